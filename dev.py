@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+"""The developer's commands. Needs only Python 3.11 or newer, pip and git; installs the rest into ``.venv`` from the locks.
+
+    python3 dev.py setup    make .venv and stop
+    python3 dev.py demo     the demo: believable inquiries, staff accounts, every mail on a page
+    python3 dev.py test     everything CI runs; with arguments, only pytest with these arguments
+    python3 dev.py bench    speed and memory, as ratios in one run
+    python3 dev.py lock     write the locks anew from pyproject.toml
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / "bin"
+PYTHON = BIN / "python"
+RUNTIME_LOCK = ROOT / "requirements.lock"
+DEV_LOCK = ROOT / "requirements-dev.lock"
+
+CHECKS: tuple[tuple[str, ...], ...] = (
+    ("ruff", "format", "--check", "--quiet", "."),
+    ("ruff", "check", "--quiet", "."),
+    ("mypy",),
+    ("lint-imports",),
+    ("intake", "docs", "--check"),
+    ("intake", "catalogs", "check"),
+    ("intake", "routing", "check"),
+    ("pytest", "-n", "2", "--dist", "loadgroup", "-q"),
+)
+
+
+def run(*command: str | Path) -> None:
+    """Run a command in the checkout; a failure ends this program with the same exit code."""
+    done = subprocess.run([str(part) for part in command], cwd=ROOT)
+    if done.returncode:
+        sys.exit(done.returncode)
+
+
+def make_venv() -> None:
+    """A virtual environment with pip, also where Debian's python3 comes without ensurepip (python3-venv)."""
+    if PYTHON.exists():
+        return
+    made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], cwd=ROOT, capture_output=True)
+    if made.returncode:
+        shutil.rmtree(VENV, ignore_errors=True)
+        run(sys.executable, "-m", "venv", "--without-pip", VENV)
+
+
+def pip(*arguments: str | Path) -> None:
+    """pip, inside the environment where it is there, else the system's pip working on the environment."""
+    inside = subprocess.run([str(PYTHON), "-m", "pip", "--version"], capture_output=True).returncode == 0
+    front = [PYTHON, "-m", "pip"] if inside else [sys.executable, "-m", "pip", "--python", PYTHON]
+    run(*front, "install", "--quiet", "--disable-pip-version-check", *arguments)
+
+
+def install(lock: Path) -> None:
+    """Bring ``.venv`` up to the lock; nothing is done when lock, project file and Python are those of the last time."""
+    content = b"".join(path.read_bytes() for path in (lock, ROOT / "pyproject.toml", ROOT / "build_hook.py"))
+    stamp = hashlib.sha256(content + sys.version.encode()).hexdigest()
+    mark = VENV / f"{lock.name}.stamp"
+    if mark.exists() and mark.read_text() == stamp:
+        return
+    print(f"Installing into {VENV.name} (once, about a minute) …", flush=True)
+    make_venv()
+    pip("--only-binary", ":all:", "--require-hashes", "-r", lock)
+    pip("--no-deps", "--no-build-isolation", "--editable", ROOT)
+    mark.write_text(stamp)
+
+
+def ensure_chromium() -> None:
+    """Debian's Chromium for the browser tests, installed where it is missing and we may."""
+    if shutil.which("chromium") or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return
+    print("Installing Chromium for the browser tests …", flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium", "fonts-noto-core"]):
+        subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
+
+
+def test(arguments: list[str]) -> None:
+    """Formatting, lint, types, floors, generated documents, catalogs, routing examples, tests: what CI runs."""
+    install(DEV_LOCK)
+    ensure_chromium()
+    if arguments:
+        run(BIN / "pytest", *arguments)
+        return
+    for name, *rest in CHECKS:
+        started = time.monotonic()
+        print("·", name, *rest, flush=True)
+        run(BIN / name, *rest)
+        print(f"  {time.monotonic() - started:.0f} s", flush=True)
+
+
+def lock() -> None:
+    """Both locks, with hashes, for every supported Python and platform; the second contains the first."""
+    install(DEV_LOCK)
+    pip("uv")
+    uv = [BIN / "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"]
+    shared = ["--no-header", "--no-emit-index-url", "--extra", "postgres", "pyproject.toml"]
+    run(*uv, *shared, "--no-annotate", "-o", RUNTIME_LOCK)
+    run(*uv, *shared, "--no-annotate", "--group", "dev", "-c", RUNTIME_LOCK, "-o", DEV_LOCK)
+
+
+def main() -> None:
+    """Do the one thing asked for on the command line."""
+    command, *arguments = sys.argv[1:] or ["help"]
+    if command == "setup":
+        install(DEV_LOCK)
+    elif command == "demo":
+        install(RUNTIME_LOCK)
+        os.execv(BIN / "intake", ["intake", "demo", *arguments])
+    elif command == "test":
+        test(arguments)
+    elif command == "bench":
+        install(DEV_LOCK)
+        os.execv(PYTHON, ["python", "-m", "benchmarks", *arguments])
+    elif command == "lock":
+        lock()
+    else:
+        print(__doc__)
+        sys.exit(0 if command in {"help", "--help", "-h"} else 2)
+
+
+if __name__ == "__main__":
+    main()
