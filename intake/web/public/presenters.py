@@ -1,0 +1,318 @@
+"""What the public templates receive: frozen values in which every sentence is already in the reader's language.
+
+Templates decide nothing but layout. Builders for the form, the programmes and the receipt stand in their own files
+(``form_presenter``, ``programme_presenter``, ``receipt_presenter``); this file is the vocabulary they share.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+FORM_ID_MARKER = "@@FORM_ID@@"
+FORM_SECRET_MARKER = "@@FORM_SECRET@@"  # noqa: S105 - a placeholder that render.py replaces, not a secret
+
+type Direction = Literal["ltr", "rtl"]
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageView:
+    """One entry of the language menu; ``url`` is the current page in that language."""
+
+    tag: str
+    own_name: str
+    direction: Direction
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicView:
+    """Who runs this office. Empty strings mean "not told", and the line is left out."""
+
+    name: str
+    about: str = ""
+    ownership: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    hours: str = ""
+    privacy_contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """What every page needs; ``at`` gives the address of a page in the current language."""
+
+    lang: str
+    dir: Direction
+    languages: tuple[LanguageView, ...]
+    clinic: ClinicView
+    emergency: str
+    stylesheet: str
+    scripts: Mapping[str, str] = field(default_factory=dict)
+    path: str = "/"
+    draft: bool = False
+    demo: bool = False
+
+    def at(self, path: str) -> str:
+        """``page.at("/inquiry")`` is ``/he/inquiry`` on a Hebrew page."""
+        return f"/{self.lang}{path}"
+
+    @property
+    def english_url(self) -> str:
+        """The same page in the language the texts were written in."""
+        return f"/en{self.path}"
+
+
+def page_view(
+    *,
+    tag: str,
+    direction: Direction,
+    locales: Sequence[tuple[str, str, Direction]],
+    path: str,
+    clinic: ClinicView,
+    emergency: str,
+    stylesheet: str,
+    scripts: Mapping[str, str] | None = None,
+    draft: bool = False,
+    demo: bool = False,
+) -> PageView:
+    """Gather a page's frame. ``locales`` are (tag, own name, direction); ``path`` is what follows the locale: ``/inquiry``."""
+    languages = tuple(
+        LanguageView(other, own_name, way, f"/{other}{path}", other == tag) for other, own_name, way in locales
+    )
+    return PageView(tag, direction, languages, clinic, emergency, stylesheet, scripts or {}, path, draft, demo)
+
+
+# --- the form -------------------------------------------------------------------------------------------------------
+
+type FieldKind = Literal[
+    "text", "textarea", "year", "email", "tel", "select", "radios", "checkboxes", "checkbox", "conditions"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    """One thing to choose. ``search`` holds other words for it; ``alarm`` opens the emergency panel when ticked."""
+
+    code: str
+    label: str
+    chosen: bool = False
+    hint: str = ""
+    search: str = ""
+    alarm: bool = False
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OptionGroupView:
+    """A group of conditions that opens with a tap; ``note`` is its evidence sentence."""
+
+    id: str
+    label: str
+    options: tuple[OptionView, ...]
+    note: str = ""
+
+    @property
+    def open(self) -> bool:
+        """A group that holds the chosen condition is shown open."""
+        return any(option.chosen for option in self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One question as it stands on the page, with what was typed and what is wrong with it."""
+
+    id: str
+    kind: FieldKind
+    label: str
+    hint: str = ""
+    help: str = ""
+    why: str = ""
+    required: bool = False
+    value: str = ""
+    options: tuple[OptionView, ...] = ()
+    groups: tuple[OptionGroupView, ...] = ()
+    complaint: str = ""
+    max_length: int = 0
+    autocomplete: str = ""
+    inputmode: str = ""
+    enabled: bool = True
+    enable_when: str = ""  # JSON for the script: {"inquirer_role": ["child", "relative"]}
+    only_if: str = ""  # the same in words, for readers without the script
+    alarm: str = ""  # the emergency panel's text, where an option may open it
+
+    @property
+    def described_by(self) -> str:
+        """The ids for ``aria-describedby``, in reading order."""
+        parts = (("only-if", self.only_if), ("hint", self.hint), ("error", self.complaint))
+        return " ".join(f"{self.id}-{name}" for name, text in parts if text)
+
+    @property
+    def plain(self) -> bool:
+        """A line of free words: may hold any script, so its direction follows what is typed."""
+        return self.kind in ("text", "textarea")
+
+
+@dataclass(frozen=True, slots=True)
+class BlockView:
+    """One of the form's three parts."""
+
+    id: str
+    title: str
+    intro: str
+    fields: tuple[FieldView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintView:
+    """A line of the error summary: ``anchor`` is the id of the control to go to."""
+
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """The whole form. The id and secret stay markers where the page is kept as bytes and spliced."""
+
+    version: str
+    blocks: tuple[BlockView, ...]
+    complaints: tuple[ComplaintView, ...] = ()
+    notices: tuple[str, ...] = ()
+    form_id: str = FORM_ID_MARKER
+    form_secret: str = FORM_SECRET_MARKER
+    notice: str = ""  # one sentence above the form, such as "This form had been open too long; nothing is lost."
+
+
+# --- the other pages ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """Where a fact comes from."""
+
+    id: str
+    title: str
+    publisher: str = ""
+    url: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """A sentence with a number in it, and the sources it stands on."""
+
+    text: str
+    sources: tuple[SourceView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A heading with paragraphs, points and facts under it."""
+
+    id: str
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    points: tuple[str, ...] = ()
+    facts: tuple[FactView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A question people ask, and its answer in paragraphs."""
+
+    question: str
+    answer: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """The evidence band: a code for its colour and icon, a word, and a sentence."""
+
+    status: str
+    word: str
+    sentence: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeView:
+    """A programme's page."""
+
+    slug: str
+    title: str
+    intro: tuple[str, ...]
+    evidence: EvidenceView
+    sections: tuple[SectionView, ...] = ()
+    conditions: tuple[str, ...] = ()
+    risks: tuple[str, ...] = ()
+    not_offered: tuple[str, ...] = ()
+    questions: tuple[QuestionView, ...] = ()
+    sources: tuple[SourceView, ...] = ()
+    facts_as_of: str = ""
+    reviewed_on: str = ""
+    reviewer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DoorView:
+    """One of the home page's four doors."""
+
+    title: str
+    text: str
+    url: str
+    evidence: EvidenceView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """The home page's own content; the rest is words of the template."""
+
+    doors: tuple[DoorView, ...]
+    answer_languages: tuple[str, ...]
+    general_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptView:
+    """What is shown once after sending. Dates are ready in the reader's language, with the zone where there is a time."""
+
+    reference: str
+    access_code: str
+    received: str
+    due: str
+    urgent: bool = False
+    by_email: bool = True
+
+    @property
+    def code_groups(self) -> tuple[str, ...]:
+        """The access code in fours, as it is read aloud."""
+        return tuple(self.access_code[at : at + 4] for at in range(0, len(self.access_code), 4))
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpFormView:
+    """The door to an inquiry's status; one complaint for everything that may be wrong, so nothing can be guessed."""
+
+    reference: str = ""
+    complaint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpView:
+    """An inquiry's status, in words for the person who wrote."""
+
+    reference: str
+    status: str
+    meaning: str
+    received: str
+    due: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyView:
+    """The privacy page: sections of the clinic's notice."""
+
+    sections: tuple[SectionView, ...]
+    updated: str = ""
