@@ -1,7 +1,7 @@
 """What the public templates receive: frozen values in which every sentence is already in the reader's language.
 
-Templates decide nothing but layout. Builders for the form, the programmes and the receipt stand in their own files
-(``form_presenter``, ``programme_presenter``, ``receipt_presenter``); this file is the vocabulary they share.
+Templates decide nothing but layout. Here are the frame of every page and the form; ``reading`` has the pages to be read.
+Builders that know the content stand beside them: ``form_presenter``, ``programme_presenter``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from typing import Literal
 FORM_ID_MARKER = "@@FORM_ID@@"
 FORM_SECRET_MARKER = "@@FORM_SECRET@@"  # noqa: S105 - a placeholder that render.py replaces, not a secret
 
-type Direction = Literal["ltr", "rtl"]
+Direction = Literal["ltr", "rtl"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def page_view(
     draft: bool = False,
     demo: bool = False,
 ) -> PageView:
-    """Gather a page's frame. ``locales`` are (tag, own name, direction); ``path`` is what follows the locale: ``/inquiry``."""
+    """Gather a page's frame. ``locales`` are (tag, own name, direction); ``path`` follows the locale: ``/inquiry``."""
     languages = tuple(
         LanguageView(other, own_name, way, f"/{other}{path}", other == tag) for other, own_name, way in locales
     )
@@ -86,7 +86,7 @@ def page_view(
 
 # --- the form -------------------------------------------------------------------------------------------------------
 
-type FieldKind = Literal[
+FieldKind = Literal[
     "text", "textarea", "year", "email", "tel", "select", "radios", "checkboxes", "checkbox", "conditions"
 ]
 
@@ -183,136 +183,3 @@ class FormView:
     form_id: str = FORM_ID_MARKER
     form_secret: str = FORM_SECRET_MARKER
     notice: str = ""  # one sentence above the form, such as "This form had been open too long; nothing is lost."
-
-
-# --- the other pages ------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class SourceView:
-    """Where a fact comes from."""
-
-    id: str
-    title: str
-    publisher: str = ""
-    url: str = ""
-    date: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FactView:
-    """A sentence with a number in it, and the sources it stands on."""
-
-    text: str
-    sources: tuple[SourceView, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SectionView:
-    """A heading with paragraphs, points and facts under it."""
-
-    id: str
-    title: str
-    paragraphs: tuple[str, ...] = ()
-    points: tuple[str, ...] = ()
-    facts: tuple[FactView, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionView:
-    """A question people ask, and its answer in paragraphs."""
-
-    question: str
-    answer: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceView:
-    """The evidence band: a code for its colour and icon, a word, and a sentence."""
-
-    status: str
-    word: str
-    sentence: str
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ProgrammeView:
-    """A programme's page."""
-
-    slug: str
-    title: str
-    intro: tuple[str, ...]
-    evidence: EvidenceView
-    sections: tuple[SectionView, ...] = ()
-    conditions: tuple[str, ...] = ()
-    risks: tuple[str, ...] = ()
-    not_offered: tuple[str, ...] = ()
-    questions: tuple[QuestionView, ...] = ()
-    sources: tuple[SourceView, ...] = ()
-    facts_as_of: str = ""
-    reviewed_on: str = ""
-    reviewer: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DoorView:
-    """One of the home page's four doors."""
-
-    title: str
-    text: str
-    url: str
-    evidence: EvidenceView | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HomeView:
-    """The home page's own content; the rest is words of the template."""
-
-    doors: tuple[DoorView, ...]
-    answer_languages: tuple[str, ...]
-    general_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptView:
-    """What is shown once after sending. Dates are ready in the reader's language, with the zone where there is a time."""
-
-    reference: str
-    access_code: str
-    received: str
-    due: str
-    urgent: bool = False
-    by_email: bool = True
-
-    @property
-    def code_groups(self) -> tuple[str, ...]:
-        """The access code in fours, as it is read aloud."""
-        return tuple(self.access_code[at : at + 4] for at in range(0, len(self.access_code), 4))
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUpFormView:
-    """The door to an inquiry's status; one complaint for everything that may be wrong, so nothing can be guessed."""
-
-    reference: str = ""
-    complaint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUpView:
-    """An inquiry's status, in words for the person who wrote."""
-
-    reference: str
-    status: str
-    meaning: str
-    received: str
-    due: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PrivacyView:
-    """The privacy page: sections of the clinic's notice."""
-
-    sections: tuple[SectionView, ...]
-    updated: str = ""
