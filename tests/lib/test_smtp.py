@@ -1,0 +1,223 @@
+"""Handing a message to a mail server: over a real socket to a real server that misbehaves on command."""
+
+import datetime
+import ipaddress
+import ssl
+from pathlib import Path
+
+import anyio
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from intake.lib.smtp import MaildirCourier, Patience, Refused, SmtpCourier, courier_for, wire_address
+from tests.fakes.smtp import Fate, Sink
+
+pytestmark = pytest.mark.anyio
+
+MESSAGE = (
+    b"From: intake@example.org\r\nTo: amal@example.org\r\nSubject: Hello\r\n\r\n.a line that begins with a dot\r\n"
+)
+SENDER, AMAL = "intake@example.org", "amal@example.org"
+IMPATIENT = Patience(connect=0.3, command=0.3, data=0.3)
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+async def refusal(courier: SmtpCourier, recipient: str = AMAL) -> Refused:
+    with pytest.raises(Refused) as caught:
+        await courier.deliver(MESSAGE, SENDER, recipient)
+    await courier.close()
+    return caught.value
+
+
+async def test_it_delivers_the_bytes_it_was_given() -> None:
+    async with Sink() as sink:
+        courier = courier_for(sink.url, Path())
+        await courier.deliver(MESSAGE, SENDER, AMAL)
+        await courier.close()
+        assert [(mail.sender, mail.recipient, mail.content) for mail in sink.taken] == [(SENDER, AMAL, MESSAGE)]
+
+
+async def test_a_batch_shares_one_connection() -> None:
+    async with Sink() as sink:
+        courier = SmtpCourier(sink.url)
+        for _ in range(5):
+            await courier.deliver(MESSAGE, SENDER, AMAL)
+        await courier.close()
+        assert (len(sink.taken), sink.connections) == (5, 1)
+
+
+async def test_several_deliveries_at_once_never_share_a_conversation() -> None:
+    async with Sink() as sink:
+        sink.slow = 0.05
+        courier = SmtpCourier(sink.url)
+        async with anyio.create_task_group() as group:
+            for number in range(4):
+                group.start_soon(courier.deliver, MESSAGE, SENDER, f"p{number}@example.org")
+        await courier.close()
+        assert {mail.recipient for mail in sink.taken} == {f"p{number}@example.org" for number in range(4)}
+        assert sink.connections == sink.most_under_way == 4
+
+
+@pytest.mark.parametrize(
+    ("fate", "word", "permanent"),
+    [
+        (Fate.refuse(550, "rcpt"), "recipient_550", True),
+        (Fate.refuse(451, "rcpt"), "recipient_451", False),
+        (Fate.refuse(554, "data"), "message_554", True),
+        (Fate.refuse(452, "data"), "message_452", False),
+        (Fate.refuse(550, "mail"), "sender_550", False),
+        (Fate.drop_after_data(), "cut", False),
+        (Fate.hang_at("data"), "timeout", False),
+        (Fate.hang_at("rcpt"), "timeout", False),
+    ],
+)
+async def test_a_refusal_is_classified(fate: Fate, word: str, permanent: bool) -> None:
+    async with Sink() as sink:
+        sink.always("*", fate)
+        refused = await refusal(SmtpCourier(sink.url, patience=IMPATIENT))
+        assert (refused.word, refused.permanent, refused.about_the_server) == (word, permanent, False)
+        assert AMAL not in str(refused)
+
+
+async def test_a_refused_mail_does_not_spoil_the_connection_for_the_next() -> None:
+    async with Sink() as sink:
+        sink.script(AMAL, Fate.refuse(550))
+        courier = SmtpCourier(sink.url)
+        with pytest.raises(Refused):
+            await courier.deliver(MESSAGE, SENDER, AMAL)
+        await courier.deliver(MESSAGE, SENDER, "omar@example.org")
+        await courier.close()
+        assert ([mail.recipient for mail in sink.taken], sink.connections) == (["omar@example.org"], 1)
+
+
+async def test_a_server_that_is_not_there_says_nothing_about_the_mail() -> None:
+    async with Sink() as sink:
+        url = sink.url
+    refused = await refusal(SmtpCourier(url))
+    assert (refused.word, refused.permanent, refused.about_the_server) == ("connection", False, True)
+
+
+async def test_a_server_that_never_greets_is_given_up() -> None:
+    async with Sink() as sink:
+        sink.always("*", Fate.hang_at("greeting"))
+        refused = await refusal(SmtpCourier(sink.url, patience=IMPATIENT))
+        assert (refused.word, refused.about_the_server) == ("connection", True)
+
+
+async def test_a_connection_the_server_closed_meanwhile_is_opened_again() -> None:
+    async with Sink() as sink:
+        courier = SmtpCourier(sink.url)
+        await courier.deliver(MESSAGE, SENDER, AMAL)
+        await sink.stop()
+        await sink.start()
+        await courier.deliver(MESSAGE, SENDER, AMAL)
+        await courier.close()
+        assert (len(sink.taken), sink.connections) == (2, 2)
+
+
+async def test_starttls_is_required_not_hoped_for() -> None:
+    async with Sink() as sink:
+        refused = await refusal(SmtpCourier(f"{sink.url}?starttls=required"))
+        assert (refused.word, refused.permanent, sink.taken) == ("tls", False, [])
+
+
+@pytest.mark.parametrize("smtps", [False, True])
+async def test_certificates_are_verified(tmp_path: Path, smtps: bool) -> None:
+    server, trusting = certificate(tmp_path)
+    async with Sink(tls=server, smtps=smtps) as sink:
+        refused = await refusal(SmtpCourier(sink.url))
+        assert (refused.about_the_server, sink.taken) == (True, [])
+        courier = SmtpCourier(sink.url, tls=trusting)
+        await courier.deliver(MESSAGE, SENDER, AMAL)
+        await courier.close()
+        assert len(sink.taken) == 1
+
+
+async def test_an_international_domain_travels_in_ascii() -> None:
+    async with Sink(utf8=False) as sink:
+        courier = SmtpCourier(sink.url)
+        await courier.deliver(MESSAGE, SENDER, "amal@bücher.example")
+        await courier.close()
+        assert sink.taken[0].recipient == "amal@xn--bcher-kva.example"
+
+
+async def test_an_international_name_needs_a_server_that_knows_them() -> None:
+    async with Sink() as sink:
+        courier = SmtpCourier(sink.url)
+        await courier.deliver(MESSAGE, SENDER, "амаль@example.org")
+        await courier.close()
+        assert sink.taken[0].recipient == "амаль@example.org"
+    async with Sink(utf8=False) as sink:
+        refused = await refusal(SmtpCourier(sink.url), "амаль@example.org")
+        assert (refused.word, refused.permanent) == ("address", True)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a@b.c, evil@e.c",
+        "a@b.c>,<e@e.c",
+        "a@b.c\r\nRCPT TO:<e@e.c>",
+        "a b@c.d",
+        "@b.c",
+        "a@",
+        "a@b@c.d",
+        "a\u2028@b.c",
+        "",
+    ],
+)
+def test_only_one_plain_address_reaches_the_envelope(address: str) -> None:
+    with pytest.raises(Refused) as caught:
+        wire_address(address)
+    assert caught.value.permanent
+
+
+async def test_a_maildir_gets_whole_private_files(tmp_path: Path) -> None:
+    courier = courier_for("file:", tmp_path)
+    assert isinstance(courier, MaildirCourier)
+    await courier.deliver(MESSAGE, SENDER, AMAL)
+    await courier.deliver(MESSAGE, SENDER, AMAL)
+    files = list((tmp_path / "mail" / "new").iterdir())
+    assert [file.read_bytes() for file in files] == [MESSAGE, MESSAGE]
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+    assert list((tmp_path / "mail" / "tmp").iterdir()) == []
+
+
+async def test_a_maildir_that_cannot_be_written_is_tried_again_later(tmp_path: Path) -> None:
+    (tmp_path / "mail").write_text("in the way")
+    with pytest.raises(Refused) as caught:
+        await courier_for("file:", tmp_path).deliver(MESSAGE, SENDER, AMAL)
+    assert (caught.value.permanent, caught.value.about_the_server) == (False, True)
+
+
+def certificate(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """A server with a certificate for 127.0.0.1 that only the second context trusts."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "sink.invalid")])
+    now = datetime.datetime.now(datetime.UTC)
+    signed = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    file = folder / "server.pem"
+    file.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        + signed.public_bytes(serialization.Encoding.PEM)
+    )
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(file)
+    return server, ssl.create_default_context(cafile=str(file))
