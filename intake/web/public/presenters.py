@@ -1,11 +1,11 @@
 """What the public templates receive: frozen values in which every sentence is already in the reader's language.
 
-Templates decide nothing but layout. Here are the frame of every page and the form; ``reading`` has the pages to be read.
+Templates decide nothing but layout. Here: the frame of every page, and the form; ``reading`` has the other pages.
 Builders that know the content stand beside them: ``form_presenter``, ``programme_presenter``.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 FORM_ID_MARKER = "@@FORM_ID@@"
@@ -48,8 +48,6 @@ class PageView:
     languages: tuple[LanguageView, ...]
     clinic: ClinicView
     emergency: str
-    stylesheet: str
-    scripts: Mapping[str, str] = field(default_factory=dict)
     path: str = "/"
     draft: bool = False
     demo: bool = False
@@ -72,8 +70,6 @@ def page_view(
     path: str,
     clinic: ClinicView,
     emergency: str,
-    stylesheet: str,
-    scripts: Mapping[str, str] | None = None,
     draft: bool = False,
     demo: bool = False,
 ) -> PageView:
@@ -81,7 +77,7 @@ def page_view(
     languages = tuple(
         LanguageView(other, own_name, way, f"/{other}{path}", other == tag) for other, own_name, way in locales
     )
-    return PageView(tag, direction, languages, clinic, emergency, stylesheet, scripts or {}, path, draft, demo)
+    return PageView(tag, direction, languages, clinic, emergency, path, draft, demo)
 
 
 # --- the form -------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What the pages to be read receive: home, programme, receipt, follow-up, privacy. Sentences are ready, dates are words."""
+"""What the pages to be read receive: home, programme, receipt, follow-up, privacy. Sentences ready, dates in words."""
 
 from dataclasses import dataclass
 

@@ -1,0 +1,72 @@
+// Narrow the list of conditions while somebody types. Names and other words for them stand in data-search.
+
+/** Fold what people type: case, accents, hyphens, and two spellings of leukaemia, anaemia, tumour. */
+export function fold(text) {
+  return text
+    .normalize("NFKD")
+    .replace(/[\p{M}\u0640\u200c\u200d]/gu, "")
+    .toLowerCase()
+    .replace(/[أإآٱ]/g, "ا")
+    .replace(/[ىی]/g, "ي")
+    .replace(/ک/g, "ك")
+    .replace(/ё/g, "е")
+    .replace(/aemi/g, "emi")
+    .replace(/haem/g, "hem")
+    .replace(/oede/g, "ede")
+    .replace(/tumour/g, "tumor")
+    .replace(/['’׳״"().,;:/]/g, " ")
+    .replace(/[-‐‑–—־]/g, "");
+}
+
+/** True if every word of the query begins a word of the text, or stands anywhere in it once it is four letters long. */
+export function matches(haystack, query) {
+  return query
+    .split(/\s+/)
+    .filter(Boolean)
+    .every((word) => haystack.includes(` ${word}`) || (word.length > 3 && haystack.includes(word)));
+}
+
+export function startFinder(box) {
+  const input = box.querySelector(".finder input");
+  const found = box.querySelector(".found");
+  const groups = [...box.querySelectorAll("details.group")];
+  const wasOpen = groups.map((group) => group.open);
+  const options = [...box.querySelectorAll(".choice")].map((label) => {
+    const words = `${label.textContent} ${label.dataset.search ?? ""}`;
+    // "B-ALL" is found as "ball" and as "b all".
+    return { label, haystack: ` ${fold(words)} ${fold(words.replace(/[-‐‑–—|]/g, " "))}`.replace(/[\s|]+/g, " ") };
+  });
+  let timer = 0;
+
+  const narrow = () => {
+    const query = fold(input.value).trim();
+    const seen = new Set();
+    for (const { label, haystack } of options) {
+      label.hidden = query !== "" && !matches(haystack, query);
+      if (!label.hidden) seen.add(label.querySelector("input").value);
+    }
+    groups.forEach((group, index) => {
+      const some = group.querySelector(".choice:not([hidden])") !== null;
+      const last = index === groups.length - 1; // "Not sure" never goes away
+      group.hidden = query !== "" && !some && !last;
+      group.open = query === "" ? wasOpen[index] || group.querySelector(":checked") !== null : some;
+      if (last && !some) for (const label of group.querySelectorAll(".choice")) label.hidden = false;
+    });
+    // Said once the typing rests, so that a screen reader is not talked over.
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const text = seen.size ? found.dataset.found.replace("#", String(seen.size)) : found.dataset.none;
+      found.textContent = query === "" ? "" : text;
+    }, 400);
+  };
+
+  box.querySelector(".finder").hidden = false;
+  input.addEventListener("input", narrow);
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault(); // Enter looks, it does not send the form.
+    if (event.key === "Escape") {
+      input.value = "";
+      narrow();
+    }
+  });
+}

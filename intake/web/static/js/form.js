@@ -1,0 +1,43 @@
+// Comfort for forms. Everything here is done without, too: the server shows, checks and keeps the same things.
+import { startFinder } from "./finder.js";
+
+/** Show a question only while the answers it depends on are given. What was typed into it stays. */
+function startConditions(form) {
+  const dependants = [...form.querySelectorAll("[data-enable-when]")].map((field) => ({
+    field,
+    rule: JSON.parse(field.dataset.enableWhen),
+  }));
+  const given = (name) => new FormData(form).getAll(name);
+  const update = () => {
+    for (const { field, rule } of dependants) {
+      const asked = Object.entries(rule).every(([name, codes]) => given(name).some((code) => codes.includes(code)));
+      // A question with a complaint stays in sight: its line in the summary must lead somewhere.
+      field.hidden = !asked && !field.classList.contains("is-wrong");
+      field.querySelector(".only-if")?.setAttribute("hidden", "");
+    }
+  };
+  form.addEventListener("change", update);
+  // The browser's back button restores answers after this script has run.
+  addEventListener("pageshow", update);
+  update();
+}
+
+/** The error summary takes the focus; its links open the group they lead into. */
+function startSummary() {
+  const summary = document.getElementById("problems");
+  if (!summary) return;
+  summary.focus();
+  summary.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    const control = link && document.getElementById(link.hash.slice(1));
+    if (!control) return;
+    event.preventDefault();
+    const field = control.closest(".field");
+    (field?.querySelector("legend, label") ?? control).scrollIntoView();
+    control.focus({ preventScroll: true });
+  });
+}
+
+for (const form of document.querySelectorAll("form")) startConditions(form);
+for (const box of document.querySelectorAll(".conditions")) startFinder(box);
+startSummary();
