@@ -1,0 +1,61 @@
+"""Who of the staff may do what. Inquiries belong to queues; who is not on a queue does not see that they exist."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from intake.domain.values import StaffRole
+
+
+class Action(StrEnum):
+    """What somebody of the staff can ask for."""
+
+    READ_INQUIRY = "read_inquiry"
+    TAKE_INQUIRY = "take_inquiry"
+    ASSIGN_INQUIRY = "assign_inquiry"
+    CHANGE_STATUS = "change_status"
+    WRITE_NOTE = "write_note"
+    EXPORT = "export"
+    MANAGE_STAFF = "manage_staff"
+    READ_AUDIT = "read_audit"
+    TRANSLATE = "translate"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody logged in. ``queues`` is ``None`` for those who serve every queue."""
+
+    staff_id: str
+    role: StaffRole
+    queues: frozenset[str] | None
+    locale: str
+    name: str
+
+    def serves(self, queue: str) -> bool:
+        """Whether inquiries of this queue are this person's business."""
+        return self.queues is None or queue in self.queues
+
+
+# An administrator sees no case content by default, but an office of one person exists: given a queue, they serve it.
+ON_A_QUEUE = frozenset(
+    {
+        Action.READ_INQUIRY,
+        Action.TAKE_INQUIRY,
+        Action.ASSIGN_INQUIRY,
+        Action.CHANGE_STATUS,
+        Action.WRITE_NOTE,
+        Action.EXPORT,
+    }
+)
+SERVING = frozenset({StaffRole.COORDINATOR, StaffRole.ADMINISTRATOR})
+BY_ROLE = {
+    Action.MANAGE_STAFF: frozenset({StaffRole.ADMINISTRATOR}),
+    Action.READ_AUDIT: frozenset({StaffRole.ADMINISTRATOR}),
+    Action.TRANSLATE: frozenset({StaffRole.TRANSLATOR, StaffRole.ADMINISTRATOR}),
+}
+
+
+def may(actor: Actor, action: Action, queue: str | None = None) -> bool:
+    """Whether the actor may do this, on this queue where the action concerns an inquiry. Everything else is refused."""
+    if action in ON_A_QUEUE:
+        return actor.role in SERVING and queue is not None and actor.serves(queue)
+    return actor.role in BY_ROLE[action]

@@ -1,0 +1,73 @@
+"""Mails: their kinds, the life of an order in the outbox, and when to try again."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+
+class MailKind(StrEnum):
+    """Each kind is a folder of templates: ``mail/<kind>/``."""
+
+    INQUIRY_RECEIVED = "inquiry_received"
+    INQUIRY_ROUTED = "inquiry_routed"
+
+
+class OutboxState(StrEnum):
+    """Where an order to send a mail stands."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    DEAD = "dead"
+    CANCELLED = "cancelled"
+
+
+class Failure(StrEnum):
+    """Why a mail did not go out: decides how patient to be."""
+
+    UNREACHABLE = "unreachable"  # no connection, or it broke
+    BUSY = "busy"  # 4xx: not now
+    MAILBOX_FULL = "mailbox_full"  # the person must tidy up first
+    REFUSED = "refused"  # 5xx: never
+    NOT_COMPOSED = "not_composed"  # our own fault, a broken template: costs a late mail, not a lost one
+
+
+PATIENCE = timedelta(hours=72)
+HOURLY = timedelta(hours=1)
+FIRST_WAITS = (
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(minutes=30),
+    timedelta(hours=1),
+)
+MAILBOX_FULL_CODES = frozenset({422, 452, 552})
+
+
+def _until_patience_ends(waits: tuple[timedelta, ...]) -> tuple[timedelta, ...]:
+    left = PATIENCE - sum(waits, timedelta())
+    return waits + (HOURLY,) * (left // HOURLY)
+
+
+TIMETABLE: dict[Failure, tuple[timedelta, ...]] = {
+    Failure.UNREACHABLE: _until_patience_ends(FIRST_WAITS),
+    Failure.BUSY: _until_patience_ends(FIRST_WAITS),
+    Failure.MAILBOX_FULL: _until_patience_ends(()),
+    Failure.REFUSED: (),
+    Failure.NOT_COMPOSED: _until_patience_ends(FIRST_WAITS),
+}
+"""The wait after the first failure, the second, …; past the end the order is dead and a person is told."""
+
+
+def classify(code: int | None, *, permanent: bool) -> Failure:
+    """The failure behind an SMTP reply (``None``: there was no reply)."""
+    if code in MAILBOX_FULL_CODES:
+        return Failure.MAILBOX_FULL
+    if permanent:
+        return Failure.REFUSED
+    return Failure.UNREACHABLE if code is None else Failure.BUSY
+
+
+def wait_after(failure: Failure, attempts: int) -> timedelta | None:
+    """How long to wait after this many attempts (1 is the first), or ``None``: give up."""
+    waits = TIMETABLE[failure]
+    return waits[attempts - 1] if 0 < attempts <= len(waits) else None
