@@ -1,0 +1,125 @@
+"""Dates, countries and languages as each language writes them; text set apart so that directions do not mix.
+
+Dates are never all digits: 3/7/26 is read in two ways, and a patient's due date must be read in one. English is written
+as in "24 November 2026". A time always comes with its zone. Moments are aware and in UTC; a zone is what shows them.
+"""
+
+import datetime as dt
+import json
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import babel
+from babel import dates
+
+from intake.lib.locales import folder_of
+
+_CLDR = Path(__file__).parent / "cldr"
+
+# The locale whose habits are used for dates, where the bare language would give another country's.
+_WRITTEN_AS = {"en": "en_GB", "pt": "pt_BR"}
+
+_BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def date(moment: dt.datetime | dt.date, tag: str, zone: str | ZoneInfo = "UTC") -> str:
+    """The day, its month by name: "24 November 2026". A moment is shown as the zone's day."""
+    if isinstance(moment, dt.datetime):
+        moment = _local(moment, zone)
+    return dates.format_date(moment, "long", locale=_babel(tag))
+
+
+def date_time(moment: dt.datetime, tag: str, zone: str | ZoneInfo) -> str:
+    """Day and time with the zone's name: "24 November 2026, 11:30 (Israel Standard Time)"."""
+    local = _local(moment, zone)
+    locale = _babel(tag)
+    time = dates.format_time(local, "short", tzinfo=local.tzinfo, locale=locale)
+    pattern = dates.get_datetime_format("medium", locale=locale)
+    shown = str(pattern).replace("'", "").replace("{0}", time).replace("{1}", date(moment, tag, zone))
+    return f"{shown} ({dates.get_timezone_name(local, 'long', locale=locale)})"
+
+
+def ago(moment: dt.datetime, tag: str, *, now: dt.datetime) -> str:
+    """How long ago, or how soon: "2 hr ago", "in 3 days". Nothing under a minute is told apart."""
+    seconds = (moment - now).total_seconds()
+    if abs(seconds) < 60:
+        seconds = -60 if seconds <= 0 else 60
+    return dates.format_timedelta(
+        dt.timedelta(seconds=seconds), threshold=1, add_direction=True, format="short", locale=_babel(tag)
+    )
+
+
+def isolate(text: str) -> str:
+    """Plain text between U+2068 and U+2069, so that a phone or a drug's name keeps its order among other letters.
+
+    Controls inside are left out: one of them could end the isolation.
+    """
+    return f"\u2068{without_bidi_controls(text)}\u2069"
+
+
+def without_bidi_controls(text: str) -> str:
+    """The text without embeddings, overrides and isolates (marks such as U+200F stay: they only nudge)."""
+    return _BIDI_CONTROLS.sub("", text)
+
+
+def country_name(code: str, tag: str) -> str:
+    """A country by its ISO 3166-1 code, in the language; the code itself if there is no name."""
+    return str(_babel(tag).territories.get(code, code))
+
+
+def countries(tag: str) -> list[tuple[str, str]]:
+    """All 249 countries of ISO 3166-1, sorted as the language sorts them."""
+    return [(code, country_name(code, tag)) for code in _order("countries", tag)]
+
+
+def language_name(tag: str, in_tag: str) -> str:
+    """A language by its tag, in another language: ``ru`` in ``he`` is רוסית."""
+    folder, locale = folder_of(tag), _babel(in_tag)
+    if name := locale.languages.get(folder):
+        return str(name)
+    language, _, rest = folder.partition("_")
+    if language not in locale.languages:
+        return tag
+    detail = locale.scripts.get(rest) or locale.territories.get(rest)
+    return f"{locale.languages[language]} ({detail})" if detail else str(locale.languages[language])
+
+
+def languages(tag: str) -> list[tuple[str, str]]:
+    """The languages somebody may ask to be answered in, sorted as the language sorts them."""
+    return [(code, language_name(code, tag)) for code in _order("languages", tag)]
+
+
+def country_codes() -> frozenset[str]:
+    """All codes `countries` knows."""
+    return frozenset(_order("countries", "en"))
+
+
+def language_tags() -> frozenset[str]:
+    """All tags `languages` knows."""
+    return frozenset(_order("languages", "en"))
+
+
+@lru_cache(maxsize=64)
+def _babel(tag: str) -> babel.Locale:
+    return babel.Locale.parse(_WRITTEN_AS.get(tag, folder_of(tag)))
+
+
+def _local(moment: dt.datetime, zone: str | ZoneInfo) -> dt.datetime:
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a zone cannot be shown")
+    return moment.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
+
+
+def _order(kind: str, tag: str) -> tuple[str, ...]:
+    orders = _orders(kind)
+    return tuple(orders.get(tag, orders["en"]).split())
+
+
+@lru_cache(maxsize=2)
+def _orders(kind: str) -> Mapping[str, str]:
+    """Each language's order, computed with ICU by ``scripts/collation.py``: Babel cannot sort."""
+    orders: Mapping[str, str] = json.loads((_CLDR / f"{kind}.json").read_text("utf-8"))
+    return orders
