@@ -28,7 +28,7 @@ class Failure(StrEnum):
     BUSY = "busy"  # 4xx: not now
     MAILBOX_FULL = "mailbox_full"  # the person must tidy up first
     REFUSED = "refused"  # 5xx: never
-    NOT_COMPOSED = "not_composed"  # our own fault, a broken template: costs a late mail, not a lost one
+    NOT_COMPOSED = "not_composed"  # our own fault, a broken template: tried once more, then a person is told
 
 
 PATIENCE = timedelta(hours=72)
@@ -53,7 +53,7 @@ TIMETABLE: dict[Failure, tuple[timedelta, ...]] = {
     Failure.BUSY: _until_patience_ends(FIRST_WAITS),
     Failure.MAILBOX_FULL: _until_patience_ends(()),
     Failure.REFUSED: (),
-    Failure.NOT_COMPOSED: _until_patience_ends(FIRST_WAITS),
+    Failure.NOT_COMPOSED: FIRST_WAITS[:1],
 }
 """The wait after the first failure, the second, …; past the end the order is dead and a person is told."""
 

@@ -18,12 +18,17 @@ def test_the_timetable_is_quick_then_hourly() -> None:
     ]
 
 
-@pytest.mark.parametrize("failure", [Failure.UNREACHABLE, Failure.BUSY, Failure.NOT_COMPOSED, Failure.MAILBOX_FULL])
+@pytest.mark.parametrize("failure", [Failure.UNREACHABLE, Failure.BUSY, Failure.MAILBOX_FULL])
 def test_patience_ends_after_three_days(failure: Failure) -> None:
     waits = TIMETABLE[failure]
     assert PATIENCE - timedelta(hours=1) < sum(waits, timedelta()) <= PATIENCE
     assert wait_after(failure, len(waits)) is not None
     assert wait_after(failure, len(waits) + 1) is None
+
+
+def test_a_mail_that_cannot_be_composed_is_tried_once_more_and_then_shown_to_a_person() -> None:
+    assert wait_after(Failure.NOT_COMPOSED, 1) == timedelta(seconds=30)
+    assert wait_after(Failure.NOT_COMPOSED, 2) is None
 
 
 def test_a_refused_address_is_never_tried_again() -> None:

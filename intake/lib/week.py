@@ -1,0 +1,40 @@
+"""Days of the week and office hours as each language writes them: "Sunday – Thursday, 09:00 – 17:00"."""
+
+import datetime as dt
+from collections.abc import Collection
+
+import babel
+from babel import dates, lists
+
+from intake.lib.locales import folder_of
+
+_WRITTEN_AS = {"en": "en_GB", "pt": "pt_BR"}
+
+
+def office_hours(days: Collection[int], opens: dt.time, closes: dt.time, tag: str) -> str:
+    """Working days (ISO: Monday 1 … Sunday 7) and hours. Neighbouring days are joined, also over the week's end."""
+    locale = babel.Locale.parse(_WRITTEN_AS.get(tag, folder_of(tag)))
+    hours = " – ".join(dates.format_time(time, "short", locale=locale) for time in (opens, closes))
+    return f"{_days(frozenset(days), locale)}, {hours}"
+
+
+def _days(days: frozenset[int], locale: babel.Locale) -> str:
+    names = dates.get_day_names("wide", context="stand-alone", locale=locale)
+    runs: list[str] = []
+    for first in sorted(day for day in days if _before(day) not in days or len(days) == 7):
+        last = first
+        while _after(last) in days and _after(last) != first:
+            last = _after(last)
+        name = str(names[first - 1])
+        runs.append(name if last == first else f"{name} – {names[last - 1]}")
+        if len(days) == 7:
+            break
+    return lists.format_list(runs, style="standard", locale=locale)
+
+
+def _before(day: int) -> int:
+    return 7 if day == 1 else day - 1
+
+
+def _after(day: int) -> int:
+    return 1 if day == 7 else day + 1
