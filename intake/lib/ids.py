@@ -12,8 +12,8 @@ ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 CODE_DIGITS = 16
 
 _VALUE = {symbol: value for value, symbol in enumerate(ALPHABET)}
-# The alphabet's size is a prime, the weights are distinct and none is zero: so every single wrong symbol, and every swap
-# of two different symbols, changes the sum.
+# The alphabet's size is a prime, the weights are distinct, none is zero: every single wrong symbol and every swap of
+# two different symbols changes the sum.
 _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 1)
 _LONGEST = 64
 

@@ -1,8 +1,8 @@
 """The key ring: one small file, apart from the database, without which nothing stored can be read.
 
 It holds the keys that wrap each inquiry's own key (one active, older ones only to open), and one key each for keyed
-tags, for the pepper of verifiers and for deriving access codes. They are random and independent: each can be replaced alone.
-No key is ever printed: neither ``repr`` nor any error shows one.
+tags, for the pepper of verifiers and for deriving access codes. They are random and independent: each can be
+replaced alone. No key is ever printed: neither ``repr`` nor any error shows one.
 """
 
 import base64
