@@ -49,7 +49,7 @@ class PageView:
     clinic: ClinicView
     emergency: str
     path: str = "/"
-    draft: bool = False
+    draft: str = ""  # the sentence that this translation is a draft; empty where it is not
     demo: bool = False
 
     def at(self, path: str) -> str:
@@ -70,7 +70,7 @@ def page_view(
     path: str,
     clinic: ClinicView,
     emergency: str,
-    draft: bool = False,
+    draft: str = "",
     demo: bool = False,
 ) -> PageView:
     """Gather a page's frame. ``locales`` are (tag, own name, direction); ``path`` follows the locale: ``/inquiry``."""
@@ -116,6 +116,14 @@ class OptionGroupView:
 
 
 @dataclass(frozen=True, slots=True)
+class PanelView:
+    """A panel that must be seen: what to do now."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FieldView:
     """One question as it stands on the page, with what was typed and what is wrong with it."""
 
@@ -136,12 +144,12 @@ class FieldView:
     enabled: bool = True
     enable_when: str = ""  # JSON for the script: {"inquirer_role": ["child", "relative"]}
     only_if: str = ""  # the same in words, for readers without the script
-    alarm: str = ""  # the emergency panel's text, where an option may open it
+    alarm: PanelView | None = None  # the emergency panel, where an option may open it
 
     @property
     def described_by(self) -> str:
         """The ids for ``aria-describedby``, in reading order."""
-        parts = (("only-if", self.only_if), ("hint", self.hint), ("error", self.complaint))
+        parts = (("only-if", self.only_if), ("error", self.complaint), ("hint", self.hint))
         return " ".join(f"{self.id}-{name}" for name, text in parts if text)
 
     @property
@@ -158,6 +166,11 @@ class BlockView:
     title: str
     intro: str
     fields: tuple[FieldView, ...]
+
+    @property
+    def reasons(self) -> tuple[FieldView, ...]:
+        """The questions that say why they are asked: told together at the end of the part, not after every question."""
+        return tuple(field for field in self.fields if field.why)
 
 
 @dataclass(frozen=True, slots=True)

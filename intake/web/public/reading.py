@@ -39,6 +39,7 @@ class QuestionView:
 
     question: str
     answer: tuple[str, ...]
+    facts: tuple[FactView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +54,18 @@ class EvidenceView:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeView:
-    """A programme's page."""
+    """A programme's page. ``review`` says who reviewed it, or that nobody has; ``closing`` that it is no advice."""
 
     slug: str
     title: str
-    intro: tuple[str, ...]
+    summary: str
     evidence: EvidenceView
+    review: tuple[str, ...]
     sections: tuple[SectionView, ...] = ()
-    conditions: tuple[str, ...] = ()
-    risks: tuple[str, ...] = ()
-    not_offered: tuple[str, ...] = ()
     questions: tuple[QuestionView, ...] = ()
     sources: tuple[SourceView, ...] = ()
-    facts_as_of: str = ""
-    reviewed_on: str = ""
-    reviewer: str = ""
+    button: str = ""
+    closing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,5 +127,7 @@ class FollowUpView:
 class PrivacyView:
     """The privacy page: sections of the clinic's notice."""
 
+    title: str
+    summary: str
     sections: tuple[SectionView, ...]
     updated: str = ""
