@@ -1,0 +1,208 @@
+"""The tables. Each column says in one word how it lies there: *clear*, *tag* (keyed, equality only) or *sealed*.
+
+What may be clear is decided in one place, ``security.md`` 3.2; a column that holds a patient's word is sealed.
+A change here needs a migration: a test compares the two on both engines.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+
+from intake.store.columns import Instant
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", Text, primary_key=True),  # clear
+    Column("value", LargeBinary, nullable=False),  # clear
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", Text, primary_key=True),  # clear
+    Column("email_tag", LargeBinary, nullable=False, unique=True),  # tag
+    Column("email_sealed", LargeBinary, nullable=False),  # sealed
+    Column("name_sealed", LargeBinary, nullable=False),  # sealed
+    Column("password_hash", Text, nullable=False),  # clear: argon2id, salted
+    Column("role", Text, nullable=False),  # clear
+    Column("locale", Text, nullable=False),  # clear
+    Column("languages", Text, nullable=False),  # clear: tags, separated by commas, the preferred first
+    Column("all_queues", Boolean, nullable=False),  # clear
+    Column("active", Boolean, nullable=False),  # clear
+    Column("created_at", Instant, nullable=False),  # clear
+)
+
+staff_queues = Table(
+    "staff_queues",
+    metadata,
+    Column("staff_id", Text, ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True),  # clear
+    Column("queue", Text, primary_key=True),  # clear: which desk somebody works at, no patient
+    Column("lead", Boolean, nullable=False),  # clear
+    Index(None, "queue"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", LargeBinary, primary_key=True),  # tag: SHA-256 of the cookie
+    Column("staff_id", Text, ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),  # clear
+    Column("created_at", Instant, nullable=False),  # clear
+    Column("last_seen_at", Instant, nullable=False, index=True),  # clear
+)
+
+inquiries = Table(
+    "inquiries",
+    metadata,
+    Column("id", Text, primary_key=True),  # clear
+    Column("reference", Text, nullable=False, unique=True),  # clear
+    Column("status", Text, nullable=False),  # clear
+    # Whether the status still needs somebody, so that a page of open inquiries never walks past the closed ones.
+    Column("open", Boolean, nullable=False),  # clear
+    Column("priority", Text, nullable=False),  # clear
+    Column("language", Text, nullable=False),  # clear: the language to answer in
+    Column("locale", Text, nullable=False),  # clear: the language of the page it was written on
+    Column("received_at", Instant, nullable=False),  # clear
+    Column("due_at", Instant),  # clear
+    Column("assignee_id", Text, ForeignKey("staff.id")),  # clear
+    Column("form_version", Text, nullable=False),  # clear
+    Column("revision", Integer, nullable=False),  # clear: of the answers
+    Column("version", Integer, nullable=False),  # clear: of the row, so that two editors notice each other
+    Column("updated_at", Instant, nullable=False),  # clear
+    Column("queue_tag", LargeBinary, nullable=False),  # tag
+    Column("programme_tag", LargeBinary, nullable=False),  # tag
+    Column("condition_group_tag", LargeBinary, nullable=False),  # tag
+    Column("country_tag", LargeBinary, nullable=False),  # tag
+    Column("age_group_tag", LargeBinary, nullable=False),  # tag
+    Column("role_tag", LargeBinary, nullable=False),  # tag
+    Column("code_salt", LargeBinary, nullable=False),  # clear
+    Column("code_verifier", LargeBinary, nullable=False),  # tag: HMAC of the access code under the pepper
+    # Read backwards for "newest first": every column after the equality has the same direction, so none needs DESC.
+    Index(None, "received_at", "id"),
+    Index(None, "open", "received_at", "id"),
+    Index(None, "status", "received_at", "id"),
+    Index(None, "queue_tag", "open", "received_at", "id"),
+    Index(None, "queue_tag", "status", "received_at", "id"),
+    Index(None, "assignee_id", "open", "received_at", "id"),
+)
+
+# No foreign key: the keys move to a store of their own, so that an old backup of the inquiries cannot bring one back.
+data_keys = Table(
+    "data_keys",
+    metadata,
+    Column("inquiry_id", Text, primary_key=True),  # clear
+    Column("wrapped", LargeBinary, nullable=False),  # sealed
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("inquiry_id", Text, ForeignKey("inquiries.id", ondelete="CASCADE"), primary_key=True),  # clear
+    Column("class", Text, primary_key=True),  # clear: P0 … P4, consent, routing
+    Column("revision", Integer, primary_key=True),  # clear
+    Column("created_at", Instant, nullable=False),  # clear
+    Column("sealed", LargeBinary, nullable=False),  # sealed
+)
+
+blind_indexes = Table(
+    "blind_indexes",
+    metadata,
+    Column("inquiry_id", Text, ForeignKey("inquiries.id", ondelete="CASCADE"), primary_key=True),  # clear
+    Column("kind", Text, primary_key=True),  # clear: email, phone, name
+    Column("tag", LargeBinary, primary_key=True),  # tag
+    Index(None, "kind", "tag"),
+)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("form_id", Text, primary_key=True),  # clear
+    Column("digest", LargeBinary, nullable=False),  # tag: keyed digest of what was sent
+    Column("inquiry_id", Text, ForeignKey("inquiries.id", ondelete="CASCADE"), nullable=False, index=True),  # clear
+    Column("created_at", Instant, nullable=False, index=True),  # clear
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Text, primary_key=True),  # clear
+    Column("kind", Text, nullable=False),  # clear
+    Column("dedupe_key", Text, nullable=False, unique=True),  # clear
+    Column("inquiry_id", Text, ForeignKey("inquiries.id", ondelete="CASCADE"), index=True),  # clear
+    Column("recipient_sealed", LargeBinary),  # sealed, under the inquiry's key
+    Column("staff_id", Text, ForeignKey("staff.id", ondelete="CASCADE"), index=True),  # clear: or this colleague
+    Column("locale", Text, nullable=False),  # clear
+    Column("state", Text, nullable=False),  # clear
+    Column("attempts", Integer, nullable=False),  # clear
+    # When somebody must look at the row again: the next try, or the end of a lease. Empty when it is done with.
+    Column("next_at", Instant, index=True),  # clear
+    Column("lease_token", Text),  # clear
+    Column("lease_until", Instant),  # clear
+    Column("message_id", Text, nullable=False),  # clear
+    Column("last_error", Text),  # clear: a code, never a server's words
+    Column("created_at", Instant, nullable=False),  # clear
+    Column("sent_at", Instant),  # clear
+    Index(None, "state", "created_at", "id"),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", Text, primary_key=True),  # clear
+    Column("inquiry_id", Text, ForeignKey("inquiries.id", ondelete="CASCADE"), nullable=False),  # clear
+    Column("author_id", Text, ForeignKey("staff.id"), nullable=False),  # clear
+    Column("created_at", Instant, nullable=False),  # clear
+    Column("sealed", LargeBinary, nullable=False),  # sealed
+    Index(None, "inquiry_id", "created_at", "id"),
+)
+
+# No foreign keys: an entry outlives what it is about.
+audit = Table(
+    "audit",
+    metadata,
+    # On SQLite only INTEGER counts up by itself.
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),  # clear
+    Column("at", Instant, nullable=False),  # clear
+    Column("actor", Text, nullable=False),  # clear
+    Column("action", Text, nullable=False),  # clear
+    Column("object_kind", Text, nullable=False),  # clear
+    Column("object_id", Text, nullable=False),  # clear
+    Column("outcome", Text, nullable=False),  # clear
+    Column("detail", Text, nullable=False),  # clear: codes as canonical JSON, no patient's word
+    Index(None, "object_kind", "object_id", "seq"),
+    Index(None, "at"),
+)
+
+throttles = Table(
+    "throttles",
+    metadata,
+    Column("key", Text, primary_key=True),  # tag: of whatever is slowed down
+    Column("full_at", Instant, nullable=False, index=True),  # clear
+)
+
+forms = Table(
+    "forms",
+    metadata,
+    Column("version", Text, primary_key=True),  # clear
+    Column("source", Text, nullable=False),  # clear
+    Column("first_seen_at", Instant, nullable=False),  # clear
+)
