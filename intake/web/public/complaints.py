@@ -8,7 +8,6 @@ from collections.abc import Callable
 from intake.domain.typed import Complaint
 from intake.lib.catalogs import N_
 
-
 GENERAL = {
     Complaint.REQUIRED: N_("Please answer this question. “I do not know” is a good answer where it is offered."),
     Complaint.MUST_AGREE: N_("Please tick this box if you agree. Without it we cannot go on."),
@@ -61,7 +60,7 @@ OF_QUESTIONS = {
 
 FOLLOW_UP = N_("No message matches this reference and access code. Please check both; letters may be large or small.")
 FORM_CHANGED = N_(
-    "The form has changed since you opened it. Everything you wrote is still here: please look at it once more and send it."
+    "The form has changed since you opened it. Everything you wrote is still here: please look once more, then send it."
 )
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from intake.domain.values import Status
 from intake.lib.catalogs import N_
 
-
 _WAITING = (
     N_("Your message is with us"),
     N_("A coordinator will read it and answer you. You do not need to do anything now."),

@@ -7,10 +7,15 @@ function startConditions(form) {
     field,
     rule: JSON.parse(field.dataset.enableWhen),
   }));
-  const given = (name) => new FormData(form).getAll(name);
   const update = () => {
+    const answers = new FormData(form);
+    // A rule is a list of alternatives; in each, every question named must have one of its codes.
+    const fits = (alternatives) =>
+      alternatives.some((each) =>
+        Object.entries(each).every(([name, codes]) => answers.getAll(name).some((code) => codes.includes(code))),
+      );
     for (const { field, rule } of dependants) {
-      const asked = Object.entries(rule).every(([name, codes]) => given(name).some((code) => codes.includes(code)));
+      const asked = (rule.when.length === 0 || fits(rule.when)) && !fits(rule.unless);
       // A question with a complaint stays in sight: its line in the summary must lead somewhere.
       field.hidden = !asked && !field.classList.contains("is-wrong");
       field.querySelector(".only-if")?.setAttribute("hidden", "");
