@@ -119,6 +119,11 @@ class Legal:
     notices: Mapping[str, Notice]
     pages: Mapping[str, LegalPage]
 
+    @property
+    def emergency_line(self) -> tuple[str, str]:
+        """The context and the words of the line that stands on every page."""
+        return "line.emergency", self.lines["emergency"]
+
 
 def load_legal(path: Path, complaints: Complaints) -> Legal:
     """Read ``legal.toml``."""
