@@ -1,0 +1,140 @@
+"""An inquiry: as it arrives, as a row of a list, opened; and what routing and triage may know of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from intake.domain.ages import age_group, maybe_child
+from intake.domain.routing import Decision, RoutingFacts
+from intake.domain.triage import Flag, urgency
+from intake.domain.values import (
+    UNKNOWN,
+    YES,
+    Answers,
+    Condition,
+    ConditionGroup,
+    FormRole,
+    InquirerRole,
+    Priority,
+    Status,
+)
+
+REPEAT_PROGRAMME = "repeat-car-t"
+NOT_SURE_PROGRAMME = "not-sure"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How to reach the inquirer, in the one form in which two spellings of the same address are equal."""
+
+    email_key: str | None
+    phone_e164: str | None
+
+    @property
+    def phone_only(self) -> bool:
+        """Whether no mail can be sent: the acknowledgement is skipped."""
+        return self.email_key is None
+
+
+@dataclass(frozen=True, slots=True)
+class InquiryDraft:
+    """A form that was sent and holds up: nothing is stored yet."""
+
+    form_id: str
+    form_secret: str
+    form_version: str
+    locale: str
+    answers: Answers
+    contact: Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What the answers mean for routing, and the warning signs in them."""
+
+    facts: RoutingFacts
+    flags: tuple[Flag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InquirySummary:
+    """A row of the list."""
+
+    id: str
+    reference: str
+    status: Status
+    priority: Priority
+    queue: str
+    facts: RoutingFacts
+    locale: str
+    received_at: datetime
+    due_at: datetime
+    assignee_id: str | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """An inquiry opened by somebody who may read it."""
+
+    summary: InquirySummary
+    form_version: str
+    answers: Answers
+    decision: Decision
+    flags: tuple[Flag, ...]
+
+
+def contact_of(answers: Answers) -> Contact:
+    """The contact in answers that were checked (the readers have put them into their canonical form)."""
+    email, phone = _one(answers, "email"), _one(answers, "phone")
+    return Contact(email.casefold() if email else None, phone or None)
+
+
+def assess(
+    answers: Answers,
+    *,
+    condition: Condition | None,
+    group: ConditionGroup | None,
+    locale: str,
+    today: date,
+) -> Assessment:
+    """The facts and flags of checked answers. ``condition`` and ``group`` are those the answer names, if known."""
+    year = _one(answers, "birth_year")
+    born = int(year) if year.isdecimal() else None
+    child = born is not None and maybe_child(born, today)
+    role = _one(answers, "inquirer_role")
+    alone = child and role == InquirerRole.SELF and answers.get("authority_ok") != YES
+    priority, flags = urgency(answers, child=child, guardian_missing=alone)
+    facts = RoutingFacts(
+        urgency=priority,
+        programme=_programme(answers, condition, group),
+        condition=condition.slug if condition else UNKNOWN,
+        condition_group=group.slug if group else UNKNOWN,
+        form_role=condition.form_role if condition else UNKNOWN,
+        age_group=age_group(born, today),
+        role=role or UNKNOWN,
+        prior_cart=_one(answers, "prior_cart") or UNKNOWN,
+        disease_state=_one(answers, "disease_state") or UNKNOWN,
+        in_hospital=_one(answers, "in_hospital") or UNKNOWN,
+        language=_one(answers, "preferred_language") or locale,
+        country=_one(answers, "residence_country") or UNKNOWN,
+    )
+    return Assessment(facts, flags)
+
+
+def answers_on(answers: Answers, questions: Sequence[str]) -> Answers:
+    """The part of the answers that belongs to these questions, for sealing class by class."""
+    return {name: answers[name] for name in questions if name in answers}
+
+
+def _programme(answers: Answers, condition: Condition | None, group: ConditionGroup | None) -> str:
+    """Where such an inquiry belongs. What is not offered stays with its disease, whatever came before."""
+    if condition is None or group is None:
+        return NOT_SURE_PROGRAMME
+    offered = condition.form_role is not FormRole.NOT_OFFERED
+    return REPEAT_PROGRAMME if offered and answers.get("prior_cart") == YES else group.programme
+
+
+def _one(answers: Answers, name: str) -> str:
+    value = answers.get(name, "")
+    return value if isinstance(value, str) else ""

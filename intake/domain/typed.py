@@ -1,0 +1,87 @@
+"""One value as somebody typed it: kept as it is, or refused with a code.
+
+Length is looked at before anything else, and nothing here normalises Unicode: composing a long run of combining marks
+takes quadratic time, so such runs are refused by counting.
+"""
+
+import unicodedata
+from enum import StrEnum
+
+
+class Complaint(StrEnum):
+    """What is wrong with an answer. The sentences are the web's."""
+
+    REQUIRED = "required"
+    MUST_AGREE = "must_agree"
+    TOO_LONG = "too_long"
+    TOO_MANY_MARKS = "too_many_marks"
+    CONTROL_CHARACTERS = "control_characters"
+    LINE_BREAK = "line_break"
+    NOT_AN_OPTION = "not_an_option"
+    GIVEN_TWICE = "given_twice"
+    NOT_A_YEAR = "not_a_year"
+    YEAR_OUT_OF_RANGE = "year_out_of_range"
+    YEAR_OTHER_CALENDAR = "year_other_calendar"
+    NOT_AN_EMAIL = "not_an_email"
+    NOT_A_PHONE = "not_a_phone"
+    UNKNOWN_PLACE = "unknown_place"
+    UNKNOWN_LANGUAGE = "unknown_language"
+    CONTACT_MISSING = "contact_missing"
+    EMAIL_NEEDED = "email_needed"
+    PHONE_NEEDED = "phone_needed"
+
+
+MARKS_IN_A_RUN = 30  # as many as Unicode's stream-safe format allows
+OLDEST_AGE = 120
+FIRST_YEAR = 1900
+YEAR_LENGTH = 16
+# Solar and lunar Hijri years; the Thai and the Hebrew count run ahead of ours by these.
+HIJRI_YEARS = range(1250, 1501)
+AHEAD = (543, 3760, 3761)
+LINE_BREAKS = frozenset("\n\r\u2028\u2029\x85\x0b\x0c")
+
+
+def read_line(raw: str, longest: int) -> str | Complaint:
+    """A one-line text, trimmed at its ends."""
+    if len(raw) > longest:
+        return Complaint.TOO_LONG
+    if not LINE_BREAKS.isdisjoint(raw):
+        return Complaint.LINE_BREAK
+    return _characters(raw, allowed="") or raw.strip()
+
+
+def read_paragraphs(raw: str, longest: int) -> str | Complaint:
+    """A text of several lines, trimmed at its ends."""
+    # Browsers send two characters for each line break and count one, so the first look is generous.
+    if len(raw) > 2 * longest:
+        return Complaint.TOO_LONG
+    text = raw.replace("\r\n", "\n")
+    return Complaint.TOO_LONG if len(text) > longest else _characters(text, allowed="\n\t") or text.strip()
+
+
+def read_year(raw: str, this_year: int) -> str | Complaint:
+    """A Gregorian year in the digits of any script, returned in ASCII digits."""
+    if len(raw) > YEAR_LENGTH:
+        return Complaint.NOT_A_YEAR
+    digits = [unicodedata.decimal(character, None) for character in raw.strip()]
+    if len(digits) != 4 or None in digits:
+        return Complaint.NOT_A_YEAR
+    year = int("".join(str(digit) for digit in digits))
+    if year in HIJRI_YEARS or any(FIRST_YEAR + ahead <= year <= this_year + ahead for ahead in AHEAD):
+        return Complaint.YEAR_OTHER_CALENDAR
+    if not FIRST_YEAR <= year <= this_year or this_year - year > OLDEST_AGE:
+        return Complaint.YEAR_OUT_OF_RANGE
+    return str(year)
+
+
+def _characters(text: str, *, allowed: str) -> Complaint | None:
+    """Control characters, halves of characters, and towers of marks. Bidi controls and encoded words may stay."""
+    run = 0
+    for character in text:
+        category = unicodedata.category(character)
+        if category in {"Cc", "Cs"} and character not in allowed:
+            return Complaint.CONTROL_CHARACTERS
+        run = run + 1 if category in {"Mn", "Me"} or unicodedata.combining(character) else 0
+        if run > MARKS_IN_A_RUN:
+            return Complaint.TOO_MANY_MARKS
+    return None
