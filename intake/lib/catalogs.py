@@ -21,6 +21,7 @@ SOURCE = "en"
 DOMAINS = ("site", "clinic", "legal", "mail", "staff")
 PATIENT_DOMAINS = ("site", "clinic", "legal", "mail")
 
+PluralRule = tuple[int, Callable[[int], int]]
 Policy = Literal["complete", "reviewed"]
 
 # In these a percent sign is always a placeholder's; what the clinic writes may say "30 % of patients".
@@ -40,6 +41,12 @@ def N_(message: str) -> str:
 class CatalogError(Exception):
     """A catalog cannot be read at all: file, line, problem."""
 
+    def __init__(self, path: Path, problem: str, line: int = 1) -> None:
+        super().__init__(f"{path}:{line}: {problem}")
+        self.path = path
+        self.problem = problem
+        self.line = line
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -56,7 +63,7 @@ class Coverage:
         return self.total - self.translated
 
 
-def plural_rule(header: str | None) -> tuple[int, Callable[[int], int]] | None:
+def plural_rule(header: str | None) -> PluralRule | None:
     """The number of forms and the rule of a ``Plural-Forms`` header; None if it cannot be read."""
     fields = dict(part.strip().split("=", 1) for part in (header or "").split(";") if "=" in part)
     try:
@@ -192,13 +199,22 @@ def path_of(folder: Path, tag: str, domain: str) -> Path:
 
 def review_state(folder: Path, tag: str) -> str:
     """What ``reviews.toml`` says of the whole language: ``draft`` until somebody says ``approved``."""
+    return str(_reviews(folder, tag).get("state", "draft"))
+
+
+def is_required(folder: Path, tag: str) -> bool:
+    """Whether ``reviews.toml`` promises that the language is complete, so that a gap is an error."""
+    return _reviews(folder, tag).get("required") is True
+
+
+def _reviews(folder: Path, tag: str) -> Mapping[str, object]:
     path = folder / folder_of(tag) / "reviews.toml"
     try:
-        return str(tomllib.loads(path.read_text("utf-8")).get("state", "draft"))
+        return tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
-        return "draft"
+        return {}
     except (OSError, ValueError) as error:
-        raise CatalogError(f"{path}: {error}") from None
+        raise CatalogError(path, str(error)) from None
 
 
 def read(path: Path) -> po.PoFile:
@@ -206,9 +222,9 @@ def read(path: Path) -> po.PoFile:
     try:
         return po.parse(path.read_bytes().decode("utf-8"))
     except po.PoError as error:
-        raise CatalogError(f"{path}:{error.line}: {error.problem}") from None
+        raise CatalogError(path, error.problem, error.line) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise CatalogError(f"{path}: cannot be read ({error})") from None
+        raise CatalogError(path, f"cannot be read ({error})") from None
 
 
 def _sources(path: Path) -> _Sources | None:
@@ -244,7 +260,7 @@ def _load(path: Path, tag: str, domain: str, sources: _Sources | None) -> _Messa
     return found
 
 
-def _refusal(entry: po.Entry, domain: str, rule: tuple[int, Callable[[int], int]] | None) -> str | None:
+def _refusal(entry: po.Entry, domain: str, rule: PluralRule | None) -> str | None:
     if entry.plural is not None and (rule is None or rule[0] != len(entry.strings)):
         return "the plural forms do not fit the header"
     return placeholders.disagreement(entry, formatted=domain in FORMATTED_DOMAINS)
