@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
 
 from intake.content.legal import Panel
 from intake.domain.questionnaire import Block, Option, Question, Questionnaire, QuestionType, in_answers_only
 from intake.domain.typed import Complaint
-from intake.domain.values import EvidenceStatus, FormRole
 from intake.lib import formats
 from intake.lib.catalogs import N_
 from intake.web.public.complaints import complaint
@@ -43,35 +42,29 @@ KINDS: dict[QuestionType, FieldKind] = {
 }
 LONGEST_RADIOS = 9
 
-NOT_OFFERED = N_("We do not offer CAR-T for this. You can still write; we answer honestly and suggest where to look.")
-TRIALS_ONLY = N_("Studied in clinical trials only. There is no approved CAR-T treatment for these diseases.")
-SHORT_EVIDENCE = {
-    EvidenceStatus.APPROVED_US_ONLY: N_("Approved in the United States only"),
-    EvidenceStatus.APPROVED_OTHER_REGION: N_("Approved in one country only"),
-    EvidenceStatus.TRIALS_ONLY: N_("Clinical trials only"),
-    EvidenceStatus.EARLY_RESEARCH: N_("First studies and case reports only"),
-    EvidenceStatus.NO_RATIONALE: N_("Taken case by case"),
-}
 UNSURE = N_("I do not know which one")
 
 
-class Studied(Protocol):
-    """What the form must know of a condition besides its name."""
+@dataclass(frozen=True, slots=True)
+class ConditionWords:
+    """What the form says of conditions, in the reader's language.
 
-    @property
-    def evidence_status(self) -> EvidenceStatus:
-        """What regulators say."""
+    ``beside`` has the sentence of each condition, ``notes`` that of a group where it holds for all of it, and
+    ``unsure`` the condition that stands for "I do not know which one" where a group has no such answer of its own.
+    """
 
-    @property
-    def form_role(self) -> FormRole:
-        """What the form does with it."""
+    names: Mapping[str, str]
+    groups: Mapping[str, str]
+    beside: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+    unsure: Mapping[str, str] = field(default_factory=dict)
 
 
 def form_view(
     questionnaire: Questionnaire,
     voice: Voice,
     *,
-    conditions: Mapping[str, Studied],
+    conditions: ConditionWords,
     emergency: Panel,
     today: date,
     typed: Typed | None = None,
@@ -94,7 +87,7 @@ class _Form:
         self,
         questionnaire: Questionnaire,
         voice: Voice,
-        conditions: Mapping[str, Studied],
+        conditions: ConditionWords,
         emergency: Panel,
         today: date,
         typed: Typed | None,
@@ -109,20 +102,21 @@ class _Form:
             block.id,
             content(f"block.{block.id}.title", block.title),
             content(f"block.{block.id}.intro", block.intro),
-            tuple(self.field(question) for question in self.questionnaire.in_block(block.id)),
+            tuple(self.question(question) for question in self.questionnaire.in_block(block.id)),
         )
 
-    def field(self, question: Question) -> FieldView:
+    def question(self, question: Question) -> FieldView:
         say, wrong = self._words(question), self.complaints.get(question.id)
-        legal = bool(question.legal)  # a consent explains itself under its box, not at the end of the part
+        legal = bool(question.legal)
         values = self._values(question)
         return FieldView(
             question.id,
             self._kind(question),
             say("label"),
-            hint=say("why") if legal else say("hint"),
-            help=say("help"),
+            hint=say("hint"),
+            help=tuple(say("help").split("\n\n")) if question.help else (),
             why="" if legal else say("why"),
+            explanation=say("why") if legal else "",
             required=question.required or bool(question.required_when) or question.id in _EITHER,
             value=values[0] if values else "",
             options=self._options(question, values),
@@ -177,53 +171,25 @@ class _Form:
         if question.type is not QuestionType.CONDITION:
             return ()
         return tuple(
-            self._group(
-                group, label, [option for option in question.options if option.group == group], question, values
-            )
-            for group, label in self.questionnaire.groups.items()
+            self._group(group, [option for option in question.options if option.group == group], values)
+            for group in self.questionnaire.groups
         )
 
-    def _group(
-        self, group: str, label: str, options: Sequence[Option], question: Question, values: Sequence[str]
-    ) -> OptionGroupView:
-        roles = {self.conditions[option.code].form_role for option in options} - {FormRole.CATCH_ALL}
-        note = NOT_OFFERED if roles == {FormRole.NOT_OFFERED} else ""
-        if FormRole.OFFER_TRIAL in roles:
-            note = TRIALS_ONLY
+    def _group(self, group: str, options: Sequence[Option], values: Sequence[str]) -> OptionGroupView:
+        words = self.conditions
         shown = tuple(
             OptionView(
                 option.code,
-                self.voice.content(f"condition.{option.code}.name", question.option_labels[option.code]),
+                words.names[option.code],
                 option.code in values,
-                hint=self._evidence(option.code, note),
+                hint=words.beside.get(option.code, ""),
                 search="|".join(option.search),
             )
             for option in options
         )
-        return OptionGroupView(
-            group,
-            self.voice.content(f"condition_group.{group}.label", label),
-            shown + self._unsure(options),
-            self.voice.say(note) if note else "",
-        )
-
-    def _evidence(self, condition: str, note: str) -> str:
-        """The words beside one condition: what its group's note has not said already."""
-        known = self.conditions[condition]
-        if known.form_role is FormRole.NOT_OFFERED:
-            return "" if note == NOT_OFFERED else self.voice.say(NOT_OFFERED)
-        if note == TRIALS_ONLY and known.evidence_status is EvidenceStatus.TRIALS_ONLY:
-            return ""
-        words = SHORT_EVIDENCE.get(known.evidence_status, "")
-        return self.voice.say(words) if words else ""
-
-    def _unsure(self, options: Sequence[Option]) -> tuple[OptionView, ...]:
-        """``I do not know`` for a group without its own: the catch-all of a kindred group, never shown as chosen here."""
-        if any(self.conditions[option.code].form_role is FormRole.CATCH_ALL for option in options):
-            return ()
-        offered = any(self.conditions[o.code].form_role in (FormRole.OFFER, FormRole.OFFER_WITH_NOTE) for o in options)
-        wanted = "blood-cancer-unknown" if offered else "other-condition"
-        return (OptionView(wanted, self.voice.say(UNSURE)),) if wanted in self.conditions else ()
+        # The kindred answer lives in another group and is shown as chosen there, never twice.
+        unsure = (OptionView(words.unsure[group], self.voice.say(UNSURE)),) if group in words.unsure else ()
+        return OptionGroupView(group, words.groups[group], shown + unsure, words.notes.get(group, ""))
 
 
 class _Words:

@@ -1,10 +1,9 @@
 """What the public templates receive: frozen values in which every sentence is already in the reader's language.
 
-Templates decide nothing but layout. Here: the frame of every page, and the form; ``reading`` has the other pages.
+Templates decide nothing but layout. Here: the form; ``reading`` has the other pages, ``common.frame`` what stands on all.
 Builders that know the content stand beside them: ``form_presenter``, ``programme_presenter``.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,72 +11,6 @@ FORM_ID_MARKER = "@@FORM_ID@@"
 FORM_SECRET_MARKER = "@@FORM_SECRET@@"  # noqa: S105 - a placeholder that render.py replaces, not a secret
 
 Direction = Literal["ltr", "rtl"]
-
-
-@dataclass(frozen=True, slots=True)
-class LanguageView:
-    """One entry of the language menu; ``url`` is the current page in that language."""
-
-    tag: str
-    own_name: str
-    direction: Direction
-    url: str
-    current: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ClinicView:
-    """Who runs this office. Empty strings mean "not told", and the line is left out."""
-
-    name: str
-    about: str = ""
-    ownership: str = ""
-    address: str = ""
-    phone: str = ""
-    email: str = ""
-    hours: str = ""
-    privacy_contact: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PageView:
-    """What every page needs; ``at`` gives the address of a page in the current language."""
-
-    lang: str
-    dir: Direction
-    languages: tuple[LanguageView, ...]
-    clinic: ClinicView
-    emergency: str
-    path: str = "/"
-    draft: str = ""  # the sentence that this translation is a draft; empty where it is not
-    demo: bool = False
-
-    def at(self, path: str) -> str:
-        """``page.at("/inquiry")`` is ``/he/inquiry`` on a Hebrew page."""
-        return f"/{self.lang}{path}"
-
-    @property
-    def english_url(self) -> str:
-        """The same page in the language the texts were written in."""
-        return f"/en{self.path}"
-
-
-def page_view(
-    *,
-    tag: str,
-    direction: Direction,
-    locales: Sequence[tuple[str, str, Direction]],
-    path: str,
-    clinic: ClinicView,
-    emergency: str,
-    draft: str = "",
-    demo: bool = False,
-) -> PageView:
-    """Gather a page's frame. ``locales`` are (tag, own name, direction); ``path`` follows the locale: ``/inquiry``."""
-    languages = tuple(
-        LanguageView(other, own_name, way, f"/{other}{path}", other == tag) for other, own_name, way in locales
-    )
-    return PageView(tag, direction, languages, clinic, emergency, path, draft, demo)
 
 
 # --- the form -------------------------------------------------------------------------------------------------------
@@ -131,8 +64,9 @@ class FieldView:
     kind: FieldKind
     label: str
     hint: str = ""
-    help: str = ""
+    help: tuple[str, ...] = ()
     why: str = ""
+    explanation: str = ""  # under a consent's box; other questions say why at the end of their part
     required: bool = False
     value: str = ""
     options: tuple[OptionView, ...] = ()
@@ -149,7 +83,12 @@ class FieldView:
     @property
     def described_by(self) -> str:
         """The ids for ``aria-describedby``, in reading order."""
-        parts = (("only-if", self.only_if), ("error", self.complaint), ("hint", self.hint))
+        parts = (
+            ("only-if", self.only_if),
+            ("hint", self.hint),
+            ("error", self.complaint),
+            ("explanation", self.explanation),
+        )
         return " ".join(f"{self.id}-{name}" for name, text in parts if text)
 
     @property
