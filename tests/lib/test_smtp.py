@@ -24,11 +24,6 @@ SENDER, AMAL = "intake@example.org", "amal@example.org"
 IMPATIENT = Patience(connect=0.3, command=0.3, data=0.3)
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 async def refusal(courier: SmtpCourier, recipient: str = AMAL) -> Refused:
     with pytest.raises(Refused) as caught:
         await courier.deliver(MESSAGE, SENDER, recipient)

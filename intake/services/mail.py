@@ -1,0 +1,209 @@
+"""What a mail says: composed when it is sent, in the reader's language, from templates alone.
+
+A mail holds a reference, dates and links. It never holds an answer, a name, a programme or a warning sign: whoever
+sees it on a lock screen or a server must not learn that somebody is ill (triage 5.7). Queues are named after illnesses,
+so a coordinator's mail leaves the queue out as well.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parseaddr
+from functools import lru_cache
+
+from jinja2 import Environment, Template
+from markupsafe import Markup, escape
+
+from intake.content.loader import Content
+from intake.domain.message import MailKind
+from intake.domain.values import Priority
+from intake.lib import formats, mime
+from intake.lib.catalogs import N_, SOURCE, Catalogs
+from intake.lib.ids import new_id
+from intake.lib.locales import locale_of
+from intake.lib.paths import TEMPLATES
+from intake.lib.smtp import wire_address
+from intake.lib.templating import Templates, environment
+from intake.lib.week import office_hours
+
+TRIAL = "trial"
+URGENCY = {
+    Priority.SAME_DAY: N_("today"),
+    Priority.ONE_DAY: N_("within one working day"),
+    Priority.ROUTINE: N_("routine"),
+}
+VALUES: Mapping[str, frozenset[str]] = {
+    MailKind.INQUIRY_RECEIVED: frozenset({"reference", "received", "answer_by"}),
+    MailKind.INQUIRY_ROUTED: frozenset({"reference", "urgency", "due", "language", "country", "inquiry"}),
+    TRIAL: frozenset({"sent"}),
+}
+LATIN_FONTS = "-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
+RIGHT_TO_LEFT_FONTS = "'Segoe UI',Tahoma,'Noto Sans Arabic','Noto Sans Hebrew',Arial,sans-serif"
+
+
+class CannotCompose(Exception):
+    """The mail could not be written: a broken template or translation. Says which kind and language, nothing more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail to be written: to whom, about which inquiry, and the few facts a mail may know."""
+
+    kind: MailKind
+    recipient: str
+    locale: str
+    message_id: str
+    inquiry_id: str
+    reference: str
+    received_at: datetime
+    due_at: datetime
+    priority: Priority = Priority.ROUTINE
+    language: str = SOURCE
+    country: str | None = None
+
+
+GAP = re.compile("\ue000(\\w+)\ue001")
+
+
+class Gapped:
+    """A template rendered once for a language, with gaps where the values of one mail go.
+
+    Rendering everything again for each mail costs more than sending it. So templates of mails may not branch on a
+    value, and what a gap is filled with is escaped and set apart beforehand.
+    """
+
+    def __init__(self, template: Template, names: Iterable[str], constants: Mapping[str, object]) -> None:
+        marks = {name: Markup(f"\ue000{name}\ue001") for name in names}  # noqa: S704 — a mark, not markup
+        self._parts = GAP.split(template.render(constants | marks))
+
+    def filled(self, values: Mapping[str, str]) -> str:
+        """The text with every gap filled."""
+        parts = self._parts.copy()
+        parts[1::2] = [values[name] for name in parts[1::2]]
+        return "".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """One kind of mail in one language."""
+
+    subject: Gapped
+    text: Gapped
+    html: Gapped
+    right_to_left: bool
+
+    def subject_of(self, values: Mapping[str, str]) -> str:
+        """One line. Isolated only where text runs right to left: elsewhere people search for the bare reference."""
+        return self.subject.filled(in_text(values) if self.right_to_left else values).strip()
+
+
+class Composer:
+    """Writes mails. Templates are compiled once for each language."""
+
+    def __init__(self, content: Content, catalogs: Catalogs, *, base_url: str, sender: str, demo: bool = False) -> None:
+        self._content = content
+        self._catalogs = catalogs
+        self._base_url = base_url
+        self._demo = demo
+        self._calendar = content.routing.calendar
+        self._templates = Templates(TEMPLATES)
+        self.sender = sender
+        self.sender_address = wire_address(parseaddr(sender)[1])
+        self._words = lru_cache(maxsize=512)(self._compile)
+        self._environments = lru_cache(maxsize=128)(self._environment)
+
+    def compose(self, mail: Mail, *, now: datetime) -> bytes:
+        """The whole message as it goes over the wire. Raises `CannotCompose`, `Refused` for an unusable address."""
+        tag = mail.locale if mail.locale in self._catalogs.tags else SOURCE
+        return self._write(mail.kind, tag, mail.recipient, mail.message_id, self._values(mail, tag), now)
+
+    def trial(self, recipient: str, *, now: datetime) -> bytes:
+        """A mail that only proves that mail arrives (`intake mail test`)."""
+        domain = self.sender_address.rpartition("@")[2]
+        values = {"sent": formats.date_time(now, SOURCE, self._calendar.zone)}
+        return self._write(TRIAL, SOURCE, recipient, f"<{new_id()}@{domain}>", values, now)
+
+    def _write(
+        self, kind: str, tag: str, recipient: str, message_id: str, values: Mapping[str, str], now: datetime
+    ) -> bytes:
+        recipient = wire_address(recipient)
+        try:
+            words = self._words(kind, tag)
+            letter = mime.Letter(
+                sender=self.sender,
+                recipient=recipient,
+                subject=words.subject_of(values),
+                text=words.text.filled(in_text(values)),
+                html=words.html.filled(in_html(values)),
+                language=tag,
+                message_id=message_id,
+                date=now,
+            )
+            return mime.encode(letter)
+        except Exception as error:
+            # A template error may quote the values it was given; its kind and place are enough to mend it.
+            raise CannotCompose(f"{kind} in {tag}: {type(error).__name__}") from None
+
+    def _values(self, mail: Mail, tag: str) -> dict[str, str]:
+        zone = self._calendar.zone
+        values = {"reference": mail.reference}
+        if mail.kind is MailKind.INQUIRY_RECEIVED:
+            values["received"] = formats.date_time(mail.received_at, tag, zone)
+            values["answer_by"] = formats.date(mail.due_at, tag, zone)
+            return values
+        words = self._catalogs.translations(tag, "mail")
+        values["urgency"] = words.gettext(URGENCY[mail.priority])
+        values["due"] = formats.date_time(mail.due_at, tag, zone)
+        values["language"] = formats.language_name(mail.language, tag)
+        values["country"] = formats.country_name(mail.country, tag) if mail.country else words.gettext(N_("not known"))
+        values["inquiry"] = f"{self._base_url}/staff/inquiries/{mail.inquiry_id}"
+        return values
+
+    def _environment(self, tag: str) -> Environment:
+        return environment(self._templates, self._catalogs.translations(tag, "mail"), tag)
+
+    def _compile(self, kind: str, tag: str) -> _Words:
+        environment, direction = self._environments(tag), locale_of(tag).direction
+        constants, names = self._constants(tag, direction), VALUES[kind]
+
+        def gapped(file: str) -> Gapped:
+            return Gapped(environment.get_template(f"mail/{kind}/{file}"), names, constants)
+
+        return _Words(gapped("subject.txt"), gapped("body.txt"), gapped("body.html"), direction == "rtl")
+
+    def _constants(self, tag: str, direction: str) -> dict[str, object]:
+        legal = self._catalogs.translations(tag, "legal")
+        calendar, clinic = self._calendar, self._content.clinic
+        return {
+            "lang": tag,
+            "dir": direction,
+            "fonts": RIGHT_TO_LEFT_FONTS if direction == "rtl" else LATIN_FONTS,
+            "line_height": "1.7" if direction == "rtl" else "1.5",
+            "clinic_name": clinic.name,
+            "privacy_contact": clinic.privacy_contact,
+            "emergency": legal.pgettext("line.emergency", self._content.legal.lines["emergency"]),
+            "hours": office_hours(calendar.working_days, calendar.opens, calendar.closes, tag),
+            "follow_up": f"{self._base_url}/{tag}/follow-up",
+            "privacy": f"{self._base_url}/{tag}/privacy",
+            "demo": self._demo,
+        }
+
+
+LINKS = frozenset({"inquiry"})
+LEFT_TO_RIGHT = frozenset({"reference"})
+
+
+def in_text(values: Mapping[str, str]) -> dict[str, str]:
+    """Values set apart by U+2068 and U+2069; links stay bare: mail programs would take the mark into the address."""
+    return {name: value if name in LINKS else formats.isolate(value) for name, value in values.items()}
+
+
+def in_html(values: Mapping[str, str]) -> dict[str, str]:
+    """Values set apart by a span with a direction: not every mail program knows ``bdi``."""
+    return {name: escape(value) if name in LINKS else _span(name, value) for name, value in values.items()}
+
+
+def _span(name: str, value: str) -> str:
+    direction = "ltr" if name in LEFT_TO_RIGHT else "auto"
+    return Markup('<span dir="{}">{}</span>').format(direction, value)
