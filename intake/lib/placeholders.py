@@ -32,6 +32,11 @@ def stray_percent(text: str) -> bool:
     return "%" in _PERCENT.sub("", text)
 
 
+def double_stray_percents(text: str) -> str:
+    """The text as it must be for ``%`` to replace its placeholders and nothing else."""
+    return re.sub(f"({_PERCENT.pattern})|%", lambda found: found[1] or "%%", text) if "%" in text else text
+
+
 def disagreement(entry: Entry, *, formatted: bool) -> str | None:
     """How a translation breaks its source, in a few words; None if not. ``formatted``: ``%`` is always replaced."""
     allowed = names(entry.id) | names(entry.plural or "")

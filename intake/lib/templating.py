@@ -88,10 +88,13 @@ def trusted(text: str, source: str) -> Markup:
 
 
 def _install_gettext(made: Environment, translations: NullTranslations) -> None:
-    html = lru_cache(maxsize=2_048)(trusted)
+    @lru_cache(maxsize=2_048)
+    def html(text: str, source: str) -> Markup:
+        return trusted(placeholders.double_stray_percents(text), source)
 
     def shown(context: EvalContext, text: str, source: str) -> str:
-        return html(text, source) if context.autoescape else text
+        # Jinja replaces placeholders in whatever this returns.
+        return html(text, source) if context.autoescape else placeholders.double_stray_percents(text)
 
     @pass_eval_context
     def gettext(context: EvalContext, message: str) -> str:
