@@ -57,9 +57,10 @@ def encode(letter: Letter) -> bytes:
         )
     )
     _compare(head, letter)
-    edge = f"--{boundary}".encode()
+    # The line break before a boundary belongs to the boundary, not to the part.
+    edge = f"\r\n--{boundary}".encode()
     plain, html = _part("plain", letter.text), _part("html", letter.html)
-    return b"".join((head, edge, b"\r\n", plain, edge, b"\r\n", html, edge, b"--\r\n"))
+    return b"".join((head, edge[2:], b"\r\n", plain, edge, b"\r\n", html, edge, b"--\r\n"))
 
 
 @lru_cache(maxsize=256)
