@@ -87,6 +87,13 @@ class BrokenExample:
     example: Example
     decision: Decision
 
+    def __str__(self) -> str:
+        wanted, found = self.example, self.decision
+        return (
+            f"example {wanted.title!r} of rule {self.rule_id} should give {wanted.queue}, {wanted.priority}; "
+            f"rule {found.rule_id} gives {found.queue}, {found.priority}"
+        )
+
 
 def route(rules: Sequence[Rule], facts: RoutingFacts) -> Decision:
     """The first rule that matches decides. The last one must match everything (the loader sees to it)."""

@@ -1,0 +1,113 @@
+"""Everything the clinic says, read once and checked against itself. What is wrong is told all at once."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from intake.content.clinic import Clinic, load_clinic
+from intake.content.conditions import Showing, load_conditions, load_showing, with_programmes
+from intake.content.facts import Fact, load_facts
+from intake.content.legal import Legal, load_legal
+from intake.content.programmes import Kind, Programme, load_programmes
+from intake.content.questions import load_questions
+from intake.content.reader import Complaints
+from intake.content.routing import Known, Routing, load_routing
+from intake.content.sources import Source, load_sources
+from intake.content.treatments import Treatment, load_treatments
+from intake.domain.inquiry import NOT_SURE_PROGRAMME, REPEAT_PROGRAMME, Assessment, assess
+from intake.domain.questionnaire import Questionnaire
+from intake.domain.values import Answers, Condition, ConditionGroup
+
+SHIPPED = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All content files, frozen. ``version`` is a short hash of them all."""
+
+    questionnaire: Questionnaire
+    conditions: Mapping[str, Condition]
+    showing: Showing
+    treatments: Mapping[str, Treatment]
+    programmes: Mapping[str, Programme]
+    routing: Routing
+    legal: Legal
+    clinic: Clinic
+    sources: Mapping[str, Source]
+    facts: Mapping[str, Fact]
+    version: str
+
+    @property
+    def groups(self) -> Mapping[str, ConditionGroup]:
+        """The condition groups, in the order in which the form shows them."""
+        return self.showing.groups
+
+    def evidence(self, slug: str) -> str:
+        """The English sentence beside a condition: its evidence status alone decides (``evidence.<status>``)."""
+        return self.showing.evidence[self.conditions[slug].evidence_status]
+
+    def assess(self, answers: Answers, *, locale: str, today: date) -> Assessment:
+        """The routing facts and warning signs of checked answers."""
+        condition = self.conditions.get(str(answers.get("condition")))
+        group = self.groups.get(condition.group) if condition else None
+        return assess(answers, condition=condition, group=group, locale=locale, today=today)
+
+
+def load_content(folder: Path | None = None) -> Content:
+    """Read a content folder (the one shipped by default). Raises `ContentError` with every complaint."""
+    folder = folder or SHIPPED
+    complaints = Complaints()
+    sources = load_sources(folder / "sources.toml", complaints)
+    facts = load_facts(folder / "facts.toml", sources, complaints)
+    showing = load_showing(folder / "conditions.toml", complaints)
+    conditions = load_conditions(folder / "conditions.csv", showing.groups, complaints)
+    treatments = load_treatments(
+        folder / "treatments.csv", groups=showing.groups, conditions=conditions, complaints=complaints
+    )
+    programmes = load_programmes(
+        folder / "programmes", facts=facts, sources=sources, groups=showing.groups, complaints=complaints
+    )
+    _need_programmes(folder, programmes, complaints)
+    showing = with_programmes(showing, _programme_of(programmes))
+    legal = load_legal(folder / "legal.toml", complaints)
+    questionnaire = load_questions(
+        folder / "questions.toml", groups=showing.groups, conditions=conditions, legal=legal, complaints=complaints
+    )
+    known = Known(questionnaire, conditions, showing.groups, frozenset(programmes))
+    routing = load_routing(folder / "routing.toml", known, complaints)
+    clinic = load_clinic(folder / "clinic.toml", complaints)
+    complaints.raise_any()
+    return Content(
+        questionnaire=questionnaire,
+        conditions=conditions,
+        showing=showing,
+        treatments=treatments,
+        programmes=programmes,
+        routing=routing,
+        legal=legal,
+        clinic=clinic,
+        sources=sources,
+        facts=facts,
+        version=_version(folder),
+    )
+
+
+def _programme_of(programmes: Mapping[str, Programme]) -> dict[str, str]:
+    """Condition group → the programme that names it; a door of the home page comes before an answer page."""
+    doors_last = sorted(programmes.values(), key=lambda programme: programme.kind is Kind.DOOR)
+    return {group: programme.slug for programme in doors_last for group in programme.condition_groups}
+
+
+def _need_programmes(folder: Path, programmes: Mapping[str, Programme], complaints: Complaints) -> None:
+    for slug in sorted({REPEAT_PROGRAMME, NOT_SURE_PROGRAMME} - programmes.keys()):
+        complaints.add(folder / "programmes" / f"{slug}.toml", 1, "this programme must exist: inquiries are put there")
+
+
+def _version(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted([*folder.rglob("*.toml"), *folder.rglob("*.csv")]):
+        digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]

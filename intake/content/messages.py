@@ -1,0 +1,21 @@
+"""Every sentence of the content files, for the translators, each with its stable context."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from intake.content import clinic, conditions, facts, legal, programmes, questions, routing
+from intake.content.loader import Content
+from intake.content.sentence import Sentence
+
+
+def messages(content: Content) -> Iterator[Sentence]:
+    """All of them, in the order in which a visitor meets them."""
+    return chain(
+        clinic.messages(content.clinic),
+        programmes.messages(content.programmes),
+        facts.messages(content.facts),
+        questions.messages(content.questionnaire),
+        conditions.messages(content.conditions, content.showing),
+        routing.messages(content.routing),
+        legal.messages(content.legal),
+    )

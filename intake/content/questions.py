@@ -1,0 +1,167 @@
+"""``questions.toml`` read into the questionnaire. Conditions become options; consents and notices lend their texts."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from intake.content import wording
+from intake.content.legal import Legal
+from intake.content.reader import Complaints, Node, read_toml
+from intake.content.sentence import Sentence
+from intake.domain.questionnaire import (
+    DERIVED,
+    Block,
+    Option,
+    Question,
+    Questionnaire,
+    QuestionType,
+    Step,
+    When,
+)
+from intake.domain.values import Condition, ConditionGroup, Sensitivity
+
+CHOSEN = frozenset({QuestionType.ONE, QuestionType.MANY})
+TYPED = frozenset(
+    {QuestionType.TEXT, QuestionType.PARAGRAPHS, QuestionType.YEAR, QuestionType.EMAIL, QuestionType.PHONE}
+)
+SPOKEN_PARTS = ("label", "hint", "why", "help", "only_if")
+COMMENTS = {
+    "label": "Question on the form.",
+    "hint": "Short hint under the question.",
+    "why": "Why we ask: opens with a tap.",
+    "help": "Longer help: opens with a tap. Empty lines separate paragraphs.",
+    "only_if": "For readers without scripts: when this question is meant.",
+}
+
+
+def load_questions(
+    path: Path,
+    *,
+    groups: Mapping[str, ConditionGroup],
+    conditions: Mapping[str, Condition],
+    legal: Legal,
+    complaints: Complaints,
+) -> Questionnaire:
+    """Read ``questions.toml``."""
+    top = read_toml(path, complaints)
+    blocks = tuple(
+        Block(node.text("id"), wording.sentence(node, "title"), _optional(node, "intro"))
+        for node in top.tables("blocks")
+    )
+    nodes = top.tables("questions")
+    questions = tuple(_question(node, conditions, legal) for node in nodes)
+    for node, question in zip(nodes, questions, strict=True):
+        _check(node, question, blocks, questions, groups)
+    top.close()
+    labels = {slug: group.label for slug, group in groups.items()}
+    return Questionnaire(blocks, questions, labels)
+
+
+def messages(questionnaire: Questionnaire) -> Iterator[Sentence]:
+    """Every text of the form for the translators; consents, notices and conditions have their own files."""
+    for block in questionnaire.blocks:
+        for part, text in (("title", block.title), ("intro", block.intro)):
+            if text:
+                yield Sentence("clinic", f"block.{block.id}.{part}", text, "questions.toml", "Part of the form.")
+    for question in questionnaire.questions:
+        for part in SPOKEN_PARTS:
+            text = str(getattr(question, part))
+            if text and not (question.legal and part in {"label", "why"}):
+                yield Sentence("clinic", f"question.{question.id}.{part}", text, "questions.toml", COMMENTS[part])
+        if question.type is not QuestionType.CONDITION:
+            for code, label in question.option_labels.items():
+                comment = f"Answer to: {question.label}"
+                yield Sentence("clinic", f"question.{question.id}.option.{code}", label, "questions.toml", comment)
+
+
+def _question(node: Node, conditions: Mapping[str, Condition], legal: Legal) -> Question:
+    type_, legal_id = node.code("type", QuestionType), node.optional_text("legal") or ""
+    label, why = (
+        _legal_texts(node, legal_id, legal) if legal_id else (wording.sentence(node, "label"), _optional(node, "why"))
+    )
+    options, labels = _conditions(conditions) if type_ is QuestionType.CONDITION else _options(node)
+    return Question(
+        id=node.text("id"),
+        block=node.text("block"),
+        step=node.optional_code("step", Step) or Step.SHORT,
+        type=type_,
+        label=label,
+        sensitivity=node.code("sensitivity", Sensitivity),
+        required=node.flag("required"),
+        required_when=_when(node, "required_when"),
+        enable_when=_when(node, "enable_when"),
+        unless=_when(node, "unless"),
+        max_length=node.optional_number("max_length") or 0,
+        autocomplete=node.optional_text("autocomplete") or "",
+        hint=_optional(node, "hint"),
+        why=why,
+        help=_optional(node, "help"),
+        only_if=_optional(node, "only_if"),
+        legal=legal_id,
+        options=options,
+        option_labels=labels,
+    )
+
+
+def _legal_texts(node: Node, legal_id: str, legal: Legal) -> tuple[str, str]:
+    kind, _, name = legal_id.partition(".")
+    found = legal.consents.get(name) if kind == "consent" else legal.notices.get(name) if kind == "notice" else None
+    if found is None:
+        node.complain("legal", f"{legal_id!r} is no consent or notice of legal.toml; write consent.C1 or notice.N1")
+        return "", ""
+    return found.text, found.explanation
+
+
+def _options(node: Node) -> tuple[tuple[Option, ...], dict[str, str]]:
+    options, labels = [], {}
+    for item in node.tables("options"):
+        code = item.text("code")
+        if code in labels:
+            item.complain("code", f"option {code!r} stands twice")
+        options.append(Option(code, alarm=item.flag("alarm")))
+        labels[code] = wording.sentence(item, "label")
+    return tuple(options), labels
+
+
+def _conditions(conditions: Mapping[str, Condition]) -> tuple[tuple[Option, ...], dict[str, str]]:
+    options = tuple(
+        Option(one.slug, group=one.group, search=(one.clinical_name, *one.synonyms)) for one in conditions.values()
+    )
+    return options, {one.slug: one.name for one in conditions.values()}
+
+
+def _when(node: Node, key: str) -> When:
+    return tuple({name: item.texts(name) for name in item.keys()} for item in node.tables(key))  # noqa: SIM118 - a Node
+
+
+def _optional(node: Node, key: str) -> str:
+    return wording.sentence(node, key) if node.has(key) else node.optional_text(key) or ""
+
+
+def _check(
+    node: Node,
+    question: Question,
+    blocks: tuple[Block, ...],
+    questions: tuple[Question, ...],
+    groups: Mapping[str, ConditionGroup],
+) -> None:
+    """What a misspelt code would otherwise only show to patients."""
+    known = {other.id: other for other in questions}
+    if known[question.id] is not question:
+        node.complain("id", f"question {question.id!r} stands twice")
+    if question.block not in {block.id for block in blocks}:
+        node.complain("block", f"{question.block!r} is no block")
+    if (question.type in CHOSEN) != bool(question.options) and question.type is not QuestionType.CONDITION:
+        node.complain("type", "options belong to the types one and many, and to no other")
+    if (question.type in TYPED) != bool(question.max_length):
+        node.complain("type", "max_length belongs to what is typed, and to nothing else")
+    for key in ("enable_when", "unless", "required_when"):
+        for name, codes in ((n, c) for alternative in getattr(question, key) for n, c in alternative.items()):
+            if name in DERIVED:
+                allowed = frozenset(groups) if name == "condition_group" else frozenset({"yes", "no"})
+            elif name in known:
+                allowed = known[name].codes
+            else:
+                node.complain(key, f"{name!r} is neither a question nor one of {', '.join(sorted(DERIVED))}")
+                continue
+            for code in sorted(set(codes) - allowed):
+                node.complain(key, f"{code!r} is no answer of {name}")
