@@ -6,6 +6,7 @@ stands in; a sentence that two domains need is translated once, in the first of 
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Protocol
 
@@ -78,7 +79,8 @@ class Progress:
 def extract(root: Path, content: Iterable[Sentence]) -> dict[str, str]:
     """Each domain's template (``.pot``), from the checkout at ``root``. Raises `ExtractionError`."""
     gathered: dict[str, dict[Key, Entry]] = {domain: {} for domain in DOMAINS}
-    for domain, entry, where in (*_from_files(root), *_from_content(content)):
+    found = [*_from_files(root), *_from_content(content)]
+    for domain, entry, where in sorted(found, key=lambda item: DOMAINS.index(item[0])):
         _gather(gathered, domain, entry, where)
     return {domain: template(entries.values()) for domain, entries in gathered.items()}
 
@@ -160,7 +162,7 @@ def _from_files(root: Path) -> Iterator[tuple[str, Entry, str]]:
     for path in sorted(path for path in paths if path.is_file()):
         name = path.relative_to(root).as_posix()
         domain = next((domain for prefix, domain in DOMAIN_OF_PATH if name.startswith(prefix)), None)
-        for found in found_in(path, name):
+        for found in sorted(found_in(path, name), key=attrgetter("line")):
             where = f"{name}:{found.line}"
             if domain is None:
                 raise ExtractionError(f"{where}: a sentence for readers does not belong here")
