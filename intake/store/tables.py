@@ -82,7 +82,7 @@ inquiries = Table(
     Column("language", Text, nullable=False),  # clear: the language to answer in
     Column("locale", Text, nullable=False),  # clear: the language of the page it was written on
     Column("received_at", Instant, nullable=False),  # clear
-    Column("due_at", Instant),  # clear
+    Column("due_at", Instant, nullable=False),  # clear
     Column("assignee_id", Text, ForeignKey("staff.id")),  # clear
     Column("form_version", Text, nullable=False),  # clear
     Column("revision", Integer, nullable=False),  # clear: of the answers

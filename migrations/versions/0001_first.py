@@ -69,7 +69,7 @@ def upgrade() -> None:
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("locale", sa.Text(), nullable=False),
         sa.Column("received_at", INSTANT, nullable=False),
-        sa.Column("due_at", INSTANT),
+        sa.Column("due_at", INSTANT, nullable=False),
         sa.Column("assignee_id", sa.Text()),
         sa.Column("form_version", sa.Text(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),

@@ -1,0 +1,118 @@
+"""What was answered: a sealed blob for each inquiry, sensitivity class and revision; consents and routing trace too.
+
+A revision is complete: the answers that hold are those of the inquiry's current revision, earlier ones are its history.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import insert, select, tuple_
+
+from intake.domain.routing import Considered, Decision, RoutingFacts
+from intake.domain.triage import Flag
+from intake.domain.values import Answers, Priority
+from intake.lib.database import Snapshot, Transaction
+from intake.lib.keyring import KeyRing
+from intake.store import keys
+from intake.store.sealing import InquiryKey, answers_from
+from intake.store.tables import answers
+
+CONSENT: Final = "consent"
+ROUTING: Final = "routing"
+_OTHER: Final = frozenset({CONSENT, ROUTING})
+
+
+class Trace:
+    """Why an inquiry is where it is: the facts routing saw, the warning signs, the decision."""
+
+    __slots__ = ("decision", "facts", "flags")
+
+    def __init__(self, facts: RoutingFacts, flags: tuple[Flag, ...], decision: Decision) -> None:
+        self.facts, self.flags, self.decision = facts, flags, decision
+
+    def to_value(self) -> dict[str, Any]:
+        """As JSON takes it."""
+        decision = self.decision
+        return {
+            "facts": {name: str(getattr(self.facts, name)) for name in self.facts.__slots__},
+            "flags": [flag.value for flag in self.flags],
+            "rule": decision.rule_id,
+            "queue": decision.queue,
+            "priority": decision.priority.value,
+            "considered": [[rule.rule_id, rule.key] for rule in decision.considered],
+        }
+
+    @classmethod
+    def from_value(cls, value: Mapping[str, Any]) -> "Trace":
+        """Back from JSON. Facts that this version does not know any more are left out."""
+        known = {name: fact for name, fact in value["facts"].items() if name in RoutingFacts.__slots__}
+        known["urgency"] = Priority(known["urgency"])
+        considered = tuple(Considered(rule, key) for rule, key in value["considered"])
+        decision = Decision(value["rule"], value["queue"], Priority(value["priority"]), considered)
+        return cls(RoutingFacts(**known), tuple(Flag(flag) for flag in value["flags"]), decision)
+
+    @classmethod
+    def unreadable(cls) -> "Trace":
+        """In place of the trace of an inquiry that was erased."""
+        return cls(RoutingFacts(), (), Decision("", "", Priority.ROUTINE, ()))
+
+
+def sealed_rows(key: InquiryKey, revision: int, parts: Mapping[str, Any], *, at: datetime) -> list[dict[str, Any]]:
+    """Rows for `insert_many`: each class with something in it, sealed."""
+    return [
+        {
+            "inquiry_id": key.inquiry_id,
+            "class": kind,
+            "revision": revision,
+            "created_at": at,
+            "sealed": key.seal(kind, revision, value),
+        }
+        for kind, value in parts.items()
+        if value
+    ]
+
+
+async def insert_many(tx: Transaction, rows: list[dict[str, Any]]) -> None:
+    """Store sealed rows."""
+    if rows:
+        await tx.execute(insert(answers), rows)
+
+
+async def load(
+    snapshot: Snapshot, keyring: KeyRing, inquiry_id: str, revision: int, *, classes: Collection[str] | None = None
+) -> Mapping[str, Any]:
+    """What a revision says, by class; of the classes asked for, none other is opened. Raises `keys.KeyGone`."""
+    statement = select(answers.c["class"].label("kind"), answers.c.sealed).where(
+        answers.c.inquiry_id == inquiry_id, answers.c.revision == revision
+    )
+    if classes is not None:
+        statement = statement.where(answers.c["class"].in_(sorted(classes)))
+    rows = (await snapshot.execute(statement)).all()
+    key = await keys.of(snapshot, keyring, inquiry_id)
+    return {row.kind: key.open(row.kind, revision, row.sealed) for row in rows}
+
+
+async def load_many(
+    snapshot: Snapshot, keyring: KeyRing, revisions: Mapping[str, int], *, classes: Collection[str]
+) -> Mapping[str, Mapping[str, Any]]:
+    """The same for many inquiries (id → revision) at once. Those erased are left out."""
+    known = await keys.of_many(snapshot, keyring, revisions)
+    if not known:
+        return {}
+    places = [(owner, kind, revisions[owner]) for owner in known for kind in sorted(classes)]
+    columns = (answers.c.inquiry_id, answers.c["class"], answers.c.revision)
+    statement = select(*columns, answers.c["class"].label("kind"), answers.c.sealed).where(tuple_(*columns).in_(places))
+    found: dict[str, dict[str, Any]] = {owner: {} for owner in known}
+    for row in await snapshot.execute(statement):
+        found[row.inquiry_id][row.kind] = known[row.inquiry_id].open(row.kind, row.revision, row.sealed)
+    return found
+
+
+def merged(parts: Mapping[str, Any]) -> Answers:
+    """The answers of all classes as one."""
+    return {name: answer for kind in _kinds(parts) for name, answer in answers_from(parts[kind]).items()}
+
+
+def _kinds(parts: Iterable[str]) -> list[str]:
+    return sorted(kind for kind in parts if kind not in _OTHER)

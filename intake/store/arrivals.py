@@ -1,0 +1,158 @@
+"""An inquiry arrives: everything it brings, sealed and written with one statement for each table.
+
+Statements cost, rows hardly do: the inquiries that arrive together share them.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, update
+from sqlalchemy.dialects.postgresql import insert as insert_or
+
+from intake.domain.routing import Decision, RoutingFacts
+from intake.domain.triage import OPEN, Flag
+from intake.domain.values import Answers, Priority, Status
+from intake.lib.database import Transaction
+from intake.lib.keyring import KeyRing
+from intake.store import answers, audit, keys, outbox, submissions
+from intake.store.outbox import MailOrder
+from intake.store.sealing import InquiryKey
+from intake.store.tables import blind_indexes, inquiries
+
+FIRST_REVISION = 1
+_SALT_SIZE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class NewInquiry:
+    """An inquiry in the clear, as the service hands it over. Only the store seals it.
+
+    ``answers`` are by sensitivity class, ``contacts`` canonical values by kind (``email``, ``phone``), to be found by.
+    """
+
+    id: str
+    reference: str
+    access_code: str = field(repr=False)
+    status: Status
+    priority: Priority
+    language: str
+    locale: str
+    received_at: datetime
+    due_at: datetime
+    form_version: str
+    form_id: str
+    digest: bytes = field(repr=False)
+    facts: RoutingFacts = field(repr=False)
+    flags: tuple[Flag, ...] = field(repr=False)
+    decision: Decision = field(repr=False)
+    answers: Mapping[str, Answers] = field(repr=False)
+    consents: Mapping[str, Any] = field(repr=False)
+    contacts: Mapping[str, str] = field(repr=False)
+    mails: tuple[MailOrder, ...] = ()
+
+
+async def insert_many(tx: Transaction, keyring: KeyRing, arrivals: Sequence[NewInquiry]) -> None:
+    """Store new inquiries whole, or none. Raises `lib.database.Conflict` if a reference or a form is taken."""
+    if not arrivals:
+        return
+    fresh = {new.id: keys.fresh(keyring, new.id) for new in arrivals}
+    known = {owner: key for owner, (key, _) in fresh.items()}
+    await tx.execute(insert(inquiries), [_row(keyring, new) for new in arrivals])
+    await keys.insert_many(tx, [(owner, wrapped) for owner, (_, wrapped) in fresh.items()])
+    await answers.insert_many(tx, [row for new in arrivals for row in _sealed(known[new.id], FIRST_REVISION, new)])
+    await _insert_contacts(tx, keyring, {new.id: new.contacts for new in arrivals})
+    await submissions.insert_many(tx, [(new.form_id, new.digest, new.id, new.received_at) for new in arrivals])
+    await outbox.enqueue_under(tx, known, [order for new in arrivals for order in new.mails])
+    await audit.append(tx, *(_entry(new.id, new, "inquiry.received", FIRST_REVISION) for new in arrivals))
+
+
+async def amend(tx: Transaction, keyring: KeyRing, inquiry_id: str, again: NewInquiry) -> int:
+    """Store what a form says that was changed and sent again: the next revision, whose number is returned.
+
+    ``again`` is made as for a new inquiry; id, reference, access code and status are not used. Raises `keys.KeyGone`.
+    """
+    key = await keys.of(tx, keyring, inquiry_id)
+    values = _tags(keyring, again) | {
+        "revision": inquiries.c.revision + 1,
+        "version": inquiries.c.version + 1,
+        "updated_at": again.received_at,
+        "priority": again.priority.value,
+        "language": again.language,
+        "locale": again.locale,
+        "due_at": again.due_at,
+        "form_version": again.form_version,
+    }
+    change = update(inquiries).where(inquiries.c.id == inquiry_id).values(values).returning(inquiries.c.revision)
+    revision = int((await tx.execute(change)).scalar_one())
+    await answers.insert_many(tx, _sealed(key, revision, again))
+    await _insert_contacts(tx, keyring, {inquiry_id: again.contacts})
+    await submissions.changed(tx, again.form_id, again.digest)
+    await outbox.enqueue_under(tx, {inquiry_id: key}, again.mails)
+    await audit.append(tx, _entry(inquiry_id, again, "inquiry.amended", revision))
+    return revision
+
+
+def identity_tag(keyring: KeyRing, kind: str, value: str) -> bytes:
+    """What a contact's canonical value is found by."""
+    return keyring.tag(f"contact-{kind}", value, size=16)
+
+
+def filter_tag(keyring: KeyRing, kind: str, code: str) -> bytes:
+    """What a filter's code is found by."""
+    return keyring.tag(f"filter-{kind}", code)
+
+
+def _row(keyring: KeyRing, new: NewInquiry) -> dict[str, Any]:
+    salt = secrets.token_bytes(_SALT_SIZE)
+    return _tags(keyring, new) | {
+        "id": new.id,
+        "reference": new.reference,
+        "status": new.status.value,
+        "open": new.status in OPEN,
+        "priority": new.priority.value,
+        "language": new.language,
+        "locale": new.locale,
+        "received_at": new.received_at,
+        "due_at": new.due_at,
+        "form_version": new.form_version,
+        "revision": FIRST_REVISION,
+        "version": 1,
+        "updated_at": new.received_at,
+        "code_salt": salt,
+        "code_verifier": keyring.verifier(salt, new.access_code),
+    }
+
+
+def _tags(keyring: KeyRing, new: NewInquiry) -> dict[str, Any]:
+    facts = new.facts
+    return {
+        "queue_tag": filter_tag(keyring, "queue", new.decision.queue),
+        "programme_tag": filter_tag(keyring, "programme", facts.programme),
+        "condition_group_tag": filter_tag(keyring, "condition_group", facts.condition_group),
+        "country_tag": filter_tag(keyring, "country", facts.country),
+        "age_group_tag": filter_tag(keyring, "age_group", facts.age_group),
+        "role_tag": filter_tag(keyring, "role", facts.role),
+    }
+
+
+def _sealed(key: InquiryKey, revision: int, new: NewInquiry) -> list[dict[str, Any]]:
+    trace = answers.Trace(new.facts, new.flags, new.decision)
+    parts = {**new.answers, answers.CONSENT: new.consents, answers.ROUTING: trace.to_value()}
+    return answers.sealed_rows(key, revision, parts, at=new.received_at)
+
+
+async def _insert_contacts(tx: Transaction, keyring: KeyRing, contacts: Mapping[str, Mapping[str, str]]) -> None:
+    rows = [
+        {"inquiry_id": owner, "kind": kind, "tag": identity_tag(keyring, kind, value)}
+        for owner, found in contacts.items()
+        for kind, value in found.items()
+    ]
+    if rows:
+        await tx.execute(insert_or(blind_indexes).on_conflict_do_nothing(), rows)
+
+
+def _entry(inquiry_id: str, new: NewInquiry, action: str, revision: int) -> audit.Entry:
+    return audit.Entry(new.received_at, "public", action, "inquiry", inquiry_id, detail={"revision": revision})

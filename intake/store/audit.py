@@ -1,0 +1,60 @@
+"""Who did what to which thing, written in the same transaction as the deed. Ids and codes only, no patient's word."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from intake.lib.database import Snapshot, Transaction
+from intake.store.sealing import from_json, to_json
+from intake.store.tables import audit
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One deed. ``actor``: a staff id, ``public``, ``worker`` or ``operator``. ``outcome``: ``done`` or ``refused``."""
+
+    at: datetime
+    actor: str
+    action: str
+    object_kind: str
+    object_id: str
+    outcome: str = "done"
+    detail: Mapping[str, str | int] = field(default_factory=dict)
+
+
+async def append(tx: Transaction, *entries: Entry) -> None:
+    """Add entries, in order."""
+    if entries:
+        await tx.execute(insert(audit), [_row(entry) for entry in entries])
+
+
+async def about(snapshot: Snapshot, object_kind: str, object_id: str, *, limit: int = 200) -> Sequence[Entry]:
+    """What happened to one thing, the latest first."""
+    statement = (
+        select(audit)
+        .where(audit.c.object_kind == object_kind, audit.c.object_id == object_id)
+        .order_by(audit.c.seq.desc())
+        .limit(limit)
+    )
+    return [_entry(row) for row in await snapshot.execute(statement)]
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    return {
+        "at": entry.at,
+        "actor": entry.actor,
+        "action": entry.action,
+        "object_kind": entry.object_kind,
+        "object_id": entry.object_id,
+        "outcome": entry.outcome,
+        # Sorted: the same entry is the same bytes, which a chain of hashes will need.
+        "detail": to_json(dict(sorted(entry.detail.items()))).decode(),
+    }
+
+
+def _entry(row: Any) -> Entry:
+    detail = from_json(row.detail.encode())
+    return Entry(row.at, row.actor, row.action, row.object_kind, row.object_id, row.outcome, detail)

@@ -1,0 +1,131 @@
+"""Inquiries: finding one, opening it, changing where it stands. They come by `arrivals` and are listed by `listing`."""
+
+import hmac
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import select, update
+
+from intake.domain.inquiry import Inquiry, InquirySummary
+from intake.domain.triage import OPEN
+from intake.domain.values import Priority, Status
+from intake.lib.database import Snapshot, Transaction
+from intake.lib.keyring import KeyRing
+from intake.store import answers
+from intake.store.answers import CONSENT, ROUTING, Trace
+from intake.store.arrivals import NewInquiry, amend, identity_tag, insert_many
+from intake.store.listing import COLUMNS, Filters, count, page, summaries
+from intake.store.tables import blind_indexes, inquiries
+
+__all__ = [
+    "KEEP",
+    "Filters",
+    "NewInquiry",
+    "amend",
+    "by_code",
+    "by_contact",
+    "by_reference",
+    "change",
+    "count",
+    "insert_many",
+    "load",
+    "page",
+    "summary",
+]
+
+
+class Keep:
+    """Stands for "leave it as it is" where None means "nobody"."""
+
+
+KEEP: Final = Keep()
+_NOBODY = b"\0" * 32
+
+
+async def summary(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str) -> InquirySummary | None:
+    """One inquiry as a row of a list, or None."""
+    return await _first(snapshot, keyring, inquiries.c.id == inquiry_id)
+
+
+async def by_reference(snapshot: Snapshot, keyring: KeyRing, reference: str) -> InquirySummary | None:
+    """The inquiry with this reference, or None."""
+    return await _first(snapshot, keyring, inquiries.c.reference == reference)
+
+
+async def by_code(snapshot: Snapshot, keyring: KeyRing, reference: str, code: str) -> InquirySummary | None:
+    """The inquiry, for somebody who knows both its reference and its access code; None tells not which was wrong."""
+    statement = select(inquiries.c.id, inquiries.c.code_salt, inquiries.c.code_verifier)
+    row = (await snapshot.execute(statement.where(inquiries.c.reference == reference))).first()
+    salt, verifier = (row.code_salt, row.code_verifier) if row else (_NOBODY[:16], _NOBODY)
+    # The same work whether the reference exists or not.
+    right = hmac.compare_digest(keyring.verifier(salt, code), verifier)
+    return await summary(snapshot, keyring, row.id) if row and right else None
+
+
+async def by_contact(
+    snapshot: Snapshot, keyring: KeyRing, kind: str, value: str, *, limit: int = 50
+) -> Sequence[InquirySummary]:
+    """Inquiries that gave this address or number (its canonical value), the newest first."""
+    tag = identity_tag(keyring, kind, value)
+    found = select(blind_indexes.c.inquiry_id).where(blind_indexes.c.kind == kind, blind_indexes.c.tag == tag)
+    order = (inquiries.c.received_at.desc(), inquiries.c.id.desc())
+    statement = select(*COLUMNS).where(inquiries.c.id.in_(found)).order_by(*order).limit(limit)
+    return await summaries(snapshot, keyring, (await snapshot.execute(statement)).all())
+
+
+async def load(
+    snapshot: Snapshot, keyring: KeyRing, inquiry_id: str, *, classes: Collection[str] | None = None
+) -> Inquiry | None:
+    """An inquiry opened: of the sensitivity classes asked for, no other is read. None if there is none.
+
+    Raises `keys.KeyGone` for one that was erased.
+    """
+    columns = (*COLUMNS, inquiries.c.form_version)
+    row = (await snapshot.execute(select(*columns).where(inquiries.c.id == inquiry_id))).first()
+    if row is None:
+        return None
+    wanted = None if classes is None else {*classes, ROUTING}
+    parts = await answers.load(snapshot, keyring, inquiry_id, row.revision, classes=wanted)
+    trace = Trace.from_value(parts[ROUTING])
+    (shown,) = await summaries(snapshot, keyring, [row])
+    return Inquiry(shown, row.form_version, answers.merged(parts), trace.decision, trace.flags)
+
+
+async def consents(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str) -> Any:
+    """What was agreed to, as it was stored; None if there is no such inquiry or nothing was. Raises `keys.KeyGone`."""
+    revision = (await snapshot.execute(select(inquiries.c.revision).where(inquiries.c.id == inquiry_id))).scalar()
+    if revision is None:
+        return None
+    return (await answers.load(snapshot, keyring, inquiry_id, revision, classes=[CONSENT])).get(CONSENT)
+
+
+async def change(
+    tx: Transaction,
+    inquiry_id: str,
+    *,
+    version: int,
+    now: datetime,
+    status: Status | None = None,
+    priority: Priority | None = None,
+    due_at: datetime | None = None,
+    assignee_id: str | Keep | None = KEEP,
+) -> bool:
+    """Change where an inquiry stands. False: it is not at ``version`` any more, somebody else was first."""
+    values: dict[str, Any] = {"version": inquiries.c.version + 1, "updated_at": now}
+    if status is not None:
+        values |= {"status": status.value, "open": status in OPEN}
+    if priority is not None:
+        values["priority"] = priority.value
+    if due_at is not None:
+        values["due_at"] = due_at
+    if not isinstance(assignee_id, Keep):
+        values["assignee_id"] = assignee_id
+    at = (inquiries.c.id == inquiry_id, inquiries.c.version == version)
+    return (await tx.execute(update(inquiries).where(*at).values(values))).rowcount > 0
+
+
+async def _first(snapshot: Snapshot, keyring: KeyRing, which: Any) -> InquirySummary | None:
+    rows = (await snapshot.execute(select(*COLUMNS).where(which))).all()
+    found = await summaries(snapshot, keyring, rows)
+    return found[0] if found else None

@@ -1,0 +1,251 @@
+"""Orders to send a mail: kind, reader, language, no text. Delivered at least once; a lease's token fences late workers.
+
+``next_at`` says when somebody must look at a row again: the next try, or the end of a lease. It is empty once an order
+is done with, so what is due is one range of one index however many mails were ever sent.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, case, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from intake.domain.message import MailKind, OutboxState
+from intake.lib.database import Snapshot, Transaction
+from intake.lib.ids import new_id
+from intake.lib.keyring import KeyRing
+from intake.store import keys
+from intake.store.sealing import InquiryKey
+from intake.store.tables import outbox
+
+S = OutboxState
+_KIND = "recipient"
+
+
+@dataclass(frozen=True, slots=True)
+class MailOrder:
+    """A mail to be sent: to a ``recipient`` (an address, sealed under the inquiry's key), or to a colleague.
+
+    A second order with the same ``dedupe_key`` is not taken.
+    """
+
+    id: str
+    kind: MailKind
+    dedupe_key: str
+    inquiry_id: str
+    locale: str
+    message_id: str
+    created_at: datetime
+    recipient: str | None = field(default=None, repr=False)
+    staff_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeasedMail:
+    """An order that is this worker's until ``lease_until``. Hand the token back with the outcome."""
+
+    id: str
+    kind: MailKind
+    inquiry_id: str
+    recipient: str | None = field(repr=False)
+    staff_id: str | None
+    locale: str
+    message_id: str
+    attempts: int  # this one included
+    created_at: datetime
+    lease_token: str
+    lease_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxEntry:
+    """An order as an operator sees it: no address."""
+
+    id: str
+    kind: MailKind
+    inquiry_id: str | None
+    staff_id: str | None
+    locale: str
+    state: OutboxState
+    attempts: int
+    next_at: datetime | None
+    last_error: str | None
+    message_id: str
+    created_at: datetime
+    sent_at: datetime | None
+
+
+_ENQUEUE = insert(outbox).on_conflict_do_nothing(index_elements=["dedupe_key"])
+_DUE = (
+    select(outbox.c.id)
+    .where(outbox.c.next_at <= bindparam("now"))
+    .order_by(outbox.c.next_at)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)  # SQLite has one writer, and leaves it out
+    .cte("due")
+)
+_CLAIM = (
+    update(outbox)
+    .where(outbox.c.id.in_(select(_DUE.c.id)))
+    .values(
+        state=S.SENDING,
+        attempts=outbox.c.attempts + 1,
+        lease_token=bindparam("token"),
+        lease_until=bindparam("until"),
+        next_at=bindparam("until"),
+    )
+    .returning(outbox)
+)
+
+
+async def enqueue(tx: Transaction, keyring: KeyRing, orders: Sequence[MailOrder]) -> None:
+    """Order mails. Raises `keys.KeyGone` for an inquiry that was erased."""
+    known = await keys.of_many(tx, keyring, [order.inquiry_id for order in orders if order.recipient])
+    for order in orders:
+        if order.recipient and order.inquiry_id not in known:
+            raise keys.KeyGone(order.inquiry_id)
+    await enqueue_under(tx, known, orders)
+
+
+async def enqueue_under(tx: Transaction, known: Mapping[str, InquiryKey], orders: Sequence[MailOrder]) -> None:
+    """Order mails about inquiries whose keys are at hand."""
+    if orders:
+        await tx.execute(_ENQUEUE, [_row(order, known) for order in orders])
+
+
+async def claim(
+    tx: Transaction, keyring: KeyRing, *, now: datetime, limit: int, lease: timedelta
+) -> Sequence[LeasedMail]:
+    """Take up to ``limit`` orders that are due, or whose lease ran out, the longest waiting first."""
+    token, until = new_id(), now + lease
+    values = {"now": now, "limit": limit, "token": token, "until": until}
+    rows = (await tx.execute(_CLAIM, values)).all()
+    known = await keys.of_many(tx, keyring, [row.inquiry_id for row in rows if row.recipient_sealed])
+    erased = [row.id for row in rows if row.recipient_sealed and row.inquiry_id not in known]
+    if erased:
+        await tx.execute(update(outbox).where(outbox.c.id.in_(erased)).values(_finished(S.CANCELLED)))
+    mails = [_leased(row, known) for row in rows if row.id not in erased]
+    return sorted(mails, key=lambda mail: (mail.created_at, mail.id))
+
+
+async def sent(tx: Transaction, order_id: str, token: str, *, now: datetime) -> bool:
+    """The server took it. False: the lease was somebody else's by then."""
+    return await _settle(tx, order_id, token, _finished(S.SENT) | {"sent_at": now, "last_error": None})
+
+
+async def retry(tx: Transaction, order_id: str, token: str, *, at: datetime, error: str) -> bool:
+    """Try again then. ``error`` is a code. False: the lease was somebody else's by then."""
+    return await _settle(tx, order_id, token, _finished(S.WAITING) | {"next_at": at, "last_error": error})
+
+
+async def dead(tx: Transaction, order_id: str, token: str, *, error: str) -> bool:
+    """Give up; a person must look. False: the lease was somebody else's by then."""
+    return await _settle(tx, order_id, token, _finished(S.DEAD) | {"last_error": error})
+
+
+async def cancel_of(tx: Transaction, inquiry_id: str) -> int:
+    """Stop every mail about an inquiry that has not gone out; how many."""
+    pending = outbox.c.state.in_([S.WAITING, S.DEAD])
+    change = update(outbox).where(outbox.c.inquiry_id == inquiry_id, pending).values(_finished(S.CANCELLED))
+    return (await tx.execute(change)).rowcount
+
+
+async def retry_all(tx: Transaction, *, now: datetime) -> int:
+    """Make everything that waits or was given up due now; how many. What is being sent is left alone."""
+    again = _finished(S.WAITING) | {
+        "next_at": now,
+        "attempts": case((outbox.c.state == S.DEAD, 0), else_=outbox.c.attempts),
+    }
+    change = update(outbox).where(outbox.c.state.in_([S.WAITING, S.DEAD])).values(again)
+    return (await tx.execute(change)).rowcount
+
+
+async def entries(
+    snapshot: Snapshot,
+    states: Collection[OutboxState] | None = None,
+    *,
+    inquiry_id: str | None = None,
+    limit: int = 200,
+) -> Sequence[OutboxEntry]:
+    """Orders, the latest first."""
+    statement = select(outbox).order_by(outbox.c.created_at.desc(), outbox.c.id.desc()).limit(limit)
+    if states is not None:
+        statement = statement.where(outbox.c.state.in_(sorted(states)))
+    if inquiry_id is not None:
+        statement = statement.where(outbox.c.inquiry_id == inquiry_id)
+    return [_entry(row) for row in await snapshot.execute(statement)]
+
+
+async def next_due(snapshot: Snapshot) -> datetime | None:
+    """When the worker must look again: the earliest try or end of a lease; None when nothing is left to do."""
+    earliest: datetime | None = (await snapshot.execute(select(func.min(outbox.c.next_at)))).scalar()
+    return earliest
+
+
+async def count(snapshot: Snapshot, state: OutboxState, *, cap: int = 1001) -> int:
+    """How many orders are in this state; ``cap`` means so many or more."""
+    some = select(outbox.c.id).where(outbox.c.state == state).limit(cap).subquery()
+    return int((await snapshot.execute(select(func.count()).select_from(some))).scalar_one())
+
+
+def _finished(state: OutboxState) -> dict[str, Any]:
+    return {"state": state, "next_at": None, "lease_token": None, "lease_until": None}
+
+
+async def _settle(tx: Transaction, order_id: str, token: str, values: Mapping[str, Any]) -> bool:
+    change = update(outbox).where(outbox.c.id == order_id, outbox.c.lease_token == token).values(values)
+    return (await tx.execute(change)).rowcount > 0
+
+
+def _row(order: MailOrder, known: Mapping[str, InquiryKey]) -> dict[str, Any]:
+    recipient = order.recipient
+    return {
+        "id": order.id,
+        "kind": order.kind.value,
+        "dedupe_key": order.dedupe_key,
+        "inquiry_id": order.inquiry_id,
+        "recipient_sealed": known[order.inquiry_id].seal(_KIND, order.id, recipient) if recipient else None,
+        "staff_id": order.staff_id,
+        "locale": order.locale,
+        "state": S.WAITING.value,
+        "attempts": 0,
+        "next_at": order.created_at,
+        "message_id": order.message_id,
+        "created_at": order.created_at,
+    }
+
+
+def _leased(row: Any, known: Mapping[str, InquiryKey]) -> LeasedMail:
+    sealed = row.recipient_sealed
+    return LeasedMail(
+        id=row.id,
+        kind=MailKind(row.kind),
+        inquiry_id=row.inquiry_id,
+        recipient=known[row.inquiry_id].open(_KIND, row.id, sealed) if sealed else None,
+        staff_id=row.staff_id,
+        locale=row.locale,
+        message_id=row.message_id,
+        attempts=row.attempts,
+        created_at=row.created_at,
+        lease_token=row.lease_token,
+        lease_until=row.lease_until,
+    )
+
+
+def _entry(row: Any) -> OutboxEntry:
+    return OutboxEntry(
+        id=row.id,
+        kind=MailKind(row.kind),
+        inquiry_id=row.inquiry_id,
+        staff_id=row.staff_id,
+        locale=row.locale,
+        state=S(row.state),
+        attempts=row.attempts,
+        next_at=row.next_at,
+        last_error=row.last_error,
+        message_id=row.message_id,
+        created_at=row.created_at,
+        sent_at=row.sent_at,
+    )

@@ -1,0 +1,51 @@
+"""Throttles shared by every process: one row for each key, changed in one statement.
+
+The arithmetic is that of ``lib/throttle``. A refused try writes nothing: an attack does not become a load on the disk.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import BigInteger, bindparam, case, delete, select, type_coerce
+from sqlalchemy.dialects.postgresql import insert
+
+from intake.lib.database import Transaction
+from intake.lib.throttle import Bucket, attempt
+from intake.store.columns import micros
+from intake.store.tables import throttles
+
+_FULL_AT = type_coerce(throttles.c.full_at, BigInteger)
+_NOW = bindparam("now", type_=BigInteger)
+_REFILL = bindparam("refill", type_=BigInteger)
+_EMPTY = bindparam("empty", type_=BigInteger)
+# Later than an empty bucket can be: the clock was wrong, or the size was changed. That must lock nobody out.
+_STATE = case((_FULL_AT < _NOW, _NOW), (_FULL_AT > _EMPTY, _EMPTY), else_=_FULL_AT)
+_TAKE = (
+    insert(throttles)
+    .values(key=bindparam("key"), full_at=type_coerce(_NOW + _REFILL, throttles.c.full_at.type))
+    .on_conflict_do_update(index_elements=["key"], set_={"full_at": _STATE + _REFILL}, where=_STATE + _REFILL <= _EMPTY)
+    .returning(throttles.c.key)
+)
+_LOOK = select(throttles.c.full_at).where(throttles.c.key == bindparam("key"))
+
+
+async def take(tx: Transaction, key: str, bucket: Bucket, *, now: datetime) -> int:
+    """Spend one try. 0: go on; otherwise the seconds to wait, and nothing was spent.
+
+    ``key`` must not name a person: hand in a keyed tag of the address or the account.
+    """
+    values = {
+        "key": key,
+        "now": micros(now),
+        "refill": bucket.refill // timedelta(microseconds=1),
+        "empty": micros(now + bucket.size * bucket.refill),
+    }
+    if (await tx.execute(_TAKE, values)).first() is not None:
+        return 0
+    full_at = (await tx.execute(_LOOK, {"key": key})).scalar_one()
+    wait = attempt(bucket, full_at, now=now).retry_after
+    return max(1, -(-wait // timedelta(seconds=1)))
+
+
+async def sweep(tx: Transaction, *, now: datetime) -> int:
+    """Forget the keys whose bucket is full again; how many."""
+    return (await tx.execute(delete(throttles).where(throttles.c.full_at <= now))).rowcount
