@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
 from intake.content.legal import Panel
+from intake.content.loader import Content
+from intake.content.programmes import Band
 from intake.domain.questionnaire import Block, Option, Question, Questionnaire, QuestionType, in_answers_only
 from intake.domain.typed import Complaint
+from intake.domain.values import FormRole, GroupKind
 from intake.lib import formats
 from intake.lib.catalogs import N_
 from intake.web.public.complaints import complaint
@@ -45,27 +47,17 @@ LONGEST_RADIOS = 9
 UNSURE = N_("I do not know which one")
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionWords:
-    """What the form says of conditions, in the reader's language.
-
-    ``beside`` has the sentence of each condition, ``notes`` that of a group where it holds for all of it, and
-    ``unsure`` the condition that stands for "I do not know which one" where a group has no such answer of its own.
-    """
-
-    names: Mapping[str, str]
-    groups: Mapping[str, str]
-    beside: Mapping[str, str] = field(default_factory=dict)
-    notes: Mapping[str, str] = field(default_factory=dict)
-    unsure: Mapping[str, str] = field(default_factory=dict)
+# What "I do not know which one" stands for in a group without an answer of its own.
+UNSURE_OF = {GroupKind.HEME: "blood-cancer-unknown", GroupKind.AUTOIMMUNE: "autoimmune-rheum-other"}
+UNSURE_AT_ALL = "other-condition"
+BANDS_WITH_A_NOTE = frozenset({Band.TRIALS_ONLY, Band.EARLY_RESEARCH, Band.NOT_OFFERED})
 
 
 def form_view(
     questionnaire: Questionnaire,
     voice: Voice,
     *,
-    conditions: ConditionWords,
-    emergency: Panel,
+    content: Content,
     today: date,
     typed: Typed | None = None,
     complaints: Mapping[str, Complaint] | None = None,
@@ -74,7 +66,7 @@ def form_view(
     notice: str = "",
 ) -> FormView:
     """The whole form. Without ``typed`` it is the empty one, whose answering language is that of the page."""
-    page = _Form(questionnaire, voice, conditions, emergency, today, typed, complaints or {})
+    page = _Form(questionnaire, voice, content, today, typed, complaints or {})
     blocks = tuple(page.block(block) for block in questionnaire.blocks if questionnaire.in_block(block.id))
     wrong = tuple(ComplaintView(f.id, f.complaint) for block in blocks for f in block.fields if f.complaint)
     return FormView(questionnaire.version, blocks, wrong, (), form_id, form_secret, notice)
@@ -87,14 +79,13 @@ class _Form:
         self,
         questionnaire: Questionnaire,
         voice: Voice,
-        conditions: ConditionWords,
-        emergency: Panel,
+        content: Content,
         today: date,
         typed: Typed | None,
         complaints: Mapping[str, Complaint],
     ) -> None:
-        self.questionnaire, self.voice, self.conditions, self.today = questionnaire, voice, conditions, today
-        self.emergency, self.typed, self.complaints = emergency, typed, complaints
+        self.questionnaire, self.voice, self.content, self.today = questionnaire, voice, content, today
+        self.typed, self.complaints = typed, complaints
 
     def block(self, block: Block) -> BlockView:
         content = self.voice.content
@@ -126,7 +117,9 @@ class _Form:
             autocomplete=question.autocomplete,
             enable_when=self._rule(question),
             only_if=say("only_if"),
-            alarm=panel_view(self.emergency, self.voice) if any(o.alarm for o in question.options) else None,
+            alarm=panel_view(self.content.legal.panels["emergency"], self.voice)
+            if any(o.alarm for o in question.options)
+            else None,
         )
 
     def _kind(self, question: Question) -> FieldKind:
@@ -171,25 +164,51 @@ class _Form:
         if question.type is not QuestionType.CONDITION:
             return ()
         return tuple(
-            self._group(group, [option for option in question.options if option.group == group], values)
-            for group in self.questionnaire.groups
+            OptionGroupView(
+                slug,
+                self.voice.content(f"condition_group.{slug}.label", label),
+                tuple(self._condition(question, o, values) for o in question.options if o.group == slug)
+                + self._unsure(question, slug),
+                self._note(slug),
+            )
+            for slug, label in self.questionnaire.groups.items()
         )
 
-    def _group(self, group: str, options: Sequence[Option], values: Sequence[str]) -> OptionGroupView:
-        words = self.conditions
-        shown = tuple(
-            OptionView(
-                option.code,
-                words.names[option.code],
-                option.code in values,
-                hint=words.beside.get(option.code, ""),
-                search="|".join(option.search),
-            )
-            for option in options
+    def _condition(self, question: Question, option: Option, values: Sequence[str]) -> OptionView:
+        return OptionView(
+            option.code,
+            self.voice.content(f"condition.{option.code}.name", question.option_labels[option.code]),
+            option.code in values,
+            hint=self._beside(option.code),
+            search="|".join(option.search),
         )
-        # The kindred answer lives in another group and is shown as chosen there, never twice.
-        unsure = (OptionView(words.unsure[group], self.voice.say(UNSURE)),) if group in words.unsure else ()
-        return OptionGroupView(group, words.groups[group], shown + unsure, words.notes.get(group, ""))
+
+    def _beside(self, slug: str) -> str:
+        """What is known of one condition, and what this office does with it. A form of long ago may name others."""
+        condition, showing = self.content.conditions.get(slug), self.content.showing
+        if condition is None or condition.form_role is FormRole.CATCH_ALL:
+            return ""
+        status, role = condition.evidence_status, condition.form_role
+        evidence = self.voice.content(f"evidence.{status}", showing.evidence[status])
+        return f"{evidence} {self.voice.content(f'condition_note.{role}', showing.notes.get(role, ''))}".strip()
+
+    def _note(self, slug: str) -> str:
+        """The evidence sentence of the group's programme, where it holds a warning for every disease of the group."""
+        for programme in self.content.programmes.values():
+            if slug in programme.condition_groups and programme.evidence.band in BANDS_WITH_A_NOTE:
+                return self.voice.content(programme.context("evidence", "text"), programme.evidence.text)
+        return ""
+
+    def _unsure(self, question: Question, slug: str) -> tuple[OptionView, ...]:
+        """The answer for somebody who knows the group only. It is shown as chosen where it is at home, never twice."""
+        conditions, group = self.content.conditions, self.content.groups.get(slug)
+        inside = [
+            conditions[option.code] for option in question.options if option.group == slug and option.code in conditions
+        ]
+        if group is None or any(condition.form_role is FormRole.CATCH_ALL for condition in inside):
+            return ()
+        code = UNSURE_OF.get(group.kind, UNSURE_AT_ALL)
+        return (OptionView(code, self.voice.say(UNSURE)),) if code in question.codes else ()
 
 
 class _Words:

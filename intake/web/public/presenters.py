@@ -1,6 +1,6 @@
 """What the public templates receive: frozen values in which every sentence is already in the reader's language.
 
-Templates decide nothing but layout. Here: the form; ``reading`` has the other pages, ``common.frame`` what stands on all.
+Templates decide nothing but layout. Here: the form. ``reading`` has the other pages, ``common.frame`` what all share.
 Builders that know the content stand beside them: ``form_presenter``, ``programme_presenter``.
 """
 
@@ -10,8 +10,7 @@ from typing import Literal
 FORM_ID_MARKER = "@@FORM_ID@@"
 FORM_SECRET_MARKER = "@@FORM_SECRET@@"  # noqa: S105 - a placeholder that render.py replaces, not a secret
 
-Direction = Literal["ltr", "rtl"]
-
+LONGEST_IN_A_ROW = 16
 
 # --- the form -------------------------------------------------------------------------------------------------------
 
@@ -92,9 +91,9 @@ class FieldView:
         return " ".join(f"{self.id}-{name}" for name, text in parts if text)
 
     @property
-    def plain(self) -> bool:
-        """A line of free words: may hold any script, so its direction follows what is typed."""
-        return self.kind in ("text", "textarea")
+    def in_a_row(self) -> bool:
+        """Whether the choices are short enough in this language to stand beside each other: yes, no, I do not know."""
+        return all(len(option.label) <= LONGEST_IN_A_ROW for option in self.options)
 
 
 @dataclass(frozen=True, slots=True)

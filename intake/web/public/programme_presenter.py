@@ -5,14 +5,17 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from intake.content.facts import Fact
 from intake.content.legal import Legal, LegalPage
-from intake.content.programmes import Kind, Programme, Section
+from intake.content.loader import Content
+from intake.content.programmes import Band, Kind, Programme, Section
 from intake.content.sources import Source
+from intake.domain.values import FormRole
 from intake.lib import formats
 from intake.web.public.reading import (
     DoorView,
     EvidenceView,
     FactView,
     HomeView,
+    NotOfferedView,
     PrivacyView,
     ProgrammeView,
     QuestionView,
@@ -69,12 +72,25 @@ def home_view(programmes: Mapping[str, Programme], voice: Voice, *, answer_langu
                 voice.content(door.context("title"), door.title),
                 voice.content(door.context("summary"), door.summary),
                 _url(door, voice),
-                evidence_view(door, voice) if door.condition_groups else None,
+                None if door.evidence.band is Band.DEPENDS and door.condition_groups else evidence_view(door, voice),
             )
             for door in doors
         ),
         tuple(formats.language_name(tag, tag) for tag in answer_languages),
         _url(general[0], voice) if general else "",
+    )
+
+
+def not_offered_view(content: Content, voice: Voice) -> NotOfferedView | None:
+    """The honest no for a receipt: one sentence, and the page that says where to ask instead."""
+    answers = [programme for programme in content.programmes.values() if programme.kind is Kind.ANSWER]
+    if not answers:
+        return None
+    role = FormRole.NOT_OFFERED
+    return NotOfferedView(
+        voice.content(f"condition_note.{role}", content.showing.notes.get(role, "")),
+        voice.content(answers[0].context("title"), answers[0].title),
+        _url(answers[0], voice),
     )
 
 

@@ -105,6 +105,15 @@ class ReceiptView:
 
 
 @dataclass(frozen=True, slots=True)
+class NotOfferedView:
+    """Said with the receipt where CAR-T is not offered: at once, not after days of waiting."""
+
+    text: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUpFormView:
     """The door to an inquiry's status; one complaint for everything that may be wrong, so nothing can be guessed."""
 

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from gettext import NullTranslations
 
+from intake.lib.locales import Locale
 from intake.lib.templating import fill
+from intake.resources import Resources
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +27,9 @@ class Voice:
     def content(self, context: str, source: str, **values: str) -> str:
         """A sentence of the clinic's files, by its content id. Nothing stays nothing."""
         return fill(self.translations.pgettext(context, source), {**self.values, **values}) if source else ""
+
+
+def voice_of(resources: Resources, locale: Locale) -> Voice:
+    """The public site's voice in a language."""
+    translations = resources.catalogs.translations(locale.tag, "site")
+    return Voice(locale.tag, translations, resources.content.clinic.values(translations))
