@@ -1,19 +1,23 @@
-"""``intake catalogs``: the translators' files."""
+"""``intake catalogs``: the translators' files. They need no database, so nothing is opened that the service opens."""
 
 import dataclasses
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from intake.cli.outcome import StartRefused, say
-from intake.cli.runtime import read_settings, refusing
 from intake.content.loader import load_content
 from intake.content.messages import messages
+from intake.content.reader import ContentError
 from intake.lib.catalogs import CatalogError
 from intake.lib.extraction import ExtractionError
 from intake.lib.paths import LOCALES, PACKAGE
 from intake.services import catalogs
+from intake.settings import SettingError, Settings
 
 
 @click.group("catalogs")
@@ -27,9 +31,9 @@ def extract() -> None:
 
     Example: intake catalogs extract
     """
-    folder = _folder()
-    for path in catalogs.write_templates(folder, _current()):
-        click.echo(f"{path} written")
+    with _refusing():
+        for path in catalogs.write_templates(_folder(), _current()):
+            click.echo(f"{path} written")
 
 
 @command.command("update")
@@ -39,11 +43,9 @@ def update(locales: tuple[str, ...]) -> None:
 
     Example: intake catalogs update --locale he
     """
-    try:
+    with _refusing():
         for path in catalogs.update(_folder(), locales or None):
             click.echo(f"{path} written")
-    except CatalogError as error:
-        raise StartRefused(str(error)) from error
 
 
 @command.command("check")
@@ -53,7 +55,8 @@ def check(as_json: bool) -> None:
 
     Example: intake catalogs check
     """
-    found = catalogs.check(_folder(), _current() if _sources_at_hand() else None)
+    with _refusing():
+        found = catalogs.check(_folder(), _current() if _sources_at_hand() else None)
     for finding in found:
         say(dataclasses.asdict(finding), as_json=as_json, line=str(finding))
     errors = sum(finding.error for finding in found)
@@ -69,10 +72,8 @@ def stats(as_json: bool) -> None:
 
     Example: intake catalogs stats
     """
-    try:
+    with _refusing():
         rows = catalogs.progress(_folder())
-    except CatalogError as error:
-        raise StartRefused(str(error)) from error
     for row in rows:
         line = (
             f"{row.locale:8} {row.domain:7} {row.translated:5} of {row.total:5}   "
@@ -81,8 +82,16 @@ def stats(as_json: bool) -> None:
         say(dataclasses.asdict(row), as_json=as_json, line=line)
 
 
+@contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        yield
+    except (SettingError, ContentError, CatalogError, ExtractionError) as error:
+        raise StartRefused(str(error)) from error
+
+
 def _folder() -> Path:
-    return read_settings().locales_dir or LOCALES
+    return Settings.from_environ(os.environ).locales_dir or LOCALES
 
 
 def _sources_at_hand() -> bool:
@@ -92,9 +101,5 @@ def _sources_at_hand() -> bool:
 def _current() -> dict[str, str]:
     if not _sources_at_hand():
         raise StartRefused("the sources are not here: run this in a checkout")
-    with refusing():
-        content = load_content(read_settings().content_dir)
-    try:
-        return catalogs.extract(PACKAGE.parent, messages(content))
-    except ExtractionError as error:
-        raise StartRefused(str(error)) from error
+    content = load_content(Settings.from_environ(os.environ).content_dir)
+    return catalogs.extract(PACKAGE.parent, messages(content))

@@ -99,7 +99,8 @@ class LocaleTable:
         self.live: tuple[Locale, ...] = tuple(locale_of(tag) for tag in live)
         self._by_tag = {locale.tag: locale for locale in self.live}
         if default not in self._by_tag:
-            raise UnknownLocale(f"the default locale {default!r} is not among {', '.join(self._by_tag) or 'none'}")
+            names = ", ".join(self._by_tag) or "none"
+            raise UnknownLocale(f"the default locale {default!r} is not among the live ones: {names}")
         self.default: Locale = self._by_tag[default]
         self._kin = [(kin, locale.tag) for locale in self.live if (kin := _kin(locale.tag)) is not None]
 

@@ -39,6 +39,8 @@ def double_stray_percents(text: str) -> str:
 
 def disagreement(entry: Entry, *, formatted: bool) -> str | None:
     """How a translation breaks its source, in a few words; None if not. ``formatted``: ``%`` is always replaced."""
+    if not any(mark in text for text in (entry.id, *entry.strings) for mark in "%<\n"):
+        return None
     allowed = names(entry.id) | names(entry.plural or "")
     wanted = names(entry.id) if entry.plural is None else (names(entry.id) & names(entry.plural)) - COUNTS
     lines = "\n" in entry.id or "\n" in (entry.plural or "")

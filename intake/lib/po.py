@@ -235,6 +235,8 @@ def _unescape(text: str, line: int) -> str:
             raise PoError(line, f"unknown escape {match[0]!r}")
         return _UNESCAPED[match[1]]
 
+    if "\\" not in text and '"' not in text:
+        return text
     if _ESCAPE.sub("", text).count('"'):
         raise PoError(line, 'a quotation mark inside the text must be written \\"')
     return _ESCAPE.sub(plain, text)
