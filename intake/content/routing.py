@@ -12,10 +12,10 @@ from intake.content.sentence import Sentence
 from intake.domain.clock import Allowances, Calendar
 from intake.domain.inquiry import assess
 from intake.domain.questionnaire import Questionnaire, QuestionType
+from intake.domain.recipients import LEAD_QUEUE
 from intake.domain.routing import FACT_NAMES, Example, Rule, broken_examples
 from intake.domain.values import AgeGroup, Condition, ConditionGroup, FormRole, Priority
 
-LEAD = "lead"
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -75,7 +75,7 @@ def load_routing(path: Path, known: Known, complaints: Complaints) -> Routing:
     for node in top.tables("queues"):
         queue = Queue(node.text("slug"), wording.sentence(node, "name"), wording.sentence(node, "about"))
         queues[queue.slug] = queue
-    if LEAD not in queues:
+    if LEAD_QUEUE not in queues:
         top.complain("queues", "there must be a queue 'lead': what fits nowhere goes there")
     as_of = top.date("examples_as_of")
     nodes = top.tables("rules")
@@ -180,7 +180,7 @@ def _check_rule(node: Node, rule: Rule, queues: Mapping[str, Queue], known: Know
 
 
 def _check_order(top: Node, nodes: list[Node], rules: tuple[Rule, ...]) -> None:
-    if not rules or rules[-1].when or rules[-1].queue != LEAD:
+    if not rules or rules[-1].when or rules[-1].queue != LEAD_QUEUE:
         top.complain("rules", "the last rule must have no conditions and lead to 'lead'")
         return
     for node, rule in zip(nodes[:-1], rules, strict=False):
@@ -190,6 +190,8 @@ def _check_order(top: Node, nodes: list[Node], rules: tuple[Rule, ...]) -> None:
     for node, rule in zip(nodes, rules, strict=True):
         if ids.count(rule.id) > 1:
             node.complain("id", f"rule {rule.id!r} stands twice")
+    if any(set(rule.when) - FACT_NAMES for rule in rules):
+        return  # complained of already, and nothing such rules decide would mean anything
     places = {rule.id: node for rule, node in zip(rules, nodes, strict=True)}
     for broken in broken_examples(rules):
         places[broken.rule_id].complain("examples", str(broken))

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.domain.clock import Allowances, Calendar
@@ -86,6 +86,7 @@ def test_a_moment_without_its_zone_is_refused() -> None:
         OFFICE.due(Priority.ROUTINE, datetime(2026, 11, 22, 10))  # noqa: DTZ001 - the mistake this is about
 
 
+@settings(deadline=None)  # other tests may run beside it
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1)), st.sampled_from(Priority))  # noqa: DTZ001
 def test_no_promise_lies_in_the_past_or_far_away(naive: datetime, priority: Priority) -> None:
     received = naive.replace(tzinfo=UTC)
