@@ -77,7 +77,8 @@ def _engine(path: Path, pragmas: dict[str, str], *, begin: str, connections: int
     @event.listens_for(engine.sync_engine, "begin")
     def say_begin(connection: Any) -> None:
         # DEFERRED and then writing fails at once with SQLITE_BUSY_SNAPSHOT; IMMEDIATE waits its turn.
-        connection.exec_driver_sql(begin)
+        # Straight to the driver: a cursor of SQLAlchemy's would change threads three times.
+        connection.connection.dbapi_connection.run_async(lambda driver: driver.execute(begin))
 
     return engine
 

@@ -4,15 +4,18 @@ A function that writes asks for a `Transaction`, a page that reads has a `Snapsh
 """
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Literal, TypeVar
 
 import anyio
-from sqlalchemy import Connection, CursorResult, Executable
+from sqlalchemy import Connection, CursorResult, Executable, Insert
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from intake.lib.compiled import compiled_insert
 
 T = TypeVar("T")
 Dialect = Literal["sqlite", "postgresql"]
@@ -73,7 +76,9 @@ def translated() -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise Conflict(type(error.orig).__name__) from error
-    except (OperationalError, InterfaceError, PoolTimeout, ConnectionError, TimeoutError) as error:
+    except sqlite3.IntegrityError as error:
+        raise Conflict(type(error).__name__) from error
+    except (OperationalError, InterfaceError, PoolTimeout, ConnectionError, TimeoutError, sqlite3.Error) as error:
         raise DatabaseUnavailable(str(error).partition("\n")[0]) from error
     except DBAPIError as error:
         if error.connection_invalidated or _passes_by_itself(error):
@@ -132,6 +137,19 @@ class Transaction(Snapshot):
     """All of it or none of it: committed when its block ends, undone when the block raises."""
 
     __slots__ = ()
+
+    async def insert(self, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows with the same columns; quickest with a statement that is made once. Raises as `execute` does."""
+        if not rows:
+            return
+        if self._interrupt is None:
+            await self.execute(statement, rows)
+            return
+        # SQLAlchemy's way through aiosqlite changes threads three times for each statement; this is once.
+        compiled = compiled_insert(statement, tuple(rows[0]), self._connection.dialect)
+        driver: Any = (await self._connection.get_raw_connection()).driver_connection
+        with translated():
+            await self._guarded(driver.executemany(compiled.sql, compiled.bind(rows)), self._interrupt)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:

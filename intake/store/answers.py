@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import insert, select, tuple_
+from sqlalchemy import bindparam, insert, select
 
 from intake.domain.routing import Considered, Decision, RoutingFacts
 from intake.domain.triage import Flag
@@ -20,7 +20,16 @@ from intake.store.tables import answers
 
 CONSENT: Final = "consent"
 ROUTING: Final = "routing"
+_INSERT: Final = insert(answers)
 _OTHER: Final = frozenset({CONSENT, ROUTING})
+
+
+_MANY: Final = select(
+    answers.c.inquiry_id, answers.c.revision, answers.c["class"].label("kind"), answers.c.sealed
+).where(
+    answers.c.inquiry_id.in_(bindparam("ids", expanding=True)),
+    answers.c["class"].in_(bindparam("classes", expanding=True)),
+)
 
 
 class Trace:
@@ -75,8 +84,7 @@ def sealed_rows(key: InquiryKey, revision: int, parts: Mapping[str, Any], *, at:
 
 async def insert_many(tx: Transaction, rows: list[dict[str, Any]]) -> None:
     """Store sealed rows."""
-    if rows:
-        await tx.execute(insert(answers), rows)
+    await tx.insert(_INSERT, rows)
 
 
 async def load(
@@ -100,12 +108,10 @@ async def load_many(
     known = await keys.of_many(snapshot, keyring, revisions)
     if not known:
         return {}
-    places = [(owner, kind, revisions[owner]) for owner in known for kind in sorted(classes)]
-    columns = (answers.c.inquiry_id, answers.c["class"], answers.c.revision)
-    statement = select(*columns, answers.c["class"].label("kind"), answers.c.sealed).where(tuple_(*columns).in_(places))
     found: dict[str, dict[str, Any]] = {owner: {} for owner in known}
-    for row in await snapshot.execute(statement):
-        found[row.inquiry_id][row.kind] = known[row.inquiry_id].open(row.kind, row.revision, row.sealed)
+    for row in await snapshot.execute(_MANY, {"ids": sorted(known), "classes": sorted(classes)}):
+        if row.revision == revisions[row.inquiry_id]:
+            found[row.inquiry_id][row.kind] = known[row.inquiry_id].open(row.kind, row.revision, row.sealed)
     return found
 
 

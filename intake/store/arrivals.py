@@ -24,6 +24,8 @@ from intake.store.tables import blind_indexes, inquiries
 
 FIRST_REVISION = 1
 _SALT_SIZE = 16
+_INSERT = insert(inquiries)
+_INSERT_CONTACTS = insert_or(blind_indexes).on_conflict_do_nothing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ async def insert_many(tx: Transaction, keyring: KeyRing, arrivals: Sequence[NewI
         return
     fresh = {new.id: keys.fresh(keyring, new.id) for new in arrivals}
     known = {owner: key for owner, (key, _) in fresh.items()}
-    await tx.execute(insert(inquiries), [_row(keyring, new) for new in arrivals])
+    await tx.insert(_INSERT, [_row(keyring, new) for new in arrivals])
     await keys.insert_many(tx, [(owner, wrapped) for owner, (_, wrapped) in fresh.items()])
     await answers.insert_many(tx, [row for new in arrivals for row in _sealed(known[new.id], FIRST_REVISION, new)])
     await _insert_contacts(tx, keyring, {new.id: new.contacts for new in arrivals})
@@ -150,8 +152,7 @@ async def _insert_contacts(tx: Transaction, keyring: KeyRing, contacts: Mapping[
         for owner, found in contacts.items()
         for kind, value in found.items()
     ]
-    if rows:
-        await tx.execute(insert_or(blind_indexes).on_conflict_do_nothing(), rows)
+    await tx.insert(_INSERT_CONTACTS, rows)
 
 
 def _entry(inquiry_id: str, new: NewInquiry, action: str, revision: int) -> audit.Entry:

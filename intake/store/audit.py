@@ -11,6 +11,8 @@ from intake.lib.database import Snapshot, Transaction
 from intake.store.sealing import from_json, to_json
 from intake.store.tables import audit
 
+_INSERT = insert(audit)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -27,8 +29,7 @@ class Entry:
 
 async def append(tx: Transaction, *entries: Entry) -> None:
     """Add entries, in order."""
-    if entries:
-        await tx.execute(insert(audit), [_row(entry) for entry in entries])
+    await tx.insert(_INSERT, [_row(entry) for entry in entries])
 
 
 async def about(snapshot: Snapshot, object_kind: str, object_id: str, *, limit: int = 200) -> Sequence[Entry]:

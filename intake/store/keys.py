@@ -16,6 +16,7 @@ from intake.store.sealing import InquiryKey, about
 from intake.store.tables import data_keys
 
 _CHECK = "key_check_value"
+_INSERT = insert(data_keys)
 _ONE = select(data_keys.c.wrapped).where(data_keys.c.inquiry_id == bindparam("id"))
 _MANY = select(data_keys.c.inquiry_id, data_keys.c.wrapped).where(
     data_keys.c.inquiry_id.in_(bindparam("ids", expanding=True))
@@ -57,7 +58,7 @@ def fresh(keyring: KeyRing, inquiry_id: str) -> tuple[InquiryKey, bytes]:
 
 async def insert_many(tx: Transaction, wrapped: Sequence[tuple[str, bytes]]) -> None:
     """Store wrapped keys by inquiry id."""
-    await tx.execute(insert(data_keys), [{"inquiry_id": owner, "wrapped": key} for owner, key in wrapped])
+    await tx.insert(_INSERT, [{"inquiry_id": owner, "wrapped": key} for owner, key in wrapped])
 
 
 async def of(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str) -> InquiryKey:

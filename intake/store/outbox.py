@@ -111,8 +111,7 @@ async def enqueue(tx: Transaction, keyring: KeyRing, orders: Sequence[MailOrder]
 
 async def enqueue_under(tx: Transaction, known: Mapping[str, InquiryKey], orders: Sequence[MailOrder]) -> None:
     """Order mails about inquiries whose keys are at hand."""
-    if orders:
-        await tx.execute(_ENQUEUE, [_row(order, known) for order in orders])
+    await tx.insert(_ENQUEUE, [_row(order, known) for order in orders])
 
 
 async def claim(
@@ -176,6 +175,12 @@ async def entries(
     if inquiry_id is not None:
         statement = statement.where(outbox.c.inquiry_id == inquiry_id)
     return [_entry(row) for row in await snapshot.execute(statement)]
+
+
+async def entry(snapshot: Snapshot, order_id: str) -> OutboxEntry | None:
+    """One order, or None."""
+    row = (await snapshot.execute(select(outbox).where(outbox.c.id == order_id))).first()
+    return None if row is None else _entry(row)
 
 
 async def next_due(snapshot: Snapshot) -> datetime | None:

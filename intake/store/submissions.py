@@ -22,6 +22,7 @@ class KnownSubmission:
     created_at: datetime
 
 
+_INSERT = insert(submissions)
 _KNOWN = select(submissions).where(submissions.c.form_id.in_(bindparam("forms", expanding=True)))
 
 
@@ -42,7 +43,7 @@ async def known(snapshot: Snapshot, form_ids: Iterable[str]) -> Mapping[str, Kno
 async def insert_many(tx: Transaction, rows: Sequence[tuple[str, bytes, str, datetime]]) -> None:
     """Note forms: (form id, digest, inquiry id, when). Raises `Conflict` for one that is known."""
     names = ("form_id", "digest", "inquiry_id", "created_at")
-    await tx.execute(insert(submissions), [dict(zip(names, row, strict=True)) for row in rows])
+    await tx.insert(_INSERT, [dict(zip(names, row, strict=True)) for row in rows])
 
 
 async def changed(tx: Transaction, form_id: str, new_digest: bytes) -> None:

@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("last_seen_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_sessions")),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_sessions_staff_id"), ondelete="CASCADE"),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_sessions_last_seen_at"), "sessions", ["last_seen_at"])
     op.create_index(op.f("ix_sessions_staff_id"), "sessions", ["staff_id"])
@@ -104,6 +105,7 @@ def upgrade() -> None:
         sa.Column("inquiry_id", sa.Text(), nullable=False),
         sa.Column("wrapped", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("inquiry_id", name=op.f("pk_data_keys")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "answers",
@@ -126,6 +128,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["inquiry_id"], ["inquiries.id"], name=op.f("fk_blind_indexes_inquiry_id"), ondelete="CASCADE"
         ),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_blind_indexes_kind_tag"), "blind_indexes", ["kind", "tag"])
     op.create_table(
@@ -138,6 +141,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["inquiry_id"], ["inquiries.id"], name=op.f("fk_submissions_inquiry_id"), ondelete="CASCADE"
         ),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_submissions_created_at"), "submissions", ["created_at"])
     op.create_index(op.f("ix_submissions_inquiry_id"), "submissions", ["inquiry_id"])
@@ -168,7 +172,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_outbox_inquiry_id"), "outbox", ["inquiry_id"])
     op.create_index(op.f("ix_outbox_next_at"), "outbox", ["next_at"])
-    op.create_index(op.f("ix_outbox_staff_id"), "outbox", ["staff_id"])
     op.create_index(op.f("ix_outbox_state_created_at_id"), "outbox", ["state", "created_at", "id"])
     op.create_table(
         "notes",
@@ -201,6 +204,7 @@ def upgrade() -> None:
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("full_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_throttles")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_throttles_full_at"), "throttles", ["full_at"])
     op.create_table(
