@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from intake.content.loader import Content
 from intake.domain.message import MailKind
-from intake.domain.values import Priority
+from intake.domain.values import UNKNOWN, Priority
 from intake.lib import formats, mime
 from intake.lib.catalogs import N_, SOURCE, Catalogs
 from intake.lib.ids import new_id
@@ -74,8 +74,8 @@ class Gapped:
     """
 
     def __init__(self, template: Template, names: Iterable[str], constants: Mapping[str, object]) -> None:
-        marks = {name: Markup(f"\ue000{name}\ue001") for name in names}  # noqa: S704 — a mark, not markup
-        self._parts = GAP.split(template.render(constants | marks))
+        marks: dict[str, object] = {name: Markup(f"\ue000{name}\ue001") for name in names}  # noqa: S704 — a mark, not markup
+        self._parts = GAP.split(template.render({**constants, **marks}))
 
     def filled(self, values: Mapping[str, str]) -> str:
         """The text with every gap filled."""
@@ -139,6 +139,7 @@ class Composer:
                 language=tag,
                 message_id=message_id,
                 date=now,
+                reply_to=self._content.clinic.email or None,
             )
             return mime.encode(letter)
         except Exception as error:
@@ -156,7 +157,8 @@ class Composer:
         values["urgency"] = words.gettext(URGENCY[mail.priority])
         values["due"] = formats.date_time(mail.due_at, tag, zone)
         values["language"] = formats.language_name(mail.language, tag)
-        values["country"] = formats.country_name(mail.country, tag) if mail.country else words.gettext(N_("not known"))
+        known = mail.country not in {None, UNKNOWN}
+        values["country"] = formats.country_name(str(mail.country), tag) if known else words.gettext(N_("not known"))
         values["inquiry"] = f"{self._base_url}/staff/inquiries/{mail.inquiry_id}"
         return values
 
@@ -180,7 +182,7 @@ class Composer:
             "dir": direction,
             "fonts": RIGHT_TO_LEFT_FONTS if direction == "rtl" else LATIN_FONTS,
             "line_height": "1.7" if direction == "rtl" else "1.5",
-            "clinic_name": clinic.name,
+            "clinic_name": self._catalogs.translations(tag, "clinic").pgettext("clinic.name", clinic.name),
             "privacy_contact": clinic.privacy_contact,
             "emergency": legal.pgettext("line.emergency", self._content.legal.lines["emergency"]),
             "hours": office_hours(calendar.working_days, calendar.opens, calendar.closes, tag),

@@ -1,0 +1,66 @@
+"""Who reads a mail to the office: decided when the inquiry comes in; when it is due, if nobody could be found then."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from intake.domain.recipients import Colleague, recipients
+from intake.lib.database import Transaction
+from intake.lib.ids import new_id
+from intake.lib.keyring import KeyRing
+from intake.store import deliveries, outbox, staff
+from intake.store.outbox import LeasedMail, MailOrder
+
+LOOK_AGAIN: Final = timedelta(minutes=1)
+NOBODY: Final = "nobody_serves_this_queue"
+
+log = structlog.get_logger()
+
+
+async def find_readers(
+    tx: Transaction, mails: Sequence[LeasedMail], *, keyring: KeyRing, now: datetime
+) -> list[LeasedMail]:
+    """The mails that can go out now. What has no reader, or one who has left, is given to whoever serves its queue.
+
+    The first keeps the order, each other gets one of their own. Nobody at all: it waits, and counts as a problem.
+    """
+    astray = [mail for mail in mails if mail.recipient is None]
+    if not astray:
+        return list(mails)
+    roster = {colleague.staff_id: colleague for colleague in await staff.roster(tx)}
+    ready = {mail.id: mail for mail in mails if mail.recipient is not None or mail.staff_id in roster}
+    lost = [mail for mail in astray if mail.id not in ready]
+    facts = await deliveries.facts(tx, keyring, lost) if lost else {}
+    for mail in lost:
+        about = facts.get(mail.inquiry_id)
+        if about is None or about.queue is None:
+            await deliveries.cancel(tx, mail, error="not_wanted_any_more")  # the inquiry was erased
+            continue
+        readers = recipients(about.queue, about.language, roster.values())
+        if not readers:
+            log.warning("nobody to tell", outbox_id=mail.id, kind=mail.kind)
+            await deliveries.give_back(tx, [mail], at=now + LOOK_AGAIN, error=NOBODY)
+            continue
+        first, *others = readers
+        await deliveries.assign(tx, mail, first.staff_id, first.locale)
+        await outbox.enqueue(tx, keyring, [_copy(mail, colleague, now) for colleague in others])
+        ready[mail.id] = replace(mail, staff_id=first.staff_id, locale=first.locale)
+    return [ready[mail.id] for mail in mails if mail.id in ready]
+
+
+def _copy(mail: LeasedMail, colleague: Colleague, now: datetime) -> MailOrder:
+    id_ = new_id()
+    domain = mail.message_id.rpartition("@")[2].removesuffix(">")
+    return MailOrder(
+        id=id_,
+        kind=mail.kind,
+        dedupe_key=f"{mail.id}:{colleague.staff_id}",
+        inquiry_id=mail.inquiry_id,
+        locale=colleague.locale,
+        message_id=f"<{id_}@{domain}>",
+        created_at=now,
+        staff_id=colleague.staff_id,
+    )

@@ -1,0 +1,156 @@
+"""What the worker alone does with orders it holds: hand them on, give them back, note how they ended, many at a time.
+
+Each statement names the lease token, so a worker whose lease ran out changes nothing (the other one's outcome stands).
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import BigInteger, ColumnElement, Text, bindparam, func, select, type_coerce, update
+
+from intake.domain.message import MailKind, OutboxState
+from intake.domain.values import Priority, Status
+from intake.lib.database import Snapshot, Transaction
+from intake.lib.keyring import KeyRing
+from intake.store import answers
+from intake.store.answers import ROUTING, Trace
+from intake.store.outbox import LeasedMail
+from intake.store.tables import blind_indexes, inquiries, outbox
+
+S = OutboxState
+I = inquiries.c  # noqa: E741 - read as "the inquiry's"
+_OVER = {"next_at": None, "lease_token": None, "lease_until": None}
+_MINE = (outbox.c.id == bindparam("order_id")) & (outbox.c.lease_token == bindparam("token"))
+_GIVE_BACK = (
+    update(outbox)
+    .where(_MINE)
+    .values(
+        state=S.WAITING,
+        attempts=outbox.c.attempts - 1,
+        next_at=bindparam("at"),
+        last_error=func.coalesce(bindparam("error", type_=Text), outbox.c.last_error),
+        lease_token=None,
+        lease_until=None,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MailFacts:
+    """The little a mail may know of an inquiry. ``queue`` decides who is told and is never written into a mail."""
+
+    reference: str
+    status: Status
+    priority: Priority
+    language: str
+    received_at: datetime
+    due_at: datetime
+    queue: str | None
+    country: str | None
+
+
+async def sent(tx: Transaction, mails: Sequence[LeasedMail], *, now: datetime) -> Collection[str]:
+    """The server took them. Answers with the ids that were still this worker's."""
+    change = (
+        update(outbox)
+        .where(
+            outbox.c.id.in_([mail.id for mail in mails]),
+            outbox.c.lease_token.in_({mail.lease_token for mail in mails}),
+        )
+        .values(state=S.SENT, sent_at=now, last_error=None, **_OVER)
+        .returning(outbox.c.id)
+    )
+    return {row.id for row in await tx.execute(change)}
+
+
+async def acknowledged(tx: Transaction, inquiry_ids: Collection[str], *, now: datetime) -> Collection[str]:
+    """Move inquiries on whose acknowledgement went out. What somebody took meanwhile stays where it is."""
+    change = (
+        update(inquiries)
+        .where(inquiries.c.id.in_(sorted(inquiry_ids)), inquiries.c.status == Status.SUBMITTED.value)
+        .values(status=Status.ACKNOWLEDGED.value, version=inquiries.c.version + 1, updated_at=now)
+        .returning(inquiries.c.id)
+    )
+    return {row.id for row in await tx.execute(change)}
+
+
+async def give_back(tx: Transaction, mails: Sequence[LeasedMail], *, at: datetime, error: str | None = None) -> None:
+    """Not tried after all: due then, and the attempt does not count. ``error`` is the code of what stood in the way."""
+    if mails:
+        await tx.execute(
+            _GIVE_BACK, [{"order_id": mail.id, "token": mail.lease_token, "at": at, "error": error} for mail in mails]
+        )
+
+
+async def cancel(tx: Transaction, mail: LeasedMail, *, error: str) -> bool:
+    """It shall not be sent; ``error`` is the code that says why. False: the lease was somebody else's by then."""
+    change = update(outbox).where(outbox.c.id == mail.id, outbox.c.lease_token == mail.lease_token)
+    return (await tx.execute(change.values(state=S.CANCELLED, last_error=error, **_OVER))).rowcount > 0
+
+
+async def assign(tx: Transaction, mail: LeasedMail, staff_id: str, locale: str) -> bool:
+    """An order that waited for somebody to serve its queue has found a colleague."""
+    change = update(outbox).where(outbox.c.id == mail.id, outbox.c.lease_token == mail.lease_token)
+    return (await tx.execute(change.values(staff_id=staff_id, locale=locale))).rowcount > 0
+
+
+async def again(tx: Transaction, order_id: str, *, now: datetime) -> bool:
+    """Make one order due now that waits or was given up. False: there is none, or it is being sent or done with."""
+    change = update(outbox).where(outbox.c.id == order_id, outbox.c.state.in_([S.WAITING, S.DEAD]))
+    return (await tx.execute(change.values(state=S.WAITING, attempts=0, next_at=now))).rowcount > 0
+
+
+async def beyond(
+    snapshot: Snapshot, mails: Sequence[LeasedMail], *, kind: MailKind, limit: int, within: timedelta
+) -> Collection[str]:
+    """Those of the mails before which ``limit`` of this kind were ordered to the same address within that time.
+
+    The rank of an order decides, not the moment of sending: the answer stays the same however often it is asked.
+    """
+    ids = [mail.id for mail in mails if mail.kind is kind]
+    if not ids:
+        return ()
+    this, other = outbox.alias("this"), outbox.alias("other")
+    mine, theirs = blind_indexes.alias("mine"), blind_indexes.alias("theirs")
+    earlier = (other.c.created_at < this.c.created_at) | (
+        (other.c.created_at == this.c.created_at) & (other.c.id < this.c.id)
+    )
+    statement = (
+        select(this.c.id)
+        .join(mine, (mine.c.inquiry_id == this.c.inquiry_id) & (mine.c.kind == "email"))
+        .join(theirs, (theirs.c.kind == mine.c.kind) & (theirs.c.tag == mine.c.tag))
+        .join(other, (other.c.inquiry_id == theirs.c.inquiry_id) & (other.c.kind == this.c.kind))
+        .where(this.c.id.in_(ids), earlier, other.c.state != S.CANCELLED)
+        .where(_micros(other.c.created_at) > _micros(this.c.created_at) - within // timedelta(microseconds=1))
+        .group_by(this.c.id)
+        .having(func.count(other.c.id.distinct()) >= limit)
+    )
+    return {row.id for row in await snapshot.execute(statement)}
+
+
+async def facts(snapshot: Snapshot, keyring: KeyRing, mails: Sequence[LeasedMail]) -> Mapping[str, MailFacts]:
+    """What mails may know of their inquiries, by inquiry. Only a coordinator's mail needs anything that is sealed."""
+    columns = (I.id, I.reference, I.status, I.priority, I.language, I.received_at, I.due_at, I.revision)
+    rows = (await snapshot.execute(select(*columns).where(I.id.in_({mail.inquiry_id for mail in mails})))).all()
+    routed = {mail.inquiry_id for mail in mails if mail.kind is MailKind.INQUIRY_ROUTED}
+    revisions = {row.id: row.revision for row in rows if row.id in routed}
+    parts = await answers.load_many(snapshot, keyring, revisions, classes=[ROUTING]) if revisions else {}
+    traces = {owner: Trace.from_value(found[ROUTING]) for owner, found in parts.items() if ROUTING in found}
+    return {
+        row.id: MailFacts(
+            reference=row.reference,
+            status=Status(row.status),
+            priority=Priority(row.priority),
+            language=row.language,
+            received_at=row.received_at,
+            due_at=row.due_at or row.received_at,
+            queue=traces[row.id].decision.queue if row.id in traces else None,
+            country=traces[row.id].facts.country if row.id in traces else None,
+        )
+        for row in rows
+    }
+
+
+def _micros(column: ColumnElement[datetime]) -> ColumnElement[int]:
+    return type_coerce(column, BigInteger)

@@ -1,0 +1,1 @@
+"""The demo's own pages: the mails that would have gone out. Never mounted elsewhere."""

@@ -1,0 +1,59 @@
+"""The demo shows what it would have mailed: nothing leaves the machine, everything can be read here."""
+
+from pathlib import Path
+
+import anyio.to_thread
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from intake.lib import maildir
+from intake.lib.maildir import Stored
+from intake.services import outbox
+from intake.web.common.state import State
+
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+async def mails(request: Request[State]) -> Response:
+    """GET /demo/mail: every mail, newest first."""
+    stored = await anyio.to_thread.run_sync(maildir.newest, _folder(request))
+    orders = await outbox.orders(db=request.state["resources"].db)
+    kinds = {order.message_id: order.kind for order in orders}
+    return _page(request, "demo/mails.html", mails=stored, kinds=kinds)
+
+
+async def mail(request: Request[State]) -> Response:
+    """GET /demo/mail/{name}: both parts of one mail."""
+    return _page(request, "demo/mail.html", mail=await _one(request))
+
+
+async def source(request: Request[State]) -> Response:
+    """GET /demo/mail/{name}/source: the file itself, to open in a mail program."""
+    stored = await _one(request)
+    headers = {**NO_STORE, "Content-Disposition": f'attachment; filename="{stored.name}"'}
+    return Response(stored.raw, media_type="message/rfc822", headers=headers)
+
+
+async def _one(request: Request[State]) -> Stored:
+    stored = await anyio.to_thread.run_sync(maildir.one, _folder(request), request.path_params["name"])
+    if stored is None:
+        raise HTTPException(404)
+    return stored
+
+
+def _folder(request: Request[State]) -> Path:
+    return request.state["resources"].settings.data_dir / "mail"
+
+
+def _page(request: Request[State], template: str, **context: object) -> Response:
+    locale = request.state["resources"].locales.default
+    return HTMLResponse(request.state["render"].public(template, locale, path="/", **context), headers=NO_STORE)
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/demo/mail", mails, name="demo:mails"),
+    Route("/demo/mail/{name}", mail, name="demo:mail"),
+    Route("/demo/mail/{name}/source", source, name="demo:source"),
+]

@@ -1,0 +1,181 @@
+"""Does what is due: mail as soon as it is ordered, sweeping once an hour. Runs beside the web or alone (`intake work`).
+
+A fault in one round is logged and the round tried again after a pause; it never ends the worker. When the worker is
+stopped, what is under way is finished within `GRACE`, and what was not begun is given back at once.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final, Protocol
+
+import anyio
+import structlog
+
+from intake.lib.database import Database
+from intake.lib.keyring import KeyRing
+from intake.lib.smtp import Courier
+from intake.services import delivery, retention
+from intake.services.delivery import BATCH, PROBE_EVERY, Batch
+from intake.services.mail import Composer
+
+ROUNDS_AT_ONCE: Final = 4  # one round stuck with a slow server does not hold up the next mail
+LONGEST_SLEEP: Final = 60.0  # seconds; what another process ordered is found after that at the latest
+SHORTEST_SLEEP: Final = 0.1
+PAUSE: Final = 5.0  # seconds after a fault of our own
+GRACE: Final = 20.0
+SWEEP_EVERY: Final = 3600.0
+
+log = structlog.get_logger()
+
+
+class Bell(Protocol):
+    """Rung when a mail was ordered."""
+
+    async def wait(self, seconds: float) -> None:
+        """Return when it rings, or after so many seconds."""
+
+
+class Collaborators(Protocol):
+    """What the worker needs of the resources."""
+
+    @property
+    def db(self) -> Database:
+        """Where the orders are."""
+
+    @property
+    def keyring(self) -> KeyRing:
+        """What opens addresses."""
+
+    @property
+    def composer(self) -> Composer:
+        """Writes mails."""
+
+    @property
+    def courier(self) -> Courier:
+        """Takes them away."""
+
+    @property
+    def doorbell(self) -> Bell:
+        """Rung when a mail was ordered."""
+
+
+def utc_now() -> datetime:
+    """The time, where nobody gives another."""
+    return datetime.now(UTC)
+
+
+async def run(
+    resources: Collaborators, *, stop: anyio.Event | None = None, clock: Callable[[], datetime] = utc_now
+) -> None:
+    """Work until ``stop`` is set or the caller cancels: both let what is under way finish."""
+    worker = _Worker(resources, stop or anyio.Event(), clock)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(worker.watch)
+        tasks.start_soon(worker.sweep)
+        await worker.deliver(tasks.start_soon)
+
+
+class _Worker:
+    def __init__(self, resources: Collaborators, stop: anyio.Event, clock: Callable[[], datetime]) -> None:
+        self._resources = resources
+        self._stop = stop
+        self._clock = clock
+        self._free = anyio.Semaphore(ROUNDS_AT_ONCE)
+        self._scopes: set[anyio.CancelScope] = set()
+        self._server_down = False
+        self._not_before = 0.0
+
+    async def watch(self) -> None:
+        """Once it is time to stop: nothing new begins, and what is under way has its grace."""
+        try:
+            await self._stop.wait()
+        finally:
+            self._stop.set()
+            for scope in self._scopes:
+                scope.deadline = anyio.current_time() + GRACE
+
+    async def sweep(self) -> None:
+        """Forget what is not needed any more, at once and then every hour."""
+        while not self._stop.is_set():
+            try:
+                await retention.sweep(db=self._resources.db, now=self._clock())
+            except Exception:
+                log.exception("sweeping failed")
+            await self._rest(SWEEP_EVERY, deaf=True)
+
+    async def deliver(self, start: Callable[..., object]) -> None:
+        """Look what is due, start a round for it, and rest when there is no more."""
+        while not self._stop.is_set():
+            try:
+                await self._look(start)
+            except Exception:
+                log.exception("the outbox could not be read")
+                await self._rest(PAUSE, deaf=True)
+
+    async def _look(self, start: Callable[..., object]) -> None:
+        wait = self._not_before - anyio.current_time()
+        if wait > 0:
+            await self._rest(wait, deaf=True)
+            return
+        await self._free.acquire()
+        limit = 1 if self._server_down else BATCH
+        size = 0
+        try:
+            # Whatever was claimed must reach its round, or it lies there until its lease ends.
+            with anyio.CancelScope(shield=True):
+                batch = await self._claim(limit)
+                size = batch.size
+                if size:
+                    start(self._round, batch)
+        finally:
+            if not size:
+                self._free.release()
+        if size < limit or self._server_down:
+            await self._rest(await self._seconds_to_next())
+
+    async def _claim(self, limit: int) -> Batch:
+        found = self._resources
+        return await delivery.claim_due(
+            db=found.db,
+            keyring=found.keyring,
+            courier=found.courier,
+            composer=found.composer,
+            now=self._clock(),
+            limit=limit,
+            stop=self._stop,
+        )
+
+    async def _round(self, batch: Batch) -> None:
+        deadline = anyio.current_time() + GRACE if self._stop.is_set() else float("inf")
+        with anyio.CancelScope(shield=True, deadline=deadline) as scope:
+            self._scopes.add(scope)
+            try:
+                await batch.run()
+                self._server_down = batch.server_down
+                if batch.server_down:
+                    self._not_before = anyio.current_time() + PROBE_EVERY.total_seconds()
+            except Exception:
+                log.exception("a round of mail failed")
+                self._not_before = anyio.current_time() + PAUSE
+            finally:
+                self._scopes.discard(scope)
+                self._free.release()
+                if not self._scopes:
+                    await self._resources.courier.close()
+
+    async def _seconds_to_next(self) -> float:
+        due = await delivery.next_due(db=self._resources.db)
+        seconds = LONGEST_SLEEP if due is None else (due - self._clock()).total_seconds()
+        return min(max(seconds, SHORTEST_SLEEP), LONGEST_SLEEP)
+
+    async def _rest(self, seconds: float, *, deaf: bool = False) -> None:
+        """Wait; a ring ends it, unless ``deaf``; stopping always does."""
+        async with anyio.create_task_group() as race:
+
+            async def stopped() -> None:
+                await self._stop.wait()
+                race.cancel_scope.cancel()
+
+            race.start_soon(stopped)
+            await (anyio.sleep(seconds) if deaf else self._resources.doorbell.wait(seconds))
+            race.cancel_scope.cancel()
