@@ -49,7 +49,8 @@ export function startFinder(box) {
       const some = group.querySelector(".choice:not([hidden])") !== null;
       const last = index === groups.length - 1; // "Not sure" never goes away
       group.hidden = query !== "" && !some && !last;
-      group.open = query === "" ? wasOpen[index] || group.querySelector(":checked") !== null : some;
+      const chosen = group.querySelector(":checked") !== null;
+      group.open = query === "" ? wasOpen[index] || chosen : some || (last && seen.size === 0);
       if (last && !some) for (const label of group.querySelectorAll(".choice")) label.hidden = false;
     });
     // Said once the typing rests, so that a screen reader is not talked over.
