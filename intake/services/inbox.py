@@ -1,0 +1,257 @@
+"""The inbox: what a coordinator sees of inquiries and does with them.
+
+Whatever shows or changes one inquiry goes through `_admitted`: it asks `domain.access.may`, and writes down who asked,
+also when the answer is no (security P13). What somebody may not see and what does not exist are refused alike.
+A reason and a note are sealed with the inquiry; the audit trail holds codes and ids alone.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, TypeVar
+
+from intake.domain.access import Action, Actor, may
+from intake.domain.errors import Conflict, MoveRefused, NotAllowed, NotFound
+from intake.domain.inquiry import Inquiry, InquirySummary
+from intake.domain.questionnaire import Questionnaire
+from intake.domain.triage import may_move
+from intake.domain.values import Sensitivity, Status
+from intake.lib.database import Database, Transaction
+from intake.lib.ids import new_id
+from intake.lib.keyring import KeyRing
+from intake.services.inbox_list import Assigned, Cursor, Filters, ListPage, Row, page
+from intake.store import audit, forms, inquiries, keys, notes, staff
+from intake.store.audit import Entry
+from intake.store.notes import Note
+
+__all__ = ["Assigned", "Cursor", "Filters", "ListPage", "Row", "page"]
+
+T = TypeVar("T")
+KIND: Final = "inquiry"
+NEW: Final = frozenset({Status.SUBMITTED, Status.ACKNOWLEDGED})
+# Identity documents, money and extra-sensitive health are not a coordinator's (triage 5.1).
+READABLE: Final = frozenset({Sensitivity.P0.value, Sensitivity.P1.value, Sensitivity.P2.value})
+READ: Final = "inquiry.read"
+_ID = re.compile(r"[a-z2-7]{26}")
+
+
+class Purpose(StrEnum):
+    """Why an inquiry is opened; the audit trail keeps it."""
+
+    SHOW = "show"
+    EXPLAIN = "explain"  # after a change that was not made
+
+
+class NotAMember(Conflict):
+    """The colleague it should be assigned to does not serve its queue, or not any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A colleague an inquiry can be assigned to."""
+
+    staff_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to an inquiry. ``who`` is a colleague's name, or empty: ``actor`` is then a code."""
+
+    at: datetime
+    actor: str
+    who: str
+    action: str
+    detail: Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """One inquiry, as a coordinator of its queue may read it. ``asked`` is the form it was written on, if known."""
+
+    inquiry: Inquiry
+    asked: Questionnaire | None
+    assignee: str
+    members: tuple[Member, ...]
+    notes: tuple[Note, ...]
+    history: tuple[Event, ...]
+    names: Mapping[str, str]
+
+
+async def load(
+    actor: Actor, inquiry_id: str, purpose: Purpose, *, db: Database, keyring: KeyRing, now: datetime
+) -> CaseFile:
+    """Open one inquiry, and write down that it was. Raises `NotFound`."""
+
+    async def opened(tx: Transaction, found: InquirySummary) -> CaseFile:
+        await _write_down(tx, actor, READ, found, now, purpose=purpose.value)
+        return await _case_file(tx, keyring, found)
+
+    return await _carry_out(actor, inquiry_id, Action.READ_INQUIRY, opened, db=db, keyring=keyring, now=now)
+
+
+async def take(actor: Actor, inquiry_id: str, version: int, *, db: Database, keyring: KeyRing, now: datetime) -> None:
+    """Make it mine; what was new is in triage from now on. Raises `NotFound`, `Conflict`."""
+
+    async def taken(tx: Transaction, found: InquirySummary) -> None:
+        status = Status.IN_TRIAGE if found.status in NEW else None
+        await _change(tx, found, version, now, status=status, assignee_id=actor.staff_id)
+        await _write_down(tx, actor, "inquiry.take", found, now, **_from_to(found.status, status))
+
+    await _carry_out(actor, inquiry_id, Action.TAKE_INQUIRY, taken, db=db, keyring=keyring, now=now)
+
+
+async def assign(
+    actor: Actor, inquiry_id: str, version: int, to: str | None, *, db: Database, keyring: KeyRing, now: datetime
+) -> None:
+    """Give it to a colleague of its queue, or to nobody. Raises `NotFound`, `Conflict`, `NotAMember`."""
+
+    async def assigned(tx: Transaction, found: InquirySummary) -> None:
+        if to is not None and to not in {member.staff_id for member in await _members(tx, keyring, found.queue)}:
+            raise NotAMember
+        await _change(tx, found, version, now, assignee_id=to)
+        await _write_down(tx, actor, "inquiry.assign", found, now, to=to or "")
+
+    await _carry_out(actor, inquiry_id, Action.ASSIGN_INQUIRY, assigned, db=db, keyring=keyring, now=now)
+
+
+async def change_status(
+    actor: Actor,
+    inquiry_id: str,
+    version: int,
+    new: Status,
+    reason: str,
+    *,
+    db: Database,
+    keyring: KeyRing,
+    now: datetime,
+) -> None:
+    """Move it. Raises `NotFound`, `Conflict`, `MoveRefused`."""
+
+    async def moved(tx: Transaction, found: InquirySummary) -> None:
+        _same_version(found, version)
+        refused = may_move(found.status, new, reason=reason)
+        if new is Status.ERASED:  # erasing destroys the key; a status alone would only claim it
+            refused = MoveRefused(found.status, new, "not_by_hand")
+        if refused is not None:
+            raise refused
+        await _change(tx, found, version, now, status=new)
+        told = {"note": await _keep_note(tx, keyring, actor, found, reason, now)} if reason else {}
+        await _write_down(tx, actor, "inquiry.status", found, now, **_from_to(found.status, new), **told)
+
+    await _carry_out(actor, inquiry_id, Action.CHANGE_STATUS, moved, db=db, keyring=keyring, now=now)
+
+
+async def add_note(
+    actor: Actor, inquiry_id: str, version: int, text: str, *, db: Database, keyring: KeyRing, now: datetime
+) -> None:
+    """Write to the colleagues of the queue. Whoever writes has seen the latest state: raises `NotFound`, `Conflict`."""
+
+    async def noted(tx: Transaction, found: InquirySummary) -> None:
+        _same_version(found, version)
+        note = await _keep_note(tx, keyring, actor, found, text, now)
+        await _write_down(tx, actor, "inquiry.note", found, now, note=note)
+
+    await _carry_out(actor, inquiry_id, Action.WRITE_NOTE, noted, db=db, keyring=keyring, now=now)
+
+
+async def _carry_out(
+    actor: Actor,
+    inquiry_id: str,
+    action: Action,
+    work: Callable[[Transaction, InquirySummary], Awaitable[T]],
+    *,
+    db: Database,
+    keyring: KeyRing,
+    now: datetime,
+) -> T:
+    """Do the work for somebody who may. A refusal is on disk before it is told; the work and its entries are one."""
+    if not _ID.fullmatch(inquiry_id):
+        raise NotFound
+    async with db.write() as tx:
+        found = await _admitted(tx, keyring, actor, inquiry_id, action, now)
+        if found is not None:
+            try:
+                return await work(tx, found)
+            except keys.KeyGone:  # erased: there is nothing any more that anybody could see
+                raise NotFound from None
+    raise NotAllowed
+
+
+async def _admitted(
+    tx: Transaction, keyring: KeyRing, actor: Actor, inquiry_id: str, action: Action, now: datetime
+) -> InquirySummary | None:
+    """The inquiry, if it exists and this is this person's business; else None, and an entry that they tried."""
+    found = await inquiries.summary(tx, keyring, inquiry_id)
+    if found is not None and may(actor, action, found.queue):
+        return found
+    await audit.append(tx, Entry(now, actor.staff_id, f"inquiry.{action.value}", KIND, inquiry_id, "refused"))
+    return None
+
+
+async def _case_file(tx: Transaction, keyring: KeyRing, found: InquirySummary) -> CaseFile:
+    inquiry = await inquiries.load(tx, keyring, found.id, classes=READABLE)
+    if inquiry is None:
+        raise NotFound
+    source = await forms.source_of(tx, inquiry.form_version)
+    written = await notes.of_inquiry(tx, keyring, found.id)
+    entries = await audit.about(tx, KIND, found.id)
+    names = {account.id: account.name for account in await staff.everybody(tx, keyring, active_only=False)}
+    return CaseFile(
+        inquiry=inquiry,
+        asked=Questionnaire.from_json(source) if source else None,
+        assignee=names.get(found.assignee_id or "", ""),
+        members=await _members(tx, keyring, found.queue),
+        notes=tuple(reversed(written)),
+        history=tuple(
+            Event(entry.at, entry.actor, names.get(entry.actor, ""), entry.action, entry.detail)
+            for entry in entries
+            if entry.outcome == "done" and entry.action != READ
+        ),
+        names=names,
+    )
+
+
+async def _members(tx: Transaction, keyring: KeyRing, queue: str) -> tuple[Member, ...]:
+    accounts = await staff.everybody(tx, keyring)
+    serving = [account for account in accounts if may(account.actor, Action.READ_INQUIRY, queue)]
+    return tuple(Member(account.id, account.name) for account in sorted(serving, key=lambda account: account.name))
+
+
+async def _change(
+    tx: Transaction,
+    found: InquirySummary,
+    version: int,
+    now: datetime,
+    *,
+    status: Status | None = None,
+    assignee_id: str | inquiries.Keep | None = inquiries.KEEP,
+) -> None:
+    _same_version(found, version)
+    if not await inquiries.change(tx, found.id, version=version, now=now, status=status, assignee_id=assignee_id):
+        raise Conflict
+
+
+def _same_version(found: InquirySummary, version: int) -> None:
+    if found.version != version:
+        raise Conflict
+
+
+async def _keep_note(
+    tx: Transaction, keyring: KeyRing, actor: Actor, found: InquirySummary, text: str, now: datetime
+) -> str:
+    note = Note(new_id(), found.id, actor.staff_id, now, text)
+    await notes.add(tx, keyring, note)
+    return note.id
+
+
+async def _write_down(
+    tx: Transaction, actor: Actor, action: str, found: InquirySummary, now: datetime, **detail: str
+) -> None:
+    await audit.append(tx, Entry(now, actor.staff_id, action, KIND, found.id, detail=detail))
+
+
+def _from_to(old: Status, new: Status | None) -> dict[str, str]:
+    return {"from": old.value, "to": new.value} if new is not None else {}

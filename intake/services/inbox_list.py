@@ -1,0 +1,106 @@
+"""The list of the inbox: what somebody may see of what they ask for, newest first, page by page."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from intake.domain.access import SERVING, Actor
+from intake.domain.errors import NotAllowed
+from intake.domain.inquiry import InquirySummary
+from intake.domain.values import Status
+from intake.lib.database import Database
+from intake.lib.keyring import KeyRing
+from intake.store import audit, inquiries, staff
+from intake.store.audit import Entry
+
+PAGE_SIZE: Final = 50
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_CURSOR = re.compile(r"([0-9]{1,17})\.([a-z2-7]{26})")
+
+
+class Assigned(StrEnum):
+    """Whose inquiries a list shows."""
+
+    ANY = "any"
+    ME = "me"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page ends: the last row's time and id, so that new arrivals do not shift anything."""
+
+    received_at: datetime
+    inquiry_id: str
+
+    def __str__(self) -> str:
+        return f"{(self.received_at - _EPOCH) // timedelta(microseconds=1)}.{self.inquiry_id}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Cursor | None":
+        """The cursor an address carries, or None."""
+        found = _CURSOR.fullmatch(text)
+        try:
+            return cls(_EPOCH + timedelta(microseconds=int(found[1])), found[2]) if found else None
+        except OverflowError:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to show of what somebody may see. None: whatever it is."""
+
+    queue: str | None = None
+    statuses: tuple[Status, ...] | None = None
+    language: str | None = None
+    assignee: Assigned = Assigned.ANY
+    after: Cursor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the list; ``assignee`` is a name, or empty."""
+
+    summary: InquirySummary
+    assignee: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """Some rows, and where the next page begins, if there is one."""
+
+    rows: tuple[Row, ...]
+    following: Cursor | None = None
+
+
+async def page(actor: Actor, filters: Filters, *, db: Database, keyring: KeyRing, now: datetime) -> ListPage:
+    """The newest that fit and are this person's business; the look is written down. Raises `NotAllowed`."""
+    if actor.role not in SERVING:
+        raise NotAllowed
+    before = (filters.after.received_at, filters.after.inquiry_id) if filters.after else None
+    async with db.read() as snapshot:
+        found = await inquiries.page(snapshot, keyring, _within(actor, filters), before=before, limit=PAGE_SIZE + 1)
+        names = await staff.by_ids(snapshot, keyring, [row.assignee_id for row in found if row.assignee_id])
+    shown = found[:PAGE_SIZE]
+    rows = tuple(Row(row, names[row.assignee_id].name if row.assignee_id in names else "") for row in shown)
+    async with db.write() as tx:
+        entry = Entry(now, actor.staff_id, "inbox.list", "inbox", filters.queue or "all", detail={"rows": len(rows)})
+        await audit.append(tx, entry)
+    more = len(found) > PAGE_SIZE
+    return ListPage(rows, Cursor(shown[-1].received_at, shown[-1].id) if more else None)
+
+
+def _within(actor: Actor, filters: Filters) -> inquiries.Filters:
+    """The filters, never wider than the actor's own queues."""
+    queues = actor.queues
+    if filters.queue is not None:
+        queues = frozenset({filters.queue}) if actor.serves(filters.queue) else frozenset()
+    return inquiries.Filters(
+        queues=queues,
+        statuses=filters.statuses,
+        languages=None if filters.language is None else (filters.language,),
+        assignee_id=actor.staff_id if filters.assignee is Assigned.ME else None,
+        unassigned=filters.assignee is Assigned.NOBODY,
+    )

@@ -1,0 +1,158 @@
+"""The page of one inquiry, and what can be done there. Each change shows the page again, or says why not."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypedDict
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from intake.domain.errors import Conflict, MoveRefused
+from intake.domain.values import Status
+from intake.lib.database import Database
+from intake.lib.keyring import KeyRing
+from intake.services import inbox
+from intake.services.inbox import CaseFile, NotAMember, Purpose
+from intake.web.common.forms import read_form
+from intake.web.common.guards import actor_of
+from intake.web.common.staff import reader_of, staff_page
+from intake.web.common.state import State
+from intake.web.inbox import words
+from intake.web.inbox.forms import Wanted, complaint_about, read_change
+from intake.web.inbox.presenters import Desk
+from intake.web.inbox.sheet import sheet_view
+from intake.web.inbox.sheet_views import SheetView
+
+Change = Callable[[Request[State], Wanted], Awaitable[None]]
+NOTHING_TYPED = Wanted()
+
+
+@dataclass(frozen=True, slots=True)
+class WantedView:
+    """What somebody wanted while somebody else was faster: everything to do it again."""
+
+    action: str
+    text: str
+    hidden: tuple[tuple[str, str], ...]
+    long_name: str = ""
+    long_label: str = ""
+    long_text: str = ""
+
+
+async def show(request: Request[State]) -> Response:
+    """GET /staff/inquiries/{id}"""
+    file = await _load(request, Purpose.SHOW)
+    return staff_page(request, "inbox/inquiry.html", view=_view(request, file), typed=NOTHING_TYPED, problem="")
+
+
+async def take(request: Request[State]) -> Response:
+    """POST /staff/inquiries/{id}/take"""
+
+    async def change(request: Request[State], wanted: Wanted) -> None:
+        await inbox.take(actor_of(request), _id(request), wanted.version, **_with(request))
+
+    return await _carry_out(request, "take", change)
+
+
+async def assign(request: Request[State]) -> Response:
+    """POST /staff/inquiries/{id}/assign"""
+
+    async def change(request: Request[State], wanted: Wanted) -> None:
+        to = wanted.assignee or None
+        await inbox.assign(actor_of(request), _id(request), wanted.version, to, **_with(request))
+
+    return await _carry_out(request, "assign", change)
+
+
+async def status(request: Request[State]) -> Response:
+    """POST /staff/inquiries/{id}/status"""
+
+    async def change(request: Request[State], wanted: Wanted) -> None:
+        if wanted.status not in set(Status):
+            raise MoveRefused("", wanted.status, "no_such_move")
+        new = Status(wanted.status)
+        await inbox.change_status(actor_of(request), _id(request), wanted.version, new, wanted.reason, **_with(request))
+
+    return await _carry_out(request, "status", change)
+
+
+async def note(request: Request[State]) -> Response:
+    """POST /staff/inquiries/{id}/notes"""
+
+    async def change(request: Request[State], wanted: Wanted) -> None:
+        await inbox.add_note(actor_of(request), _id(request), wanted.version, wanted.note, **_with(request))
+
+    return await _carry_out(request, "notes", change)
+
+
+class _Tools(TypedDict):
+    db: Database
+    keyring: KeyRing
+    now: datetime
+
+
+async def _carry_out(request: Request[State], action: str, change: Change) -> Response:
+    """Read, do, and show the page again; or say why not, with everything that was typed."""
+    wanted = read_change(await read_form(request))
+    problem = complaint_about(wanted, action)
+    if problem is None:
+        try:
+            await change(request, wanted)
+        except MoveRefused as refused:
+            problem = refused.code
+        except NotAMember:
+            problem = "not_a_member"
+        except Conflict:
+            return await _conflict(request, action, wanted)
+    if problem is None:
+        return RedirectResponse(f"/staff/inquiries/{_id(request)}", status_code=303)
+    return await _again(request, wanted, problem)
+
+
+async def _again(request: Request[State], wanted: Wanted, problem: str) -> Response:
+    file = await _load(request, Purpose.EXPLAIN)
+    sentence = words.refusals(reader_of(request).words)[problem]
+    view = _view(request, file, wanted_status=wanted.status)
+    return staff_page(request, "inbox/inquiry.html", 422, view=view, typed=wanted, problem=sentence)
+
+
+async def _conflict(request: Request[State], action: str, wanted: Wanted) -> Response:
+    """Both sides: how it is now, and what was wanted, ready to be done again."""
+    file = await _load(request, Purpose.EXPLAIN)
+    view = _wanted_view(request, file, action, wanted)
+    return staff_page(request, "inbox/conflict.html", 409, view=_view(request, file), wanted=view)
+
+
+def _wanted_view(request: Request[State], file: CaseFile, action: str, wanted: Wanted) -> WantedView:
+    t = reader_of(request).words
+    if action == "notes":
+        return WantedView(action, t.gettext("Your note:"), (), "note", t.gettext("Note"), wanted.note)
+    if action == "status":
+        status = {"status": words.statuses(t).get(wanted.status, wanted.status)}
+        said = t.gettext("Change the status to “%(status)s”.") % status
+        hidden = (("status", wanted.status),)
+        return WantedView(action, said, hidden, "reason", t.gettext("Reason"), wanted.reason)
+    if action == "assign":
+        name = {"name": file.names.get(wanted.assignee) or t.gettext("nobody")}
+        return WantedView(action, t.gettext("Assign it to %(name)s.") % name, (("assignee", wanted.assignee),))
+    return WantedView(action, t.gettext("Take the inquiry."), ())
+
+
+async def _load(request: Request[State], purpose: Purpose) -> CaseFile:
+    return await inbox.load(actor_of(request), _id(request), purpose, **_with(request))
+
+
+def _view(request: Request[State], file: CaseFile, *, wanted_status: str = "") -> SheetView:
+    content = request.state["resources"].content
+    desk = Desk(actor_of(request), reader_of(request), content, datetime.now(UTC))
+    return sheet_view(desk, file, wanted_status=wanted_status)
+
+
+def _id(request: Request[State]) -> str:
+    return str(request.path_params["id"])
+
+
+def _with(request: Request[State]) -> _Tools:
+    resources = request.state["resources"]
+    return {"db": resources.db, "keyring": resources.keyring, "now": datetime.now(UTC)}

@@ -1,0 +1,214 @@
+"""What the page of one inquiry shows: answers in the coordinator's language, the patient's words in their own."""
+
+import re
+from urllib.parse import quote
+
+from intake.domain.questionnaire import Question, Questionnaire, QuestionType
+from intake.domain.triage import MOVES, moves_from
+from intake.domain.values import UNKNOWN, YES, Answers, Status
+from intake.services.inbox import NEW, CaseFile, Event
+from intake.web.inbox import words
+from intake.web.inbox.presenters import Desk, OptionView, tone
+from intake.web.inbox.sheet_views import (
+    BlockView,
+    ConsentView,
+    ContactView,
+    DecisionView,
+    EventView,
+    NextView,
+    NoteView,
+    Pair,
+    PassedView,
+    SheetView,
+)
+
+CONTACT = ("contact_name", "email", "phone")
+ABOUT_CONTACT = ("preferred_language", "preferred_channel", "best_time", "safe_to_call", "messenger_ack")
+TYPED = frozenset({QuestionType.TEXT, QuestionType.PARAGRAPHS})
+_CALLABLE = re.compile(r"\+[0-9]{5,15}")
+USUAL_NEXT = {
+    Status.IN_TRIAGE: Status.RECORDS_REQUESTED,
+    Status.NEED_INFO: Status.IN_TRIAGE,
+    Status.RECORDS_REQUESTED: Status.RECORDS_COMPLETE,
+    Status.RECORDS_COMPLETE: Status.MEDICAL_REVIEW,
+    Status.MEDICAL_REVIEW: Status.PROPOSAL_READY,
+    Status.PROPOSAL_READY: Status.COST_ESTIMATE_SENT,
+    Status.COST_ESTIMATE_SENT: Status.ACCEPTED,
+    Status.ACCEPTED: Status.SCHEDULING,
+    Status.SCHEDULING: Status.TRAVEL_VISA,
+    Status.TRIAL_SCREENING_REFERRAL: Status.TRAVEL_VISA,
+    Status.TRAVEL_VISA: Status.HANDED_OVER,
+    Status.HANDED_OVER: Status.CLOSED,
+}
+
+
+def sheet_view(desk: Desk, file: CaseFile, *, wanted_status: str = "") -> SheetView:
+    """One inquiry as its coordinator reads it."""
+    found, t = file.inquiry.summary, desk.t
+    asked, answers = file.asked or desk.content.questionnaire, file.inquiry.answers
+    called = words.flags(t)
+    return SheetView(
+        url=f"/staff/inquiries/{found.id}",
+        version=found.version,
+        reference=found.reference,
+        priority=found.priority,
+        urgency=words.priorities(t)[found.priority],
+        age=desk.age(found.facts.age_group),
+        condition=desk.condition(found.facts.condition),
+        status=words.statuses(t)[found.status],
+        tone=tone(found.status),
+        queue=desk.queue(found.queue),
+        country=desk.country(found.facts.country),
+        language_tag=found.facts.language,
+        language_name=desk.language(found.facts.language),
+        received=desk.moment(found.received_at),
+        due=desk.due(found.due_at, found.status),
+        assignee=file.assignee,
+        revised=_revised(desk, found.revision),
+        flags=tuple(called.get(flag, flag) for flag in file.inquiry.flags),
+        words=tuple(
+            _pair(desk, question, answers, found.locale)
+            for question in asked.questions
+            if question.type is QuestionType.PARAGRAPHS and answers.get(question.id)
+        ),
+        contact=_contact(desk, asked, answers, found.reference),
+        blocks=_blocks(desk, asked, answers, found.locale),
+        consents=_consents(desk, asked, answers),
+        decision=_decision(desk, file),
+        notes=tuple(NoteView(file.names.get(n.author_id, ""), n.text, desk.moment(n.created_at)) for n in file.notes),
+        history=tuple(_event(desk, file, event) for event in file.history),
+        next=_next(desk, file),
+        moves=_moves(desk, found.status, wanted_status),
+        members=tuple(OptionView(m.staff_id, m.name, m.staff_id == found.assignee_id) for m in file.members),
+    )
+
+
+def _revised(desk: Desk, revision: int) -> str:
+    if revision < 2:
+        return ""
+    message = "Sent again with changes. These are the newest answers, version %(number)s; earlier ones are kept."
+    return desk.t.gettext(message) % {"number": revision}
+
+
+def _blocks(desk: Desk, asked: Questionnaire, answers: Answers, lang: str) -> tuple[BlockView, ...]:
+    elsewhere = {*CONTACT, *ABOUT_CONTACT}
+    shown = [
+        question
+        for question in asked.questions
+        if answers.get(question.id)
+        and not question.legal
+        and question.id not in elsewhere
+        and question.type is not QuestionType.PARAGRAPHS
+    ]
+    views = (
+        BlockView(
+            desk.reader.content(f"block.{block.id}.title", block.title),
+            tuple(_pair(desk, question, answers, lang) for question in shown if question.block == block.id),
+        )
+        for block in asked.blocks
+    )
+    return tuple(view for view in views if view.pairs)
+
+
+def _pair(desk: Desk, question: Question, answers: Answers, lang: str) -> Pair:
+    given = answers[question.id]
+    codes = (given,) if isinstance(given, str) else given
+    text = " · ".join(_said(desk, question, code) for code in codes)
+    label = desk.reader.content(f"question.{question.id}.label", question.label)
+    return Pair(label, text, lang if question.type in TYPED else "", codes == (UNKNOWN,))
+
+
+def _said(desk: Desk, question: Question, code: str) -> str:
+    """A closed answer in the coordinator's language; what was typed, as it was typed."""
+    if question.type is QuestionType.CONDITION:
+        return desk.condition(code)
+    if question.type is QuestionType.COUNTRY:
+        return desk.country(code)
+    if question.type is QuestionType.LANGUAGE:
+        return desk.language(code)
+    if question.type is QuestionType.BOX:
+        return desk.t.gettext("yes") if code == YES else code
+    label = question.option_labels.get(code)
+    return desk.reader.content(f"question.{question.id}.option.{code}", label) if label else code
+
+
+def _contact(desk: Desk, asked: Questionnaire, answers: Answers, reference: str) -> ContactView:
+    name, email, phone = (str(answers.get(key, "")) for key in CONTACT)
+    discreet = answers.get("safe_to_call") == "no"
+    warning = desk.t.gettext("Discreet: leave no message, do not say what it is about, ask only for them by name.")
+    about = [asked.question(key) for key in ABOUT_CONTACT if asked.has(key) and answers.get(key)]
+    return ContactView(
+        name=name,
+        email=email,
+        email_url=f"mailto:{quote(email, safe='@')}?subject={quote(reference)}" if email.count("@") == 1 else "",
+        phone=phone,
+        phone_url=f"tel:{phone}" if _CALLABLE.fullmatch(phone) else "",
+        warning=warning if discreet else "",
+        answers=tuple(_pair(desk, question, answers, "") for question in about),
+    )
+
+
+def _consents(desk: Desk, asked: Questionnaire, answers: Answers) -> tuple[ConsentView, ...]:
+    t, called = desk.t, words.consents(desk.t)
+    views = []
+    for question in asked.questions:
+        if question.legal:
+            legal_id, given = question.legal.rpartition(".")[2], answers.get(question.id) == YES
+            state = t.pgettext("consent", "given") if given else t.pgettext("consent", "not given")
+            views.append(ConsentView(given, state, called.get(legal_id, question.label), legal_id))
+    return tuple(views)
+
+
+def _decision(desk: Desk, file: CaseFile) -> DecisionView:
+    decision, facts = file.inquiry.decision, words.facts(desk.t)
+    because = {rule.id: rule.because for rule in desk.content.routing.rules}
+    passed = tuple(
+        PassedView(rule.rule_id, desk.t.gettext("did not fit: %(fact)s") % {"fact": facts.get(rule.key, rule.key)})
+        for rule in decision.considered
+        if rule.key is not None
+    )
+    return DecisionView(decision.rule_id, desk.queue(decision.queue), because.get(decision.rule_id, ""), passed)
+
+
+def _event(desk: Desk, file: CaseFile, event: Event) -> EventView:
+    t = desk.t
+    called = words.statuses(t)
+    old, new = str(event.detail.get("from", "")), str(event.detail.get("to", ""))
+    if event.action == "inquiry.assign":
+        detail = file.names.get(new) or t.gettext("nobody")
+    elif old and new:
+        detail = f"{called.get(old, old)} → {called.get(new, new)}"
+    else:
+        detail = ""
+    who = event.who or words.actors(t).get(event.actor, event.actor)
+    return EventView(words.actions(t).get(event.action, event.action), detail, who, desk.moment(event.at))
+
+
+def _next(desk: Desk, file: CaseFile) -> NextView | None:
+    t, found = desk.t, file.inquiry.summary
+    if found.assignee_id is None and (found.status in NEW or found.status in USUAL_NEXT):
+        return NextView("take", t.gettext("Take this inquiry"), t.gettext("Nobody looks after it yet."))
+    if found.assignee_id != desk.actor.staff_id:
+        if found.status not in NEW and found.status not in USUAL_NEXT:
+            return None
+        why = t.gettext("%(name)s looks after it.") % {"name": file.assignee}
+        return NextView("take", t.gettext("Take it over"), why)
+    if found.status in NEW:
+        return NextView("take", t.gettext("Begin with it"), t.gettext("It is yours and still new."))
+    following = USUAL_NEXT.get(found.status)
+    if following is None:
+        return None
+    label = t.gettext("Change to “%(status)s”") % {"status": words.statuses(t)[following]}
+    return NextView("status", label, t.gettext("It is yours. The usual next step:"), following.value)
+
+
+def _moves(desk: Desk, old: Status, wanted: str) -> tuple[OptionView, ...]:
+    called, t = words.statuses(desk.t), desk.t
+    options = []
+    for new in moves_from(old):
+        if new is not Status.ERASED:
+            label = called[new]
+            if MOVES[old, new].reason:
+                label = t.gettext("%(status)s (needs a reason)") % {"status": label}
+            options.append(OptionView(new.value, label, new.value == wanted))
+    return tuple(options)

@@ -1,0 +1,127 @@
+"""What the template of one inquiry receives: frozen values, every sentence already in the coordinator's language."""
+
+from dataclasses import dataclass
+
+from intake.web.inbox.presenters import Moment, OptionView
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A question and what was answered. ``lang`` only where somebody typed it."""
+
+    label: str
+    text: str
+    lang: str = ""
+    unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BlockView:
+    """A part of the form."""
+
+    title: str
+    pairs: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """How to reach them. An empty address: there is no link that could be followed safely."""
+
+    name: str
+    email: str
+    email_url: str
+    phone: str
+    phone_url: str
+    warning: str
+    answers: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentView:
+    """One consent or notice, given or not."""
+
+    given: bool
+    state: str
+    text: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """What a colleague wrote."""
+
+    author: str
+    text: str
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """A line of the history."""
+
+    text: str
+    detail: str
+    who: str
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class PassedView:
+    """A rule that did not match, and the fact that kept it from it."""
+
+    rule: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """Why it is in this queue."""
+
+    rule: str
+    queue: str
+    because: str
+    passed: tuple[PassedView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NextView:
+    """The next sensible action: the one filled button."""
+
+    action: str
+    label: str
+    why: str
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetView:
+    """The page."""
+
+    url: str
+    version: int
+    reference: str
+    priority: str
+    urgency: str
+    age: str
+    condition: str
+    status: str
+    tone: str
+    queue: str
+    country: str
+    language_tag: str
+    language_name: str
+    received: Moment
+    due: Moment
+    assignee: str
+    revised: str
+    flags: tuple[str, ...]
+    words: tuple[Pair, ...]
+    contact: ContactView
+    blocks: tuple[BlockView, ...]
+    consents: tuple[ConsentView, ...]
+    decision: DecisionView
+    notes: tuple[NoteView, ...]
+    history: tuple[EventView, ...]
+    next: NextView | None
+    moves: tuple[OptionView, ...]
+    members: tuple[OptionView, ...]

@@ -1,0 +1,147 @@
+"""Codes in words: every status, role, action and reason a coordinator reads, each said once.
+
+The domain and the store speak in codes; these tables are the only place of the inbox where a code becomes a sentence.
+A code that is not here is shown as it stands (an operator's own queue, say), never hidden.
+"""
+
+from gettext import NullTranslations
+
+
+def statuses(t: NullTranslations) -> dict[str, str]:
+    """What each workflow status is called."""
+    return {
+        "draft": t.pgettext("status", "Draft"),
+        "submitted": t.pgettext("status", "New"),
+        "acknowledged": t.pgettext("status", "New, receipt sent"),
+        "in_triage": t.pgettext("status", "In triage"),
+        "need_info": t.pgettext("status", "Waiting for details"),
+        "records_requested": t.pgettext("status", "Records requested"),
+        "records_complete": t.pgettext("status", "Records complete"),
+        "medical_review": t.pgettext("status", "Medical review"),
+        "proposal_ready": t.pgettext("status", "Proposal ready"),
+        "cost_estimate_sent": t.pgettext("status", "Cost estimate sent"),
+        "accepted": t.pgettext("status", "Accepted"),
+        "scheduling": t.pgettext("status", "Scheduling"),
+        "trial_screening_referral": t.pgettext("status", "Referred to trial screening"),
+        "travel_visa": t.pgettext("status", "Travel and visa"),
+        "handed_over": t.pgettext("status", "Handed over"),
+        "closed": t.pgettext("status", "Closed"),
+        "not_offered": t.pgettext("status", "Not offered here"),
+        "redirected_local": t.pgettext("status", "Sent to local care first"),
+        "trial_closed_or_full": t.pgettext("status", "Study closed or full"),
+        "withdrawn": t.pgettext("status", "Withdrawn"),
+        "no_response": t.pgettext("status", "No answer from the inquirer"),
+        "duplicate": t.pgettext("status", "Duplicate"),
+        "spam": t.pgettext("status", "Spam"),
+        "deceased": t.pgettext("status", "The patient has died"),
+        "erased": t.pgettext("status", "Erased"),
+    }
+
+
+def priorities(t: NullTranslations) -> dict[str, str]:
+    """How soon a person must look."""
+    return {
+        "same_day": t.pgettext("urgency", "Same day"),
+        "one_day": t.pgettext("urgency", "Within one day"),
+        "routine": t.pgettext("urgency", "Routine"),
+    }
+
+
+def age_groups(t: NullTranslations) -> dict[str, str]:
+    """The patient's age group, as a coordinator says it."""
+    return {
+        "0-11": t.pgettext("age", "Child, 0–11"),
+        "12-17": t.pgettext("age", "Teenager, 12–17"),
+        "18-25": t.pgettext("age", "18–25 years"),
+        "26-64": t.pgettext("age", "26–64 years"),
+        "65+": t.pgettext("age", "65 or older"),
+        "unknown": t.pgettext("age", "Age not known"),
+    }
+
+
+def consents(t: NullTranslations) -> dict[str, str]:
+    """What each consent or notice is about, in a few words; the exact text stands in the legal file."""
+    return {
+        "C1": t.pgettext("consent", "Use the answers to handle this inquiry"),
+        "C2": t.pgettext("consent", "Share them with hospitals"),
+        "C3": t.pgettext("consent", "Allowed to act for the patient"),
+        "C4": t.pgettext("consent", "Write later about matching studies"),
+        "N1": t.pgettext("consent", "Knows: not an emergency service, not medical advice"),
+        "N2": t.pgettext("consent", "Knows: experimental, in studies only"),
+    }
+
+
+def flags(t: NullTranslations) -> dict[str, str]:
+    """Red flags, in the order of the office's table."""
+    return {
+        "RF1": t.pgettext("flag", "Aggressive disease, getting worse fast"),
+        "RF2": t.pgettext("flag", "In hospital or intensive care"),
+        "RF3": t.pgettext("flag", "Fever or infection during treatment"),
+        "RF4": t.pgettext("flag", "Bleeding or severe breathlessness"),
+        "RF5": t.pgettext("flag", "Weak legs, confusion or seizure"),
+        "RF6": t.pgettext("flag", "No urine, or confusion in myeloma"),
+        "RF7": t.pgettext("flag", "Trouble breathing or swallowing"),
+        "RF8": t.pgettext("flag", "Coughing blood, chest pain or signs of a stroke"),
+        "RF9": t.pgettext("flag", "Patient under 18"),
+        "guardian_missing": t.pgettext("flag", "Under 18 and writing alone: ask for a parent or guardian"),
+    }
+
+
+def actions(t: NullTranslations) -> dict[str, str]:
+    """What the history says was done."""
+    return {
+        "inquiry.received": t.pgettext("history", "The inquiry arrived"),
+        "inquiry.amended": t.pgettext("history", "Sent again with changes"),
+        "inquiry.take": t.pgettext("history", "Taken"),
+        "inquiry.assign": t.pgettext("history", "Assigned"),
+        "inquiry.status": t.pgettext("history", "Status changed"),
+        "inquiry.note": t.pgettext("history", "Note added"),
+        "inquiry.acknowledged": t.pgettext("history", "Receipt sent by mail"),
+        "mail.sent": t.pgettext("history", "Mail sent"),
+        "mail.dead": t.pgettext("history", "A mail could not be delivered"),
+    }
+
+
+def actors(t: NullTranslations) -> dict[str, str]:
+    """Who did it, where it was no colleague."""
+    return {
+        "public": t.pgettext("actor", "the inquirer"),
+        "worker": t.pgettext("actor", "the system"),
+        "operator": t.pgettext("actor", "the operator"),
+    }
+
+
+def refusals(t: NullTranslations) -> dict[str, str]:
+    """Why a wanted change was not made, and what to do instead."""
+    return {
+        "same_status": t.gettext("The inquiry already has this status. Nothing was changed."),
+        "no_such_move": t.gettext("This status does not follow from the present one. Choose one from the list."),
+        "reason_needed": t.gettext("This change needs a reason. Write one or two sentences, then save again."),
+        "not_by_hand": t.gettext("This status is set by the system, not by hand."),
+        "only_by_hand": t.gettext("This status is set by hand only."),
+        "not_a_member": t.gettext(
+            "This person does not serve the queue of this inquiry. Choose somebody from the list."
+        ),
+        "note_empty": t.gettext("The note is empty. Write it, then save again."),
+        "note_too_long": t.gettext("The note is too long. Shorten it to 5,000 characters, or write two."),
+        "reason_too_long": t.gettext("The reason is too long. Shorten it to 500 characters."),
+        "unreadable": t.gettext("This form could not be read. Reload the page and try again."),
+    }
+
+
+def facts(t: NullTranslations) -> dict[str, str]:
+    """The facts a routing rule may look at (`domain.routing.RoutingFacts`)."""
+    return {
+        "urgency": t.pgettext("fact", "urgency"),
+        "programme": t.pgettext("fact", "programme"),
+        "condition": t.pgettext("fact", "disease"),
+        "condition_group": t.pgettext("fact", "disease group"),
+        "form_role": t.pgettext("fact", "offered here or not"),
+        "age_group": t.pgettext("fact", "age group"),
+        "role": t.pgettext("fact", "who writes"),
+        "prior_cart": t.pgettext("fact", "CAR-T before"),
+        "disease_state": t.pgettext("fact", "state of the disease"),
+        "in_hospital": t.pgettext("fact", "in hospital or not"),
+        "language": t.pgettext("fact", "language"),
+        "country": t.pgettext("fact", "country"),
+    }
