@@ -70,6 +70,7 @@ class InquirySummary:
     received_at: datetime
     due_at: datetime
     assignee_id: str | None
+    revision: int
     version: int
 
 

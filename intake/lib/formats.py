@@ -42,6 +42,12 @@ def date_time(moment: dt.datetime, tag: str, zone: str | ZoneInfo) -> str:
     return f"{shown} ({dates.get_timezone_name(local, 'long', locale=locale)})"
 
 
+def time(moment: dt.datetime, tag: str, zone: str | ZoneInfo) -> str:
+    """The time of day alone, where the day is said beside it: "14:00"."""
+    local = _local(moment, zone)
+    return dates.format_time(local, "short", tzinfo=local.tzinfo, locale=_babel(tag))
+
+
 def ago(moment: dt.datetime, tag: str, *, now: dt.datetime) -> str:
     """How long ago, or how soon: "2 hr ago", "in 3 days". Nothing under a minute is told apart."""
     seconds = (moment - now).total_seconds()

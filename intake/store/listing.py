@@ -125,6 +125,8 @@ def _ways(keyring: KeyRing, filters: Filters) -> list[list[ColumnElement[bool]]]
     if statuses is None:
         # All of a queue is its open and its closed ones: one index fewer to keep.
         states = [[]] if queues is None else [[I.open == state] for state in (True, False)]
+    elif set(statuses) == set(OPEN):
+        states = [[I.open == literal(True)]]
     elif len(desks) * len(statuses) <= _MOST_ARMS:
         states = [[I.status == status] for status in sorted(status.value for status in statuses)]
     else:
