@@ -78,6 +78,7 @@ class CaseFile:
     notes: tuple[Note, ...]
     history: tuple[Event, ...]
     names: Mapping[str, str]
+    consents: Mapping[str, Mapping[str, str]]
 
 
 async def load(
@@ -211,6 +212,7 @@ async def _case_file(tx: Transaction, keyring: KeyRing, found: InquirySummary) -
             if entry.outcome == "done" and entry.action != READ
         ),
         names=names,
+        consents=await inquiries.consents(tx, keyring, found.id) or {},
     )
 
 

@@ -1,6 +1,7 @@
 """What the page of one inquiry shows: answers in the coordinator's language, the patient's words in their own."""
 
 import re
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from intake.domain.questionnaire import Question, Questionnaire, QuestionType
@@ -73,7 +74,7 @@ def sheet_view(desk: Desk, file: CaseFile, *, wanted_status: str = "") -> SheetV
         ),
         contact=_contact(desk, asked, answers, found.reference),
         blocks=_blocks(desk, asked, answers, found.locale),
-        consents=_consents(desk, asked, answers),
+        consents=_consents(desk, asked, file),
         decision=_decision(desk, file),
         notes=tuple(NoteView(file.names.get(n.author_id, ""), n.text, desk.moment(n.created_at)) for n in file.notes),
         history=tuple(_event(desk, file, event) for event in file.history),
@@ -148,15 +149,24 @@ def _contact(desk: Desk, asked: Questionnaire, answers: Answers, reference: str)
     )
 
 
-def _consents(desk: Desk, asked: Questionnaire, answers: Answers) -> tuple[ConsentView, ...]:
+def _consents(desk: Desk, asked: Questionnaire, file: CaseFile) -> tuple[ConsentView, ...]:
     t, called = desk.t, words.consents(desk.t)
     views = []
     for question in asked.questions:
         if question.legal:
-            legal_id, given = question.legal.rpartition(".")[2], answers.get(question.id) == YES
+            legal_id = question.legal.rpartition(".")[2]
+            kept = file.consents.get(legal_id)
+            given = kept is not None or file.inquiry.answers.get(question.id) == YES
             state = t.pgettext("consent", "given") if given else t.pgettext("consent", "not given")
-            views.append(ConsentView(given, state, called.get(legal_id, question.label), legal_id))
+            views.append(ConsentView(given, state, called.get(legal_id, question.label), _read_as(desk, kept)))
     return tuple(views)
+
+
+def _read_as(desk: Desk, kept: Mapping[str, str] | None) -> str:
+    if not kept:
+        return ""
+    read = {"version": kept.get("version", "?"), "language": desk.language(kept.get("locale", "en"))}
+    return desk.t.gettext("version %(version)s, read in %(language)s") % read
 
 
 def _decision(desk: Desk, file: CaseFile) -> DecisionView:
