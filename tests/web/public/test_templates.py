@@ -1,82 +1,16 @@
 """The public templates as text: complete, escaped, without anything the content security policy forbids."""
 
-import datetime as dt
 import re
-from collections.abc import Mapping
-from gettext import NullTranslations
 
 import pytest
-from jinja2 import Environment
 
-from intake.content.loader import Content, load_content
-from intake.domain.typed import Complaint
-from intake.lib.locales import locale_of
-from intake.lib.paths import TEMPLATES
-from intake.lib.templating import environment
-from intake.web.common.frame import ClinicView, PageView, page_view
-from intake.web.public.form_presenter import form_view
 from intake.web.public.presenters import FORM_ID_MARKER, FORM_SECRET_MARKER
-from intake.web.public.programme_presenter import evidence_view, home_view, privacy_view, programme_view
-from intake.web.public.reading import FollowUpFormView, FollowUpView, NotOfferedView, ReceiptView
-from intake.web.public.voice import Voice
-
-WORDS = NullTranslations()
-TYPED: Mapping[str, list[str]] = {"contact_name": ['"><script>alert(1)</script>'], "question": ["</textarea><b>"]}
+from tests.web.public import rendered
 
 
 @pytest.fixture(scope="module")
-def content() -> Content:
-    return load_content()
-
-
-@pytest.fixture(scope="module")
-def jinja() -> Environment:
-    return environment(TEMPLATES, WORDS, "he", asset=lambda name: f"/static/v/{name}", demo=True)
-
-
-@pytest.fixture(scope="module")
-def pages(content: Content, jinja: Environment) -> dict[str, str]:
-    """Every public page, in a right-to-left language and with everything shown that can be."""
-    voice, day = Voice("he", WORDS, content.clinic.values(WORDS)), dt.date(2026, 11, 21)
-    programme = programme_view(content.programmes["autoimmune"], voice, sources=content.sources, legal=content.legal)
-    wrong = {
-        "contact_name": Complaint.TOO_LONG,
-        "condition": Complaint.REQUIRED,
-        "consent_process": Complaint.MUST_AGREE,
-    }
-    empty = form_view(content.questionnaire, voice, content=content, today=day)
-    again = form_view(content.questionnaire, voice, content=content, today=day, typed=TYPED, complaints=wrong)
-    context: dict[str, dict[str, object]] = {
-        "public/home.html": {"home": home_view(content.programmes, voice, answer_languages=("en", "he"))},
-        "public/programme.html": {"programme": programme},
-        "public/inquiry.html": {"form": empty},
-        "public/received.html": {
-            "receipt": ReceiptView("7qk2-m9d4", "4821990317652204", "today", "tomorrow", urgent=True),
-            "not_offered": NotOfferedView("We do not offer this.", "Where to look", "/he/programmes/not-offered"),
-        },
-        "public/follow_up.html": {"follow_up": FollowUpFormView("7qk2", "Please check both.")},
-        "public/follow_up_status.html": {"status": FollowUpView("7qk2-m9d4", "With us", "Wait.", "today", "tomorrow")},
-        "public/privacy.html": {"privacy": privacy_view(content.legal.pages["privacy"], voice, updated=day)},
-        "patterns.html": {
-            "form": again,
-            "evidences": [evidence_view(one, voice) for one in content.programmes.values()],
-            "facts_shown": programme.sections[1].facts,
-            "sources": programme.sources,
-        },
-    }
-    for path in sorted((TEMPLATES / "errors").glob("*.html")):
-        context[f"errors/{path.name}"] = {"reference": "k3f2"}
-    made = {name: jinja.get_template(name).render(page=_page(), **values) for name, values in context.items()}
-    made["again"] = jinja.get_template("public/inquiry.html").render(page=_page(), form=again)
-    return made
-
-
-def _page() -> PageView:
-    locales = [locale_of(tag) for tag in ("en", "he")]
-    clinic = ClinicView("Example Clinic (demo)", "About.", "Owner.", "Street", "+1 202 555 0100", "a@clinic.example")
-    return page_view(
-        locales[1], locales, path="/inquiry", clinic=clinic, emergency="Call 112.", draft="A draft.", demo=True
-    )
+def pages() -> dict[str, str]:
+    return rendered.pages()
 
 
 def test_nothing_inline_and_nothing_from_elsewhere(pages: dict[str, str]) -> None:

@@ -1,0 +1,67 @@
+"""Every public page as text, in a right-to-left language and with everything shown that can be."""
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import cache
+from gettext import NullTranslations
+
+from intake.content.loader import load_content
+from intake.domain.typed import Complaint
+from intake.lib.locales import locale_of
+from intake.lib.paths import TEMPLATES
+from intake.lib.templating import environment
+from intake.web.common.frame import ClinicView, PageView, page_view
+from intake.web.public.form_presenter import form_view
+from intake.web.public.programme_presenter import evidence_view, home_view, privacy_view, programme_view
+from intake.web.public.reading import FollowUpFormView, FollowUpView, NotOfferedView, ReceiptView
+from intake.web.public.voice import Voice
+
+WORDS = NullTranslations()
+TYPED: Mapping[str, list[str]] = {"contact_name": ['"><script>alert(1)</script>'], "question": ["</textarea><b>"]}
+
+
+@cache
+def pages(tag: str = "he") -> dict[str, str]:
+    """Name → HTML; ``again`` is the form with complaints."""
+    content, day = load_content(), dt.date(2026, 11, 21)
+    jinja = environment(TEMPLATES, WORDS, tag, asset=lambda name: f"/static/v/{name}", demo=True)
+    voice = Voice(tag, WORDS, content.clinic.values(WORDS))
+    programme = programme_view(content.programmes["autoimmune"], voice, sources=content.sources, legal=content.legal)
+    wrong = {
+        "contact_name": Complaint.TOO_LONG,
+        "condition": Complaint.REQUIRED,
+        "consent_process": Complaint.MUST_AGREE,
+    }
+    empty = form_view(content.questionnaire, voice, content=content, today=day)
+    again = form_view(content.questionnaire, voice, content=content, today=day, typed=TYPED, complaints=wrong)
+    context: dict[str, dict[str, object]] = {
+        "public/home.html": {"home": home_view(content.programmes, voice, answer_languages=("en", "he"))},
+        "public/programme.html": {"programme": programme},
+        "public/inquiry.html": {"form": empty},
+        "public/received.html": {
+            "receipt": ReceiptView("7qk2-m9d4", "4821990317652204", "today", "tomorrow", urgent=True),
+            "not_offered": NotOfferedView("We do not offer this.", "Where to look", "/he/programmes/not-offered"),
+        },
+        "public/follow_up.html": {"follow_up": FollowUpFormView("7qk2", "Please check both.")},
+        "public/follow_up_status.html": {"status": FollowUpView("7qk2-m9d4", "With us", "Wait.", "today", "tomorrow")},
+        "public/privacy.html": {"privacy": privacy_view(content.legal.pages["privacy"], voice, updated=day)},
+        "patterns.html": {
+            "form": again,
+            "evidences": [evidence_view(one, voice) for one in content.programmes.values()],
+            "facts_shown": programme.sections[1].facts,
+            "sources": programme.sources,
+        },
+    }
+    for path in sorted((TEMPLATES / "errors").glob("*.html")):
+        context[f"errors/{path.name}"] = {"reference": "k3f2"}
+    made = {name: jinja.get_template(name).render(page=_page(tag), **values) for name, values in context.items()}
+    made["again"] = jinja.get_template("public/inquiry.html").render(page=_page(tag), form=again)
+    return made
+
+
+def _page(tag: str) -> PageView:
+    locales = [locale_of(tag) for tag in ("en", "he")]
+    clinic = ClinicView("Example Clinic (demo)", "About.", "Owner.", "Street", "+1 202 555 0100", "a@clinic.example")
+    return page_view(
+        locale_of(tag), locales, path="/inquiry", clinic=clinic, emergency="Call 112.", draft="A draft.", demo=True
+    )
