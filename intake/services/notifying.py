@@ -34,6 +34,7 @@ async def find_readers(
     ready = {mail.id: mail for mail in mails if mail.recipient is not None or mail.staff_id in roster}
     lost = [mail for mail in astray if mail.id not in ready]
     facts = await deliveries.facts(tx, keyring, lost) if lost else {}
+    stranded: list[LeasedMail] = []
     for mail in lost:
         about = facts.get(mail.inquiry_id)
         if about is None or about.queue is None:
@@ -41,13 +42,15 @@ async def find_readers(
             continue
         readers = recipients(about.queue, about.language, roster.values())
         if not readers:
-            log.warning("nobody to tell", outbox_id=mail.id, kind=mail.kind)
-            await deliveries.give_back(tx, [mail], at=now + LOOK_AGAIN, error=NOBODY)
+            stranded.append(mail)
             continue
         first, *others = readers
         await deliveries.assign(tx, mail, first.staff_id, first.locale)
         await outbox.enqueue(tx, keyring, [_copy(mail, colleague, now) for colleague in others])
         ready[mail.id] = replace(mail, staff_id=first.staff_id, locale=first.locale)
+    if stranded:
+        log.warning("nobody serves the queue of some inquiries", count=len(stranded))
+        await deliveries.give_back(tx, stranded, at=now + LOOK_AGAIN, error=NOBODY)
     return [ready[mail.id] for mail in mails if mail.id in ready]
 
 

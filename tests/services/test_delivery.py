@@ -1,0 +1,382 @@
+"""Mail goes out once, whatever the server does; and when it goes out twice, it says so by its Message-ID."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import anyio
+import pytest
+
+from intake.domain.inquiry import InquiryDraft
+from intake.domain.message import MailKind, OutboxState
+from intake.domain.values import StaffRole, Status
+from intake.lib.catalogs import Catalogs
+from intake.lib.database import Database
+from intake.lib.keyring import KeyRing
+from intake.lib.paths import LOCALES
+from intake.lib.smtp import Courier, Patience, SmtpCourier
+from intake.services import delivery
+from intake.services import outbox as orders_of
+from intake.services.delivery import LEASE, Round
+from intake.services.inquiries import Intake, Receipt
+from intake.services.mail import CannotCompose, Composer
+from intake.store import audit, inquiries, outbox, staff
+from intake.store.outbox import OutboxEntry
+from intake.store.staff import Account
+from tests.fakes.smtp import Fate, Sink
+from tests.makers import make_answers, make_content, make_draft
+
+pytestmark = pytest.mark.anyio
+
+NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+AMAL, CLARA = "amal@example.org", "clara@example.org"
+IMPATIENT = Patience(connect=0.5, command=0.5, data=0.5)
+S = OutboxState
+
+
+@dataclass
+class House:
+    """A small house: a database, a mail server, and the services between them."""
+
+    db: Database
+    keyring: KeyRing
+    sink: Sink
+    catalogs: Catalogs = field(default_factory=lambda: Catalogs.load(LOCALES))
+
+    def __post_init__(self) -> None:
+        content = make_content()
+        self.composer = Composer(
+            content, self.catalogs, base_url="https://intake.example.org", sender="Clinic <intake@example.org>"
+        )
+        self.courier: Courier = SmtpCourier(self.sink.url, patience=IMPATIENT)
+        self.intake = Intake(
+            self.db,
+            self.keyring,
+            content,
+            self.catalogs,
+            sender="intake@example.org",
+            after_commit=lambda: None,
+        )
+
+    async def submit(self, number: int = 1, *, email: str = AMAL, now: datetime = NOW, **answers: str) -> Receipt:
+        """Somebody writes."""
+        return await self.intake.submit(draft(number, email, **answers), now=now)
+
+    async def deliver(self, now: datetime = NOW, *, courier: Courier | None = None, limit: int = 64) -> Round:
+        """One look at the outbox."""
+        return await delivery.deliver_due(
+            db=self.db,
+            keyring=self.keyring,
+            courier=courier or self.courier,
+            composer=self.composer,
+            now=now,
+            limit=limit,
+        )
+
+    async def orders(self, kind: MailKind = MailKind.INQUIRY_RECEIVED) -> Sequence[OutboxEntry]:
+        """The orders of a kind, the oldest first."""
+        return [order for order in reversed(await orders_of.orders(db=self.db)) if order.kind is kind]
+
+    async def order(self, kind: MailKind = MailKind.INQUIRY_RECEIVED) -> OutboxEntry:
+        """The only order of a kind."""
+        (only,) = await self.orders(kind)
+        return only
+
+    def taken(self, recipient: str = AMAL) -> list[str]:
+        """The Message-IDs this recipient was sent."""
+        return [str(mail.message["Message-ID"]) for mail in self.sink.taken if mail.recipient == recipient]
+
+    async def hire(self, email: str = CLARA, *, active: bool = True, locale: str = "en") -> str:
+        """A coordinator of every queue who speaks Georgian."""
+        account = Account(
+            id=email.partition("@")[0],
+            email=email,
+            name="Clara",
+            password_hash="-",
+            role=StaffRole.COORDINATOR,
+            locale=locale,
+            languages=("ka", "en"),
+            all_queues=True,
+            queues={},
+            active=active,
+            created_at=NOW,
+        )
+        async with self.db.write() as tx:
+            await staff.add(tx, self.keyring, account)
+        return account.id
+
+
+def draft(number: int, email: str | None, **answers: str) -> InquiryDraft:
+    return make_draft(form_id=f"form-{number}", answers=make_answers(email=email, **answers))
+
+
+@pytest.fixture
+async def house(db: Database, keyring: KeyRing):  # type: ignore[no-untyped-def]
+    async with Sink() as sink:
+        made = House(db, keyring, sink)
+        yield made
+        await made.intake.close()
+
+
+async def test_it_delivers_once_and_the_inquiry_is_acknowledged(house: House) -> None:
+    receipt = await house.submit()
+    done = await house.deliver()
+    assert (done.sent, done.server_down) == (1, False)
+    assert house.taken() == [(await house.order()).message_id]
+    assert (await house.deliver()).sent == 0
+    async with house.db.read() as snapshot:
+        found = await inquiries.by_reference(snapshot, house.keyring, receipt.reference)
+        assert found is not None
+        assert found.status is Status.ACKNOWLEDGED
+        assert [entry.action for entry in await audit.about(snapshot, "inquiry", found.id)] == [
+            "inquiry.acknowledged",
+            "inquiry.received",
+        ]
+
+
+async def test_what_somebody_took_meanwhile_is_not_moved_back(house: House) -> None:
+    receipt = await house.submit()
+    async with house.db.write() as tx:
+        found = await inquiries.by_reference(tx, house.keyring, receipt.reference)
+        assert found is not None
+        await inquiries.change(tx, found.id, version=found.version, now=NOW, status=Status.IN_TRIAGE)
+    await house.deliver()
+    async with house.db.read() as snapshot:
+        found = await inquiries.by_reference(snapshot, house.keyring, receipt.reference)
+        assert found is not None
+        assert found.status is Status.IN_TRIAGE
+
+
+async def test_a_coordinator_is_told(house: House) -> None:
+    await house.hire()
+    await house.submit()
+    assert (await house.deliver()).sent == 2
+    assert len(house.taken(CLARA)) == 1
+
+
+async def test_a_busy_server_is_asked_again_by_the_timetable(house: House) -> None:
+    await house.submit()
+    house.sink.script(AMAL, Fate.refuse(451), Fate.refuse(450, "data"))
+    done = await house.deliver()
+    order = await house.order()
+    assert (order.state, order.last_error, order.next_at) == (S.WAITING, "recipient_451", NOW + timedelta(seconds=30))
+    assert done.sent == 0
+    assert (await house.deliver(NOW + timedelta(seconds=29))).claimed == 0
+    await house.deliver(NOW + timedelta(seconds=30))
+    assert (await house.order()).next_at == NOW + timedelta(seconds=150)
+    await house.deliver(NOW + timedelta(seconds=150))
+    assert (await house.order()).state is S.SENT
+    assert house.taken() == [order.message_id]
+
+
+async def test_a_server_that_says_no_for_three_days_ends_it(house: House) -> None:
+    await house.submit()
+    house.sink.always(AMAL, Fate.refuse(451))
+    now, tries = NOW, 0
+    while (order := await house.order()).state is S.WAITING:
+        now = order.next_at or now
+        await house.deliver(now)
+        tries += 1
+        assert tries < 100
+    assert order.state is S.DEAD
+    assert timedelta(hours=70) < now - NOW <= timedelta(hours=72)
+
+
+async def test_an_address_that_is_refused_for_good_is_shown_to_a_person(house: House) -> None:
+    await house.submit()
+    house.sink.script(AMAL, Fate.refuse(550))
+    await house.deliver()
+    order = await house.order()
+    assert (order.state, order.last_error, order.next_at) == (S.DEAD, "recipient_550", None)
+    async with house.db.read() as snapshot:
+        assert [entry.action for entry in await audit.about(snapshot, "mail", order.id)] == ["mail.dead"]
+    await orders_of.retry(order.id, db=house.db, now=NOW)
+    await house.deliver()
+    assert (await house.order()).state is S.SENT
+
+
+async def test_a_server_that_is_down_costs_nobody_an_attempt(house: House) -> None:
+    for number in range(5):
+        await house.submit(number, email=f"p{number}@example.org")
+    await house.sink.stop()
+    done = await house.deliver()
+    assert (done.server_down, done.sent, done.next_due) == (True, 0, NOW + timedelta(minutes=1))
+    assert {(order.state, order.attempts) for order in await house.orders()} == {(S.WAITING, 0)}
+    await house.sink.start()
+    assert (await house.deliver(NOW + timedelta(minutes=1))).sent == 5
+
+
+async def test_one_bad_mail_delays_no_other(house: House) -> None:
+    house.sink.always("p0@example.org", Fate.hang_at("data"))
+    house.sink.always("p1@example.org", Fate.refuse(550))
+    for number in range(20):
+        await house.submit(number, email=f"p{number}@example.org")
+    assert (await house.deliver()).sent == 18
+    assert sorted(order.last_error or "" for order in await house.orders())[-2:] == ["recipient_550", "timeout"]
+
+
+async def test_a_line_cut_after_the_message_means_the_same_message_again(house: House) -> None:
+    await house.submit()
+    house.sink.script(AMAL, Fate.drop_after_data())
+    await house.deliver()
+    await house.deliver(NOW + timedelta(seconds=30))
+    message_id = (await house.order()).message_id
+    assert house.taken() == [message_id, message_id]
+
+
+async def test_a_worker_killed_after_the_250_means_the_same_message_again(house: House) -> None:
+    await house.submit()
+
+    class Dying:
+        """Hands the mail over and dies before anybody can note it."""
+
+        async def deliver(self, message: bytes, sender: str, recipient: str) -> None:
+            await house.courier.deliver(message, sender, recipient)
+            await anyio.sleep_forever()
+
+        async def close(self) -> None: ...
+
+    with anyio.move_on_after(0.5) as killed:
+        await house.deliver(courier=Dying())
+    assert killed.cancelled_caught
+    await house.deliver()
+    message_id = (await house.order()).message_id
+    assert house.taken() == [message_id, message_id]
+    assert (await house.order()).state is S.SENT
+
+
+async def test_a_lease_nobody_gave_back_runs_out(house: House) -> None:
+    await house.submit()
+    async with house.db.write() as tx:
+        (mail, *_) = await outbox.claim(tx, house.keyring, now=NOW, limit=1, lease=LEASE)
+    assert (await house.deliver(NOW + LEASE - timedelta(seconds=1))).sent == 0
+    assert (await house.deliver(NOW + LEASE)).sent == 1
+    async with house.db.write() as tx:
+        assert not await outbox.dead(tx, mail.id, mail.lease_token, error="late")
+    assert (await house.order()).state is S.SENT
+
+
+async def test_workers_side_by_side_never_send_the_same_order(house: House) -> None:
+    for number in range(40):
+        await house.submit(number, email=f"p{number}@example.org")
+    async with anyio.create_task_group() as workers:
+        for _ in range(4):
+            workers.start_soon(lambda: house.deliver(limit=20, courier=SmtpCourier(house.sink.url)))
+    assert sorted(mail.recipient for mail in house.sink.taken) == sorted(f"p{n}@example.org" for n in range(40))
+
+
+async def test_a_mail_that_cannot_be_composed_is_given_up_the_second_time(house: House) -> None:
+    await house.submit()
+
+    def broken(*_: object, **__: object) -> bytes:
+        raise CannotCompose("inquiry_received in en: UndefinedError")
+
+    house.composer.compose = broken  # type: ignore[method-assign]
+    await house.deliver()
+    order = await house.order()
+    assert (order.state, order.last_error) == (S.WAITING, "not_composed")
+    await house.deliver(NOW + timedelta(seconds=30))
+    assert (await house.order()).state is S.DEAD
+
+
+async def test_nobody_to_tell_waits_until_there_is_somebody(house: House) -> None:
+    await house.submit()
+    await house.deliver()
+    order = await house.order(MailKind.INQUIRY_ROUTED)
+    assert (order.state, order.last_error, order.attempts) == (S.WAITING, "nobody_serves_this_queue", 0)
+    await house.hire()
+    await house.hire("omar@example.org")
+    later = NOW + timedelta(minutes=1)
+    await house.deliver(later)
+    await house.deliver(later)
+    assert len(house.taken(CLARA)) == len(house.taken("omar@example.org")) == 1
+    assert {order.state for order in await house.orders(MailKind.INQUIRY_ROUTED)} == {S.SENT}
+
+
+async def test_who_has_left_is_not_written_to(house: House) -> None:
+    gone = await house.hire()
+    await house.submit()
+    async with house.db.write() as tx:
+        await staff.set_active(tx, gone, False)
+    await house.hire("omar@example.org")
+    await house.deliver()
+    assert (len(house.taken(CLARA)), len(house.taken("omar@example.org"))) == (0, 1)
+
+
+async def test_a_victim_of_a_hundred_forms_gets_three_mails_a_day(house: House) -> None:
+    await house.hire()
+    for number in range(100):
+        await house.submit(number)
+    while (await house.deliver()).claimed:
+        pass
+    assert len(house.taken()) == 3
+    states = [order.state for order in await house.orders()]
+    assert (states.count(S.SENT), states.count(S.CANCELLED)) == (3, 97)
+    tomorrow = NOW + timedelta(hours=25)
+    await house.submit(100, now=tomorrow)
+    await house.deliver(tomorrow)
+    assert len(house.taken()) == 4
+
+
+async def test_who_died_is_not_written_about(house: House) -> None:
+    receipt = await house.submit()
+    async with house.db.write() as tx:
+        found = await inquiries.by_reference(tx, house.keyring, receipt.reference)
+        assert found is not None
+        await inquiries.change(tx, found.id, version=found.version, now=NOW, status=Status.DECEASED)
+    await house.deliver()
+    assert house.sink.taken == []
+    assert (await house.order()).state is S.CANCELLED
+
+
+async def test_no_transaction_is_open_while_mail_goes_out(house: House) -> None:
+    await house.submit()
+    during: list[bool] = []
+
+    class Watching:
+        """Writes to the database in the middle of a delivery."""
+
+        async def deliver(self, message: bytes, sender: str, recipient: str) -> None:
+            with anyio.fail_after(2):
+                async with house.db.write():
+                    during.append(True)
+
+        async def close(self) -> None: ...
+
+    assert (await house.deliver(courier=Watching())).sent == 1
+    assert during == [True]
+
+
+async def test_stopping_gives_back_what_was_not_begun(house: House) -> None:
+    for number in range(30):
+        await house.submit(number, email=f"p{number}@example.org")
+    stop = anyio.Event()
+    house.sink.slow = 0.1
+    batch = await delivery.claim_due(
+        db=house.db, keyring=house.keyring, courier=house.courier, composer=house.composer, now=NOW, stop=stop
+    )
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(batch.run)
+        while not house.sink.under_way:
+            await anyio.sleep(0.01)
+        stop.set()
+    states = [order.state for order in await house.orders()]
+    assert 0 < states.count(S.SENT) < 30
+    assert states.count(S.SENT) + states.count(S.WAITING) == 30
+    assert {order.attempts for order in await house.orders() if order.state is S.WAITING} == {0}
+
+
+async def test_retry_all_wakes_what_waits_and_what_was_given_up(house: House) -> None:
+    await house.submit(1)
+    await house.submit(2, email="omar@example.org")
+    house.sink.script(AMAL, Fate.refuse(550))
+    house.sink.script("omar@example.org", Fate.refuse(451))
+    await house.deliver()
+    assert await orders_of.retry_all(db=house.db, now=NOW) == 4
+    await house.deliver()
+    assert {order.state for order in await house.orders()} == {S.SENT}
+
+
+def test_a_mail_never_outlives_its_lease() -> None:
+    longest: Callable[[], float] = lambda: delivery.BEGIN_WITHIN + delivery.LONGEST  # noqa: E731
+    assert timedelta(seconds=longest()) < LEASE
