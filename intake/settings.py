@@ -1,6 +1,6 @@
 """The configuration: one frozen object, made once from the environment and handed down.
 
-Each setting is declared once below, with its default and its sentence; ``docs/settings.md`` is written from the same table.
+Each setting is declared once below, with its default and its sentence; ``docs/settings.md`` is written from it.
 A value that cannot be used stops the start with one line: variable, value, remedy.
 """
 
@@ -47,7 +47,7 @@ class Settings:
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
-        """Read every ``INTAKE_*`` variable (or ``INTAKE_*_FILE``, whose content is the value). Raises `SettingError`."""
+        """Read every ``INTAKE_*`` variable, or ``INTAKE_*_FILE``, whose content is the value. Raises `SettingError`."""
         known = {setting.name for setting in SETTINGS}
         for name in environ:
             if name.startswith("INTAKE_") and name.removesuffix("_FILE") not in known | ELSEWHERE:
@@ -197,8 +197,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "INTAKE_SMTP_URL",
         "file:",
-        "Where mail goes: `smtp://user:password@host:587?starttls=required`, `smtps://…`, plain `smtp://127.0.0.1:2525` "
-        "on this machine only, or `file:` for a Maildir in the data folder.",
+        "Where mail goes: `smtp://user:password@host:587?starttls=required`, `smtps://…`, "
+        "plain `smtp://127.0.0.1:2525` on this machine only, or `file:` for a Maildir in the data folder.",
         _smtp,
         secret=True,
     ),

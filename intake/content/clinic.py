@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from gettext import NullTranslations
 from pathlib import Path
 
 from intake.content.reader import Complaints, read_toml
@@ -28,6 +29,17 @@ class Clinic:
     def emergency_number(self, country: str) -> str | None:
         """The number to call for an ambulance in a country; ``None`` where we are not sure of one."""
         return self.emergency.get(country)
+
+    def values(self, translations: NullTranslations) -> Mapping[str, str]:
+        """What the clinic's sentences leave open (``%(clinic)s`` …), in one reader's language."""
+        say = translations.pgettext
+        named = (say(f"clinic.hospital.{number}", name) for number, name in enumerate(self.hospitals, 1))
+        return {
+            "clinic": say("clinic.name", self.name),
+            "postal_address": say("clinic.address", self.address),
+            "privacy_contact": self.privacy_contact,
+            "hospitals": "; ".join(named),
+        }
 
 
 def load_clinic(path: Path, complaints: Complaints) -> Clinic:

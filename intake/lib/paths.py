@@ -1,4 +1,4 @@
-"""Where the files that travel with the code lie: the checkout's top level, or ``intake/_data`` inside an installed wheel."""
+"""Where the files that travel with the code lie: the checkout's top level, or ``intake/_data`` inside a wheel."""
 
 from pathlib import Path
 

@@ -1,0 +1,75 @@
+"""The web put together: sites, error pages, the edge round it all. A value; nothing happens on import."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Literal
+
+import anyio
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
+
+from intake import worker
+from intake.lib.paths import STATIC
+from intake.resources import Resources
+from intake.web.accounts.routes import ROUTES as ACCOUNTS
+from intake.web.common import health, static
+from intake.web.common.assets import Assets
+from intake.web.common.edge import Edge
+from intake.web.common.errors import HANDLERS
+from intake.web.common.guards import staff_mount
+from intake.web.common.render import Render
+from intake.web.common.state import State
+from intake.web.demo.routes import ROUTES as DEMO
+from intake.web.inbox.routes import ROUTES as INBOX
+from intake.web.public.pages import rendered
+from intake.web.public.routes import ROUTES as PUBLIC
+
+Site = Literal["all", "public", "staff"]
+
+LONGEST_BODY = 256 * 1024  # bytes; text alone, no form of this service comes near it
+
+BUNDLES = {
+    "public.css": ("css/tokens.css", "css/base.css", "css/layout.css", "css/components/*.css"),
+    "staff.css": ("css/tokens.css", "css/base.css", "css/staff/*.css"),
+}
+
+
+def create_app(resources: Resources, *, site: Site = "all", with_worker: bool = False) -> ASGIApp:
+    """The application for what is open. ``with_worker`` sends mail from the same process (always so on SQLite)."""
+    assets = Assets(STATIC, BUNDLES)
+    render = Render(resources, assets)
+    pages = rendered(resources, render)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[State]:
+        state = State(resources=resources, render=render, pages=pages, assets=assets)
+        async with anyio.create_task_group() as tasks:
+            if with_worker:
+                tasks.start_soon(worker.run, resources)
+            yield state
+            tasks.cancel_scope.cancel()
+
+    handlers: Any = HANDLERS  # Starlette's type for them does not know a typed state
+    app = Starlette(
+        routes=_routes(site, demo=resources.settings.demo),
+        lifespan=lifespan,
+        exception_handlers=handlers,
+        max_body_size=LONGEST_BODY,
+    )
+    return Edge(app, base_url=resources.settings.base_url)
+
+
+def _routes(site: Site, *, demo: bool) -> list[BaseRoute]:
+    routes: list[BaseRoute] = [
+        Route("/livez", health.livez, name="livez"),
+        Route("/readyz", health.readyz, name="readyz"),
+        Route("/static/{path:path}", static.serve, name="static"),
+    ]
+    if site != "public":
+        routes.append(staff_mount([*ACCOUNTS, *INBOX]))
+    if demo:
+        routes += DEMO
+    if site != "staff":
+        routes += PUBLIC
+    return routes

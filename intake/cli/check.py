@@ -1,0 +1,58 @@
+"""``intake check``: everything an operator can mend, in sentences."""
+
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import click
+
+from intake.cli.outcome import say
+from intake.cli.runtime import run
+from intake.resources import Resources
+from intake.services import health
+
+SENTENCES: Mapping[str, str] = {
+    "intake.E001": "The public address %(address)s is not https: what patients type could be read on the way. "
+    "Put TLS in front and set INTAKE_BASE_URL.",
+    "intake.W001": "The public address is %(address)s, this machine only. Set INTAKE_BASE_URL before patients come.",
+    "intake.W002": "Mail is not sent, it is kept as files in the data folder. Set INTAKE_SMTP_URL.",
+    "intake.W003": "The sender %(sender)s is not an address anybody accepts mail from. Set INTAKE_MAIL_FROM.",
+    "intake.W004": "The clinic is still “%(clinic)s”. Copy the content folder, change clinic.toml, "
+    "set INTAKE_CONTENT_DIR.",
+    "intake.W005": "Nobody serves the queue %(queue)s. Add somebody: intake staff add … --queue %(queue)s",
+    "intake.W006": "Nobody leads the queue lead, where everything goes that has no other place: "
+    "intake staff add … --lead lead",
+    "intake.W007": "%(count)s mails could not be delivered. See them: intake mail list",
+    "intake.W008": "The office's holidays are only known until %(day)s. Add the next ones to routing.toml.",
+    "intake.W009": "No physician has reviewed the page %(page)s; it says so to every reader.",
+    "intake.W010": "The approvals on the page %(page)s were to be checked again by %(day)s.",
+    "intake.W011": "No lawyer has read the legal texts (legal.toml: counsel_reviewed_on).",
+    "intake.W012": "The language %(locale)s is a draft that nobody has reviewed; its pages say so.",
+    "intake.W013": "The site says that somebody answers in %(language)s, but nobody's account has that language.",
+}
+
+
+@click.command("check")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def command(as_json: bool) -> None:
+    """Everything that is wrong with this installation, with remedies; exit 1 when there is an error.
+
+    Example: intake check
+    """
+
+    async def body(resources: Resources) -> int:
+        found = await health.problems(
+            resources.settings, resources.content, resources.catalogs, resources.db, now=datetime.now(UTC)
+        )
+        for problem in found:
+            sentence = SENTENCES[problem.id] % problem.values
+            say(
+                {"id": problem.id, "problem": sentence, **problem.values},
+                as_json=as_json,
+                line=f"{problem.id}: {sentence}",
+            )
+        if not found and not as_json:
+            click.echo("Everything is in order.")
+        return int(any(problem.is_error for problem in found))
+
+    sys.exit(run(body))

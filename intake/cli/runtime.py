@@ -1,0 +1,75 @@
+"""Opening what a command needs, with every reason not to start told in one line."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+from intake.cli.outcome import StartRefused
+from intake.content.reader import ContentError
+from intake.lib.catalogs import CatalogError
+from intake.lib.database import AlreadyRunning, CannotOpenDatabase, InstanceLock, database_file
+from intake.lib.keyring import KeyRingError
+from intake.lib.locales import UnknownLocale
+from intake.lib.server import CannotListen
+from intake.resources import Resources, open_resources
+from intake.services.start import CannotStart
+from intake.settings import SettingError, Settings
+
+REASONS = (
+    SettingError,
+    ContentError,
+    KeyRingError,
+    CannotStart,
+    CannotOpenDatabase,
+    AlreadyRunning,
+    CannotListen,
+    CatalogError,
+    UnknownLocale,
+)
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Turn what keeps the service from starting into `StartRefused`."""
+    try:
+        yield
+    except REASONS as error:
+        raise StartRefused(str(error)) from error
+
+
+def read_settings() -> Settings:
+    """The settings of this process's environment."""
+    with refusing():
+        return Settings.from_environ(os.environ)
+
+
+@contextmanager
+def instance(settings: Settings) -> Iterator[None]:
+    """Be the only server or worker on an SQLite file, for as long as this runs. PostgreSQL takes any number."""
+    file = database_file(settings.database_url)
+    if file is None:
+        yield
+        return
+    with refusing():
+        lock = InstanceLock(file)
+    with lock:
+        yield
+
+
+@asynccontextmanager
+async def opened() -> AsyncIterator[Resources]:
+    """Everything a command works with, beside a running server if there is one."""
+    with refusing():
+        async with open_resources(read_settings()) as resources:
+            yield resources
+
+
+def run(work: Callable[[Resources], Coroutine[None, None, int]]) -> int:
+    """Open, do the work, close; the answer is the exit code."""
+
+    async def body() -> int:
+        async with opened() as resources:
+            return await work(resources)
+
+    return asyncio.run(body())

@@ -1,0 +1,39 @@
+"""``intake work``."""
+
+import signal
+
+import anyio
+import click
+
+from intake import worker
+from intake.cli.outcome import StartRefused
+from intake.cli.runtime import opened
+from intake.lib import log
+
+
+@click.command("work")
+def command() -> None:
+    """Send what is due, without a web server. For PostgreSQL: on SQLite `intake serve` does it.
+
+    Example: intake work
+    """
+    log.configure()
+
+    async def body() -> None:
+        async with opened() as resources:
+            if resources.db.dialect == "sqlite":
+                raise StartRefused("on SQLite `intake serve` sends the mail itself; `intake work` is for PostgreSQL")
+            stop = anyio.Event()
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(_until_told, stop)
+                await worker.run(resources, stop=stop)
+                tasks.cancel_scope.cancel()
+
+    anyio.run(body)
+
+
+async def _until_told(stop: anyio.Event) -> None:
+    with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
+        async for _ in signals:
+            stop.set()
+            return

@@ -1,0 +1,75 @@
+"""What is open between startup and shutdown: put together in one place, handed down, closed in reverse order."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import anyio
+
+from intake.content.loader import Content, load_content
+from intake.lib.catalogs import Catalogs
+from intake.lib.database import Database
+from intake.lib.keyring import KeyRing
+from intake.lib.locales import LocaleTable
+from intake.lib.paths import LOCALES
+from intake.lib.smtp import Courier, courier_for
+from intake.services import forms
+from intake.services.inquiries import Intake
+from intake.services.mail import Composer
+from intake.services.start import open_storage
+from intake.settings import Settings
+
+
+class Doorbell:
+    """Rung when a mail has been ordered, so that the worker does not sleep on it."""
+
+    def __init__(self) -> None:
+        self._event = anyio.Event()
+
+    def ring(self) -> None:
+        """Wake whoever waits."""
+        self._event.set()
+
+    async def wait(self, seconds: float) -> None:
+        """Return when the bell rings, or after some seconds."""
+        with anyio.move_on_after(seconds):
+            await self._event.wait()
+        self._event = anyio.Event()
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """Everything a handler, the worker or a command works with."""
+
+    settings: Settings
+    db: Database
+    keyring: KeyRing
+    content: Content
+    catalogs: Catalogs
+    locales: LocaleTable
+    intake: Intake
+    composer: Composer
+    courier: Courier
+    doorbell: Doorbell
+
+
+@asynccontextmanager
+async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
+    """Open everything, or raise before anything listens: content, key ring, database and its schema, catalogs, mail."""
+    content = load_content(settings.content_dir)
+    locales_folder = settings.locales_dir or LOCALES
+    catalogs = Catalogs.load(locales_folder)
+    locales = LocaleTable(catalogs.live(settings.locale_policy), settings.default_locale)
+    doorbell = Doorbell()
+    async with open_storage(settings.database_url, settings.keyring) as (db, keyring):
+        await forms.remember(content.questionnaire, db=db, now=datetime.now(UTC))
+        sender = settings.mail_from
+        composer = Composer(content, catalogs, base_url=settings.base_url, sender=sender, demo=settings.demo)
+        intake = Intake(db, keyring, content, catalogs, sender=sender, after_commit=doorbell.ring)
+        courier = courier_for(settings.smtp_url, settings.data_dir)
+        try:
+            yield Resources(settings, db, keyring, content, catalogs, locales, intake, composer, courier, doorbell)
+        finally:
+            await intake.close()
+            await courier.close()

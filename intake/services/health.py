@@ -1,0 +1,100 @@
+"""Is everything well: one word for machines, and the list of problems an operator can mend.
+
+Each problem has a stable id (``intake.W002``): E is an error, the service should not run like this; W is a warning.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from intake.content.loader import Content
+from intake.domain.message import OutboxState
+from intake.domain.recipients import LEAD_QUEUE, Colleague
+from intake.lib.catalogs import Catalogs
+from intake.lib.database import Database, DatabaseError
+from intake.settings import Settings
+from intake.store import outbox, schema, staff
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something to mend: a stable id, and the values its sentence names."""
+
+    id: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the service should not run like this."""
+        return self.id.startswith("intake.E")
+
+
+async def is_ready(db: Database) -> bool:
+    """Whether an inquiry could be taken now: the writer answers, and the schema is the one this code knows."""
+    try:
+        async with db.write():
+            pass
+        return await schema.revision(db) == schema.HEAD
+    except DatabaseError:
+        return False
+
+
+async def problems(
+    settings: Settings, content: Content, catalogs: Catalogs, db: Database, *, now: datetime
+) -> list[Problem]:
+    """Everything to mend, errors first."""
+    async with db.read() as snapshot:
+        roster = await staff.roster(snapshot)
+        dead = await outbox.count(snapshot, OutboxState.DEAD)
+    found = [
+        *_installation(settings),
+        *_content(content, today=now.date()),
+        *_languages(content, catalogs),
+        *_people(content, roster),
+    ]
+    if dead:
+        found.append(Problem("intake.W007", {"count": str(dead)}))
+    return sorted(found, key=lambda problem: not problem.is_error)
+
+
+def _installation(settings: Settings) -> Iterator[Problem]:
+    loopback = any(name in settings.base_url for name in ("//127.0.0.1", "//localhost", "//[::1]"))
+    if not settings.secure and not loopback:
+        yield Problem("intake.E001", {"address": settings.base_url})
+    if loopback:
+        yield Problem("intake.W001", {"address": settings.base_url})
+    if settings.smtp_url == "file:":
+        yield Problem("intake.W002")
+    if settings.mail_from.endswith(("@localhost", "@localhost>")):
+        yield Problem("intake.W003", {"sender": settings.mail_from})
+
+
+def _content(content: Content, *, today: date) -> Iterator[Problem]:
+    if content.clinic.is_demo:
+        yield Problem("intake.W004", {"clinic": content.clinic.name})
+    if content.routing.holidays_until < today:
+        yield Problem("intake.W008", {"day": content.routing.holidays_until.isoformat()})
+    for programme in content.programmes.values():
+        if programme.review.reviewed_on is None:
+            yield Problem("intake.W009", {"page": programme.slug})
+        if programme.review.approvals_check < today:
+            yield Problem("intake.W010", {"page": programme.slug, "day": programme.review.approvals_check.isoformat()})
+    if content.legal.counsel_reviewed_on is None:
+        yield Problem("intake.W011")
+
+
+def _languages(content: Content, catalogs: Catalogs) -> Iterator[Problem]:
+    for tag in catalogs.live():
+        if catalogs.is_draft(tag):
+            yield Problem("intake.W012", {"locale": tag})
+
+
+def _people(content: Content, roster: Sequence[Colleague]) -> Iterator[Problem]:
+    for queue in content.routing.queues:
+        if not any(person.serves(queue) for person in roster):
+            yield Problem("intake.W005", {"queue": queue})
+    if not any(LEAD_QUEUE in person.leads for person in roster):
+        yield Problem("intake.W006")
+    for language in content.clinic.languages:
+        if not any(person.speaks(language) for person in roster):
+            yield Problem("intake.W013", {"language": language})

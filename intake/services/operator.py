@@ -1,0 +1,22 @@
+"""What the operator asks from the command line: no account, but written down."""
+
+from collections.abc import Sequence
+
+from intake.domain.inquiry import InquirySummary
+from intake.lib.database import Database
+from intake.lib.keyring import KeyRing
+from intake.store import inquiries
+
+
+async def latest(*, db: Database, keyring: KeyRing, limit: int) -> Sequence[InquirySummary]:
+    """The latest inquiries of every queue, newest first."""
+    found: list[InquirySummary] = []
+    before = None
+    async with db.read() as snapshot:
+        while len(found) < limit:
+            page = await inquiries.page(snapshot, keyring, inquiries.Filters(), before=before, limit=min(200, limit))
+            found += page
+            if not page:
+                break
+            before = (page[-1].received_at, page[-1].id)
+    return found[:limit]

@@ -1,0 +1,59 @@
+"""Templates to text: one environment for each locale and audience, made when first needed and kept."""
+
+from dataclasses import dataclass, field
+
+from jinja2 import Environment
+
+from intake.lib.locales import Locale
+from intake.lib.paths import TEMPLATES
+from intake.lib.templating import Templates, environment
+from intake.resources import Resources
+from intake.web.common.assets import Assets
+from intake.web.common.frame import PageView, clinic_view, page_view
+
+
+@dataclass(frozen=True)
+class Render:
+    """``render.public(…)`` and ``render.staff(…)`` answer with text; both know the assets and the reader's language."""
+
+    resources: Resources
+    assets: Assets
+    _templates: Templates = field(default_factory=lambda: Templates(TEMPLATES))
+    _environments: dict[tuple[str, str], Environment] = field(default_factory=dict)
+
+    def public(self, template: str, locale: Locale, *, path: str, **context: object) -> str:
+        """A page for patients. ``path`` is its address after the locale, for the language menu."""
+        found = self._environment(locale, "site").get_template(template)
+        return found.render(page=self.page(locale, path), **context)
+
+    def staff(self, template: str, locale: Locale, **context: object) -> str:
+        """A page for the people who work here."""
+        return self._environment(locale, "staff").get_template(template).render(**context)
+
+    def page(self, locale: Locale, path: str) -> PageView:
+        """The frame of a public page."""
+        resources = self.resources
+        lines, translations = resources.content.legal.lines, resources.catalogs.translations(locale.tag, "site")
+        draft = translations.pgettext("line.draft_translation", lines["draft_translation"])
+        return page_view(
+            locale,
+            resources.locales,
+            path=path,
+            clinic=clinic_view(resources.content.clinic, translations),
+            emergency=translations.pgettext("line.emergency", lines["emergency"]),
+            draft=draft if resources.catalogs.is_draft(locale.tag) else "",
+            demo=resources.settings.demo,
+        )
+
+    def _environment(self, locale: Locale, domain: str) -> Environment:
+        key = locale.tag, domain
+        if key not in self._environments:
+            catalogs = self.resources.catalogs
+            self._environments[key] = environment(
+                self._templates,
+                catalogs.translations(locale.tag, domain),
+                locale.tag,
+                asset=self.assets.url,
+                demo=self.resources.settings.demo,
+            )
+        return self._environments[key]

@@ -1,0 +1,46 @@
+"""The short form and its receipt: read, ask, answer. The rules are below, in domain and services."""
+
+from starlette.responses import RedirectResponse, Response
+
+from intake.domain.inquiry import InquiryDraft, contact_of
+from intake.lib.ids import new_id, new_secret
+from intake.services import forms
+from intake.services.inquiries import receipt_for
+from intake.web.common.locale import locale_of
+from intake.web.common.state import IntakeRequest
+from intake.web.public import receipt
+from intake.web.public.inquiry_form import check_form, read_inquiry
+from intake.web.public.pages import form_again
+
+SWITCH = "switch"
+
+
+async def form(request: IntakeRequest) -> Response:
+    """GET /{locale}/inquiry: the form, with an id and a secret of its own so that sending it twice is one inquiry."""
+    skeleton = request.state["pages"].forms[locale_of(request).tag]
+    return skeleton.answer((new_id().encode(), new_secret().encode()), request.headers.raw)
+
+
+async def submit(request: IntakeRequest) -> Response:
+    """POST /{locale}/inquiry: kept and answered with its receipt; or the same page again with everything typed."""
+    locale, resources, now = locale_of(request), request.state["resources"], receipt.now()
+    sent = await read_inquiry(request)
+    asked = await forms.of_version(sent.form_version, resources.content.questionnaire, db=resources.db)
+    if sent.action == SWITCH:
+        return form_again(request, locale, sent, asked, status=200)
+    checked = check_form(sent, asked, today=now.date())
+    if checked.complaints:
+        return form_again(request, locale, sent, asked, complaints=checked.complaints, status=422)
+    contact = contact_of(checked.answers)
+    draft = InquiryDraft(sent.form_id, sent.form_secret, asked.version, locale.tag, checked.answers, contact)
+    return receipt.after_sending(request, locale, sent, await resources.intake.submit(draft, now=now))
+
+
+async def received(request: IntakeRequest) -> Response:
+    """GET /{locale}/inquiry/received: the receipt of the form this browser sent, for a day; else the way to it."""
+    locale, resources = locale_of(request), request.state["resources"]
+    form = receipt.form_of(request)
+    given = form and await receipt_for(*form, db=resources.db, keyring=resources.keyring, now=receipt.now())
+    if not given:
+        return RedirectResponse(f"/{locale.tag}/follow-up", status_code=303, headers={"cache-control": "no-store"})
+    return receipt.page(request, locale, given)

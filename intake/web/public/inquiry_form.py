@@ -1,0 +1,102 @@
+"""The form as it was sent: bytes to named values, and named values to a draft or to complaints.
+
+Field names are question ids (a stable surface). What was typed is kept exactly, whatever is wrong with it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import parse_qsl
+
+from starlette.exceptions import HTTPException
+
+from intake.domain.checking import Readers, check
+from intake.domain.questionnaire import Questionnaire
+from intake.domain.typed import Complaint
+from intake.domain.values import Answers
+from intake.lib import contacts, formats
+from intake.lib.ids import new_id, new_secret
+from intake.web.common.state import IntakeRequest
+
+MEDIA_TYPE = "application/x-www-form-urlencoded"
+MOST_FIELDS = 200
+LONGEST_TOKEN = 64
+
+
+@dataclass(frozen=True, slots=True)
+class SentForm:
+    """What a browser sent: values by field name in the order they came, and the form's own hidden fields."""
+
+    values: Mapping[str, Sequence[str]]
+    form_id: str
+    form_secret: str
+    form_version: str
+    action: str
+
+
+async def read_form(request: IntakeRequest) -> Mapping[str, Sequence[str]]:
+    """The fields of an urlencoded body of capped size. Raises 400 for another type or too many fields."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != MEDIA_TYPE:
+        raise HTTPException(400)
+    body = await request.body()
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="replace"
+        )
+    except ValueError:
+        raise HTTPException(400) from None
+    values: dict[str, list[str]] = {}
+    for name, value in pairs:
+        values.setdefault(name, []).append(value)
+    return values
+
+
+async def read_inquiry(request: IntakeRequest) -> SentForm:
+    """The inquiry form as it was sent. A client that brings no form id gets one now: its inquiry is kept as well."""
+    values = await read_form(request)
+    form_id, form_secret = _token(values, "form_id"), _token(values, "form_secret")
+    if not form_id or not form_secret:
+        form_id, form_secret = new_id(), new_secret()
+    return SentForm(values, form_id, form_secret, _token(values, "form_version"), _token(values, "action"))
+
+
+def _token(values: Mapping[str, Sequence[str]], name: str) -> str:
+    """A hidden field's value, or nothing where it cannot be one of ours."""
+    value = values.get(name, ("",))[0]
+    return value if len(value) <= LONGEST_TOKEN and value.isascii() and value.isprintable() else ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedForm:
+    """The answers that can be kept, what to ask again, and the questionnaire they were given to."""
+
+    questionnaire: Questionnaire
+    answers: Answers
+    complaints: Mapping[str, Complaint]
+
+
+def check_form(sent: SentForm, questionnaire: Questionnaire, *, today: date) -> CheckedForm:
+    """Check what was sent against the questionnaire it was shown with."""
+    result = check(questionnaire, sent.values, readers=READERS, today=today)
+    return CheckedForm(questionnaire, result.answers, result.complaints)
+
+
+def _email(text: str) -> str | None:
+    email = contacts.parse_email(text)
+    return email.address if email else None
+
+
+def _phone(text: str, country: str | None) -> str | None:
+    phone = contacts.parse_phone(text, country)
+    return phone.e164 if phone else None
+
+
+def _country(text: str) -> str | None:
+    return text if text in formats.country_codes() else None
+
+
+def _language(text: str) -> str | None:
+    return text if text in formats.language_tags() else None
+
+
+READERS = Readers(email=_email, phone=_phone, country=_country, language=_language)
