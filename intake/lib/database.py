@@ -88,7 +88,7 @@ class Database:
             await settled(self._enter(connection))
             yield Snapshot(connection, self.dialect, self._interrupter(connection))
         finally:
-            await settled(connection.close())
+            await settled(self._leave(connection))
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Transaction]:
@@ -124,7 +124,7 @@ class Database:
                 await settled(connection.commit())
         finally:
             # Whatever was not committed is undone here, and the lock is let go only after that.
-            await settled(connection.close())
+            await settled(self._leave(connection))
 
     @staticmethod
     async def _enter(connection: AsyncConnection) -> None:
@@ -134,6 +134,12 @@ class Database:
                 await connection.begin()
             except sqlite3.Error as error:  # from the pragmas of a new connection, where SQLAlchemy does not translate
                 raise DatabaseUnavailable(str(error)) from error
+
+    @staticmethod
+    async def _leave(connection: AsyncConnection) -> None:
+        if connection.sync_connection is not None:  # it was reached
+            with translated():
+                await connection.close()
 
     def _interrupter(self, connection: AsyncConnection) -> "_Interrupter | None":
         return _Interrupter(connection) if self.dialect == "sqlite" else None

@@ -81,8 +81,8 @@ def translated() -> Iterator[None]:
     except (OperationalError, InterfaceError, PoolTimeout, ConnectionError, TimeoutError, sqlite3.Error) as error:
         raise DatabaseUnavailable(str(error).partition("\n")[0]) from error
     except DBAPIError as error:
-        if error.connection_invalidated or _passes_by_itself(error):
-            raise DatabaseUnavailable(type(error.orig).__name__) from error
+        if error.connection_invalidated or _not_ours(error):
+            raise DatabaseUnavailable(str(error.orig).partition("\n")[0]) from error
         raise
 
 
@@ -90,7 +90,10 @@ def translated() -> Iterator[None]:
 _PASSING = ("57", "40", "55P03", "53")
 
 
-def _passes_by_itself(error: DBAPIError) -> bool:
+def _not_ours(error: DBAPIError) -> bool:
+    """Whether the trouble is the server's or the file's and not the statement's."""
+    if type(error.orig) is sqlite3.DatabaseError:  # malformed, or no database at all
+        return True
     code = getattr(error.orig, "sqlstate", None)
     return isinstance(code, str) and code.startswith(_PASSING)
 
