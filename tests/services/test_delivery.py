@@ -357,7 +357,7 @@ async def test_stopping_gives_back_what_was_not_begun(house: House) -> None:
     )
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(batch.run)
-        while not house.sink.under_way:
+        while not house.sink.under_way:  # noqa: ASYNC110 - a wait for another program
             await anyio.sleep(0.01)
         stop.set()
     states = [order.state for order in await house.orders()]

@@ -1,0 +1,196 @@
+"""What mails say and, above all, what they never say."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from pathlib import Path
+
+import pytest
+
+from intake.domain.message import MailKind
+from intake.domain.values import Priority
+from intake.lib.catalogs import Catalogs
+from intake.lib.locales import locale_of
+from intake.lib.paths import LOCALES, TEMPLATES
+from intake.lib.smtp import Refused
+from intake.services.mail import TRIAL, VALUES, CannotCompose, Composer, Mail
+from tests.makers import make_content
+
+NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+CATALOGS = Catalogs.load(LOCALES)
+BASE = "https://intake.example.org"
+EVERYWHERE = [(kind, tag) for kind in MailKind for tag in CATALOGS.tags]
+
+# Words that would tell a reader over somebody's shoulder that a person is ill, or of what; in English and as codes.
+TELLING = re.compile(
+    r"car-?t\b|cancer|leuk|lymphom|myelom|lupus|autoimmun|heme|sclerosis|paediat|repeat|tumou?r|relapse|dlbcl|"
+    r"programme|condition|diagnos|disease|red.flag|risk|birth|\bage\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.fixture(scope="module")
+def composer() -> Composer:
+    return Composer(make_content(), CATALOGS, base_url=BASE, sender="Example Clinic <intake@example.org>")
+
+
+def make_mail(
+    kind: MailKind = MailKind.INQUIRY_RECEIVED, locale: str = "en", *, recipient: str = "amal@example.org"
+) -> Mail:
+    return Mail(
+        kind=kind,
+        recipient=recipient,
+        locale=locale,
+        message_id="<7f@example.org>",
+        inquiry_id="i" * 26,
+        reference="7qk2-m9d4",
+        received_at=NOW,
+        due_at=NOW + timedelta(days=2),
+        priority=Priority.SAME_DAY,
+        language="ka",
+        country="GE",
+    )
+
+
+def read(wire: bytes) -> EmailMessage:
+    return BytesParser(policy=policy.default).parsebytes(wire)
+
+
+def part(message: EmailMessage, subtype: str) -> str:
+    body = message.get_body((subtype,))
+    assert body is not None
+    return str(body.get_content()).replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("kind", [*MailKind, TRIAL])
+def test_every_kind_has_its_three_templates(kind: str) -> None:
+    folder: Path = TEMPLATES / "mail" / kind
+    assert {file.name for file in folder.iterdir()} == {"subject.txt", "body.txt", "body.html"}
+    assert kind in VALUES
+
+
+@pytest.mark.parametrize(("kind", "tag"), EVERYWHERE)
+def test_every_kind_is_written_in_every_language(composer: Composer, kind: MailKind, tag: str) -> None:
+    message = read(composer.compose(make_mail(kind, tag), now=NOW))
+    direction = locale_of(tag).direction
+    html, text = part(message, "html"), part(message, "plain")
+    assert message["Content-Language"] == tag
+    assert f'<html lang="{tag}" dir="{direction}">' in html
+    assert f'<body lang="{tag}" dir="{direction}"' in html
+    assert "7qk2-m9d4" in message["Subject"]
+    assert '<span dir="ltr">7qk2-m9d4</span>' in html
+    assert "\u20687qk2-m9d4\u2069" in text
+    assert "\ue000" not in html + text
+    assert not any(one.defects for one in message.walk())
+
+
+@pytest.mark.parametrize(("kind", "tag"), EVERYWHERE)
+def test_nothing_comes_from_elsewhere(composer: Composer, kind: MailKind, tag: str) -> None:
+    html = part(read(composer.compose(make_mail(kind, tag), now=NOW)), "html")
+    assert not re.search(r"<(img|script|link|style|iframe|table|form|object)\b|url\(|@import", html)
+    assert {link for link in re.findall(r'(?:href|src)="([^"]*)"', html) if not link.startswith(f"{BASE}/")} == set()
+
+
+def test_the_acknowledgement_says_what_it_must(composer: Composer) -> None:
+    message = read(composer.compose(make_mail(), now=NOW))
+    assert message["Subject"] == "We received your message – 7qk2-m9d4"
+    for said in (part(message, "plain"), part(message, "html")):
+        for needed in (
+            "7qk2-m9d4",
+            "22 November 2026, 12:00 (Israel Standard Time)",
+            "24 November 2026",
+            f"{BASE}/en/follow-up",
+            f"{BASE}/en/privacy",
+            "privacy@clinic.example",
+            "In an emergency call your local emergency number",
+            "not medical advice",
+            "does not promise",
+            "Sunday – Thursday",
+        ):
+            assert needed in said
+
+
+def test_the_coordinator_is_told_where_to_look_and_no_more(composer: Composer) -> None:
+    message = read(composer.compose(make_mail(MailKind.INQUIRY_ROUTED), now=NOW))
+    for said in (part(message, "plain"), part(message, "html")):
+        for needed in ("7qk2-m9d4", "today", "Georgian", "Georgia", f"{BASE}/staff/inquiries/{'i' * 26}"):
+            assert needed in said
+        assert "You get this mail because" in said
+
+
+@pytest.mark.parametrize("kind", [*MailKind])
+def test_no_mail_betrays_an_illness(composer: Composer, kind: MailKind) -> None:
+    message = read(composer.compose(make_mail(kind), now=NOW))
+    for said in (str(message["Subject"]), part(message, "plain"), re.sub(r"<[^>]*>", " ", part(message, "html"))):
+        assert TELLING.findall(said) == []
+
+
+def test_a_mail_knows_nothing_it_must_not_say() -> None:
+    assert {*Mail.__dataclass_fields__} == {
+        "kind",
+        "recipient",
+        "locale",
+        "message_id",
+        "inquiry_id",
+        "reference",
+        "received_at",
+        "due_at",
+        "priority",
+        "language",
+        "country",
+    }
+
+
+def test_the_headers_are_ours_and_no_other(composer: Composer) -> None:
+    message = read(composer.compose(make_mail(), now=NOW))
+    assert message.keys() == [
+        "From",
+        "Reply-To",
+        "MIME-Version",
+        "Content-Language",
+        "Auto-Submitted",
+        "X-Auto-Response-Suppress",
+        "To",
+        "Subject",
+        "Date",
+        "Message-ID",
+        "Content-Type",
+    ]
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Message-ID"] == "<7f@example.org>"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a@b.c, evil@e.c",
+        "a@b.c>,<e@e.c",
+        "alice@example.org]<bob@e.c>",
+        '"a@b.c,evil@e.c"@x.y',
+        "(c)a@b.c",
+        "x\r\nBcc: e@e.c",
+        "=?utf-8?q?x=0D=0ABcc:=20e@e.c?=@b.c\n",
+    ],
+)
+def test_an_address_that_is_not_one_address_gets_no_mail(composer: Composer, address: str) -> None:
+    with pytest.raises((Refused, CannotCompose)):
+        composer.compose(make_mail(recipient=address), now=NOW)
+
+
+def test_a_language_that_is_gone_is_answered_in_english(composer: Composer) -> None:
+    assert read(composer.compose(make_mail(locale="xx"), now=NOW))["Content-Language"] == "en"
+
+
+def test_an_international_domain_is_written_in_ascii(composer: Composer) -> None:
+    message = read(composer.compose(make_mail(recipient="amal@bücher.example"), now=NOW))
+    assert message["To"] == "amal@xn--bcher-kva.example"
+
+
+def test_the_fault_of_a_template_tells_nothing_about_the_mail(composer: Composer) -> None:
+    broken = make_mail(recipient="secret@example.org")
+    object.__setattr__(broken, "message_id", "not a message id")
+    with pytest.raises(CannotCompose) as caught:
+        composer.compose(broken, now=NOW)
+    assert str(caught.value) == "inquiry_received in en: Malformed"
