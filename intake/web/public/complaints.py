@@ -58,11 +58,6 @@ OF_QUESTIONS = {
     ),
 }
 
-FOLLOW_UP = N_("No message matches this reference and access code. Please check both; letters may be large or small.")
-FORM_CHANGED = N_(
-    "The form has changed since you opened it. Everything you wrote is still here: please look once more, then send it."
-)
-
 
 def complaint(question: str, code: Complaint, translate: Callable[[str], str]) -> str:
     """The sentence for a complaint at a question, in the language of ``translate``."""

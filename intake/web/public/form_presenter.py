@@ -69,7 +69,7 @@ def form_view(
     page = _Form(questionnaire, voice, content, today, typed, complaints or {})
     blocks = tuple(page.block(block) for block in questionnaire.blocks if questionnaire.in_block(block.id))
     wrong = tuple(ComplaintView(f.id, f.complaint) for block in blocks for f in block.fields if f.complaint)
-    return FormView(questionnaire.version, blocks, wrong, (), form_id, form_secret, notice)
+    return FormView(questionnaire.version, blocks, wrong, form_id, form_secret, notice)
 
 
 class _Form:
@@ -113,7 +113,6 @@ class _Form:
             options=self._options(question, values),
             groups=self._groups(question, values),
             complaint=complaint(question.id, wrong, self.voice.say) if wrong else "",
-            max_length=question.max_length,
             autocomplete=question.autocomplete,
             enable_when=self._rule(question),
             only_if=say("only_if"),

@@ -29,7 +29,6 @@ class OptionView:
     hint: str = ""
     search: str = ""
     alarm: bool = False
-    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +70,8 @@ class FieldView:
     options: tuple[OptionView, ...] = ()
     groups: tuple[OptionGroupView, ...] = ()
     complaint: str = ""
-    max_length: int = 0
     autocomplete: str = ""
-    inputmode: str = ""
-    enabled: bool = True
-    enable_when: str = ""  # JSON for the script: {"inquirer_role": ["child", "relative"]}
+    enable_when: str = ""  # JSON for the script: {"when": [{"inquirer_role": ["child"]}], "unless": []}
     only_if: str = ""  # the same in words, for readers without the script
     alarm: PanelView | None = None  # the emergency panel, where an option may open it
 
@@ -126,7 +122,6 @@ class FormView:
     version: str
     blocks: tuple[BlockView, ...]
     complaints: tuple[ComplaintView, ...] = ()
-    notices: tuple[str, ...] = ()
     form_id: str = FORM_ID_MARKER
     form_secret: str = FORM_SECRET_MARKER
     notice: str = ""  # one sentence above the form, such as "This form had been open too long; nothing is lost."
