@@ -1,0 +1,191 @@
+"""Who sees which inquiry, and what stands on the page."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from intake.domain.triage import Flag
+from intake.domain.values import Priority
+from intake.lib.database import Database
+from intake.lib.ids import new_id
+from intake.lib.keyring import KeyRing
+from intake.store import audit
+from tests.people import ADA, CLARA, OMAR, TOVE, hire, hire_everybody
+from tests.web.office import arrive, come_in, office
+
+pytestmark = pytest.mark.anyio
+
+STORY = "MARKER אני כותב בשם אמי <script>alert(1)</script> {{7*7}}"
+
+
+async def test_the_list_says_who_is_ill_with_what_in_words(db: Database, keyring: KeyRing) -> None:
+    await hire_everybody(db, keyring)
+    new = await arrive(db, keyring, priority=Priority.SAME_DAY)
+    async with office(db, keyring) as client:
+        await come_in(client, CLARA)
+        page = (await client.get("/staff/")).text
+    for words in (new.reference, "lupus", "26–64 years", "العربية", "Georgia", "urgency--same_day", "New", "nobody"):
+        assert words in page, words
+
+
+async def test_the_list_holds_my_queues_and_no_others(db: Database, keyring: KeyRing) -> None:
+    await hire_everybody(db, keyring)
+    mine, other = await arrive(db, keyring), await arrive(db, keyring, queue="repeat", condition="b-all")
+    async with office(db, keyring) as client:
+        await come_in(client, CLARA)
+        for query in ("", "?queue=repeat", "?status=all", "?queue="):
+            page = (await client.get(f"/staff/{query}")).text
+            assert other.reference not in page
+            assert other.id not in page
+        assert mine.reference in (await client.get("/staff/")).text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "queue='",
+        "queue=%25",
+        "status=) OR 1=1--",
+        "status=NEW",
+        "language=zz-Zzzz-not-a-language",
+        "assignee=everybody",
+        "after=x",
+        "after=-1.a",
+        "after=999999999999999999999.aaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "assignee=" + "x" * 5000,
+    ],
+)
+async def test_a_filter_nobody_offers_finds_nothing_and_is_no_error(db: Database, keyring: KeyRing, query: str) -> None:
+    await hire(CLARA, db, keyring)
+    new = await arrive(db, keyring)
+    async with office(db, keyring) as client:
+        await come_in(client, CLARA)
+        answer = await client.get(f"/staff/?{query}")
+    assert answer.status_code == 200
+    assert new.reference not in answer.text
+    assert "Show all open inquiries" in answer.text
+
+
+async def test_filters_narrow_the_list_and_read_as_a_sentence(db: Database, keyring: KeyRing) -> None:
+    await hire(CLARA, db, keyring)
+    arabic, english = await arrive(db, keyring), await arrive(db, keyring, language="en")
+    async with office(db, keyring) as client:
+        await come_in(client, CLARA)
+        page = (await client.get("/staff/?language=ar&assignee=nobody&unknown=1")).text
+        mine = (await client.get("/staff/?assignee=me")).text
+    assert arabic.reference in page
+    assert english.reference not in page
+    assert "in the language" in page
+    assert "Nothing is assigned to you" in mine
+
+
+async def test_pages_of_fifty_follow_each_other_without_gap_or_repetition(db: Database, keyring: KeyRing) -> None:
+    await hire(CLARA, db, keyring)
+    begin = datetime.now(UTC) - timedelta(days=3)
+    sent = [(await arrive(db, keyring, received_at=begin + timedelta(minutes=n // 2))).reference for n in range(52)]
+    async with office(db, keyring) as client:
+        await come_in(client, CLARA)
+        first = (await client.get("/staff/")).text
+        (following,) = {part.split('"')[0] for part in first.split('href="')[1:] if part.startswith("/staff/?after=")}
+        second = (await client.get(following)).text
+    on_first, on_second = ({ref for ref in sent if ref in page} for page in (first, second))
+    assert (len(on_first), len(on_second)) == (50, 2)
+    assert on_first | on_second == set(sent)
+
+
+async def test_the_page_of_an_inquiry_has_everything_and_trusts_nothing(db: Database, keyring: KeyRing) -> None:
+    await hire(CLARA, db, keyring)
+    new = await arrive(
+        db,
+        keyring,
+        question=STORY,
+        safe_to_call="no",
+        phone="+995555123456",
+        red_flags=("fever", "swallowing"),
+        flags=(Flag.RF3,),
+        lines_count="unknown",
+    )
+    async with office(db, keyring) as client:
+        await come_in(client, CLARA)
+        page = (await client.get(f"/staff/inquiries/{new.id}")).text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; {{7*7}}" in page
+    assert '<blockquote class="words" lang="ar" dir="auto">' in page
+    for words in (
+        "It came back after it was gone",
+        "I do not know",
+        "Amal Example",
+        'href="tel:+995555123456"',
+        'href="mailto:amal@example.org?subject=',
+        "Discreet: leave no message",
+        "Fever or infection during treatment",
+        "did not fit: CAR-T before",
+        "version 1, read in Arabic",
+        "The inquiry arrived",
+        "Take this inquiry",
+    ):
+        assert words in page, words
+
+
+async def test_what_is_not_yours_answers_like_what_does_not_exist(db: Database, keyring: KeyRing) -> None:
+    cast = await hire_everybody(db, keyring)
+    other = await arrive(db, keyring, queue="repeat", question="MARKER of another desk", contact_name="MARKER name")
+    async with office(db, keyring) as client:
+        for somebody in (CLARA, ADA, TOVE):
+            await come_in(client, somebody)
+            for tail, form in (
+                ("", None),
+                ("/take", {"version": "1"}),
+                ("/assign", {"version": "1", "assignee": cast.clara.staff_id}),
+                ("/status", {"version": "1", "status": "in_triage"}),
+                ("/notes", {"version": "1", "note": "mine"}),
+                ("/notes", {"version": "99", "note": "mine"}),
+                ("/notes", {"version": "x", "note": ""}),
+                ("/nonsense", None),
+            ):
+                answers = []
+                for inquiry_id in (other.id, new_id(), "nonsense"):
+                    url = f"/staff/inquiries/{inquiry_id}{tail}"
+                    answer = await (client.get(url) if form is None else client.post(url, data=form))
+                    answers.append((answer.status_code, answer.content, sorted(answer.headers.items())))
+                assert answers[0] == answers[1] == answers[2], (somebody.name, tail)
+                assert answers[0][0] == 404
+                assert b"MARKER" not in answers[0][1]
+                assert other.reference.encode() not in answers[0][1]
+        await come_in(client, OMAR)
+        assert "MARKER of another desk" in (await client.get(f"/staff/inquiries/{other.id}")).text
+
+
+async def test_every_look_is_written_down_also_the_one_that_was_refused(db: Database, keyring: KeyRing) -> None:
+    cast = await hire_everybody(db, keyring)
+    other = await arrive(db, keyring, queue="repeat")
+    async with office(db, keyring) as client:
+        for somebody in (CLARA, OMAR):
+            await come_in(client, somebody)
+            await client.get(f"/staff/inquiries/{other.id}")
+    async with db.read() as snapshot:
+        entries = await audit.about(snapshot, "inquiry", other.id)
+    assert [(entry.actor, entry.action, entry.outcome) for entry in entries][:2] == [
+        (cast.omar.staff_id, "inquiry.read", "done"),
+        (cast.clara.staff_id, "inquiry.read_inquiry", "refused"),
+    ]
+
+
+async def test_an_administrator_with_a_queue_serves_it(db: Database, keyring: KeyRing) -> None:
+    await hire(replace(ADA, queues=frozenset({"autoimmune"})), db, keyring)
+    new = await arrive(db, keyring)
+    async with office(db, keyring) as client:
+        await come_in(client, ADA)
+        assert new.reference in (await client.get("/staff/")).text
+        assert (await client.get(f"/staff/inquiries/{new.id}")).status_code == 200
+
+
+async def test_a_coordinator_who_reads_hebrew_gets_a_page_from_right_to_left(db: Database, keyring: KeyRing) -> None:
+    await hire(OMAR, db, keyring)
+    new = await arrive(db, keyring, queue="repeat")
+    async with office(db, keyring) as client:
+        await come_in(client, OMAR)
+        page = (await client.get(f"/staff/inquiries/{new.id}")).text
+    assert '<html lang="he" dir="rtl">' in page
+    assert f'<bdi dir="ltr" class="code">{new.reference}</bdi>' in page

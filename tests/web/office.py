@@ -1,0 +1,118 @@
+"""The staff pages as a browser meets them: the real door, pages and database, and made-up inquiries."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import httpx2
+from starlette.applications import Starlette
+
+from intake.domain.routing import Considered, Decision
+from intake.domain.triage import Flag
+from intake.domain.values import Answers, Priority
+from intake.lib.catalogs import Catalogs
+from intake.lib.database import Database
+from intake.lib.ids import new_id
+from intake.lib.keyring import KeyRing
+from intake.lib.locales import LocaleTable
+from intake.lib.paths import LOCALES, STATIC
+from intake.services import forms
+from intake.services.accounts import NewAccount
+from intake.store import inquiries
+from intake.store.inquiries import NewInquiry
+from intake.web.accounts.routes import ROUTES as ACCOUNTS
+from intake.web.common.assets import Assets
+from intake.web.common.guards import staff_mount
+from intake.web.common.render import Render
+from intake.web.inbox.routes import ROUTES as INBOX
+from tests.makers import make_answers, make_content, make_facts
+from tests.people import PASSWORD
+from tests.store.making import make_arrival
+
+ORIGIN = "http://127.0.0.1:8000"
+STAFF_CSS = {"staff.css": ("css/tokens.css", "css/base.css", "css/staff/*.css")}
+ROUTES = (*ACCOUNTS, *INBOX)
+
+
+@asynccontextmanager
+async def office(db: Database, keyring: KeyRing, *, secure: bool = False) -> AsyncIterator[httpx2.AsyncClient]:
+    """A browser in front of the staff side; nobody is logged in."""
+    catalogs = Catalogs.load(LOCALES)
+    locales = LocaleTable(catalogs.tags, "en")
+    resources = cast(
+        Any,
+        SimpleNamespace(
+            settings=SimpleNamespace(secure=secure, demo=False, base_url=ORIGIN),
+            db=db,
+            keyring=keyring,
+            content=make_content(),
+            catalogs=catalogs,
+            locales=locales,
+        ),
+    )
+    style = Assets(Path(STATIC), STAFF_CSS)
+    state = {"resources": resources, "assets": style, "render": Render(resources, style)}
+    app = Starlette(routes=[staff_mount(list(ROUTES))])
+
+    async def with_state(scope: Any, receive: Any, send: Any) -> None:
+        await app(scope | {"state": dict(state)}, receive, send)
+
+    transport = httpx2.ASGITransport(app=with_state)
+    async with httpx2.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+        yield client
+
+
+async def come_in(client: httpx2.AsyncClient, somebody: NewAccount) -> None:
+    """Log in as somebody."""
+    client.cookies.clear()
+    answer = await client.post("/staff/login", data={"email": somebody.email, "password": PASSWORD})
+    assert answer.status_code == 303, answer.text
+
+
+async def arrive(
+    db: Database,
+    keyring: KeyRing,
+    *,
+    queue: str = "autoimmune",
+    condition: str = "sle",
+    language: str = "ar",
+    received_at: datetime | None = None,
+    priority: Priority = Priority.ROUTINE,
+    flags: tuple[Flag, ...] = (),
+    **answers: str | tuple[str, ...] | None,
+) -> NewInquiry:
+    """An inquiry lies in a queue."""
+    content = make_content()
+    await forms.remember(content.questionnaire, db=db, now=datetime.now(UTC))
+    given = make_answers(condition=condition, preferred_language=language, **answers)
+    received = received_at or datetime.now(UTC) - timedelta(hours=2)
+    facts = make_facts(condition=condition, language=language, country=str(given["residence_country"]))
+    new = make_arrival(
+        form_version=content.questionnaire.version,
+        language=language,
+        locale=language,
+        received_at=received,
+        due_at=received + timedelta(days=1),
+        priority=priority,
+        facts=facts,
+        flags=flags,
+        decision=Decision(queue, queue, priority, (Considered("repeat", "prior_cart"), Considered(queue, None))),
+        answers=_by_class(given),
+        consents={"C1": {"version": "1", "locale": language, "at": received.isoformat()}},
+        form_id=new_id(),
+        mails=(),
+    )
+    async with db.write() as tx:
+        await inquiries.insert_many(tx, keyring, [new])
+    return new
+
+
+def _by_class(answers: Answers) -> dict[str, dict[str, Any]]:
+    sorted_out: dict[str, dict[str, Any]] = {}
+    for name, value in answers.items():
+        kind = make_content().questionnaire.question(name).sensitivity.value
+        sorted_out.setdefault(kind, {})[name] = value
+    return sorted_out
