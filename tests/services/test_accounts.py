@@ -1,17 +1,17 @@
 """Who is let in, for how long, and what ends it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from intake.domain.errors import NotAllowed, NotFound, TooMany
 from intake.lib import passwords
-from intake.lib.database import Database
+from intake.lib.database import Database, Transaction
 from intake.lib.keyring import KeyRing
 from intake.services import accounts
 from intake.services.accounts import CannotAdd, LogIn, WrongLogIn
-from intake.store import audit
+from intake.store import audit, sessions
 from tests.people import ADA, CLARA, NOON, OMAR, PASSWORD, TOVE, hire, hire_everybody
 
 pytestmark = pytest.mark.anyio
@@ -104,13 +104,13 @@ async def test_use_is_written_down_at_most_once_a_minute(
     await hire(CLARA, db, keyring)
     token = await _in(db, keyring)
     written: list[str] = []
-    seen = accounts.sessions.seen
+    seen = sessions.seen
 
-    async def counted(tx: object, token: str, **moment: object) -> None:
+    async def counted(tx: Transaction, token: str, *, now: datetime) -> None:
         written.append(token)
-        await seen(tx, token, **moment)  # type: ignore[arg-type]
+        await seen(tx, token, now=now)
 
-    monkeypatch.setattr(accounts.sessions, "seen", counted)
+    monkeypatch.setattr(sessions, "seen", counted)
     for second in range(0, 180, 10):
         await accounts.actor_of(token, db=db, keyring=keyring, now=NOON + timedelta(seconds=second))
     assert len(written) == 2
