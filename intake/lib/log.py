@@ -21,12 +21,15 @@ import structlog
 KEYS = frozenset(
     {
         "attempt",
+        "catalog",
         "code",
         "count",
         "file",
         "host",
         "inquiry_id",
         "kind",
+        "line",
+        "locale",
         "method",
         "milliseconds",
         "outbox_id",
@@ -71,9 +74,12 @@ def configure(level: str = "info", stream: TextIO | None = None) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
     for name in list(logging.root.manager.loggerDict):
+        if name == "uvicorn.access":  # silenced for good by lib.server
+            continue
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = True
+        logger.setLevel(logging.NOTSET)
     # A full disk or a closed pipe must neither stop a request nor print the record elsewhere.
     logging.raiseExceptions = False
     sys.excepthook = _last_words
@@ -126,7 +132,8 @@ def _shown(value: object) -> object:
 
 def _foreign(record: logging.LogRecord) -> str:
     if record.name.split(".")[0] in _PLAIN_SPOKEN and isinstance(record.msg, str):
-        return record.msg.strip()[:_LONGEST]
+        # The first line alone: a failed start brings a whole traceback as its text.
+        return record.msg.strip().partition("\n")[0][:_LONGEST]
     return "a library logged something"
 
 
