@@ -119,10 +119,9 @@ class Legal:
     notices: Mapping[str, Notice]
     pages: Mapping[str, LegalPage]
 
-    @property
-    def emergency_line(self) -> tuple[str, str]:
-        """The context and the words of the line that stands on every page."""
-        return "line.emergency", self.lines["emergency"]
+    def line(self, id_: str) -> tuple[str, str]:
+        """The context and the words of a standing line, for ``pgettext``."""
+        return f"line.{id_}", self.lines[id_]
 
 
 def load_legal(path: Path, complaints: Complaints) -> Legal:

@@ -184,7 +184,7 @@ class Composer:
             "line_height": "1.7" if direction == "rtl" else "1.5",
             "clinic_name": self._catalogs.translations(tag, "clinic").pgettext("clinic.name", clinic.name),
             "privacy_contact": clinic.privacy_contact,
-            "emergency": legal.pgettext("line.emergency", self._content.legal.lines["emergency"]),
+            "emergency": legal.pgettext(*self._content.legal.line("emergency")),
             "hours": office_hours(calendar.working_days, calendar.opens, calendar.closes, tag),
             "follow_up": f"{self._base_url}/{tag}/follow-up",
             "privacy": f"{self._base_url}/{tag}/privacy",

@@ -33,14 +33,14 @@ class Render:
     def page(self, locale: Locale, path: str) -> PageView:
         """The frame of a public page."""
         resources = self.resources
-        lines, translations = resources.content.legal.lines, resources.catalogs.translations(locale.tag, "site")
-        draft = translations.pgettext("line.draft_translation", lines["draft_translation"])
+        legal, translations = resources.content.legal, resources.catalogs.translations(locale.tag, "site")
+        draft = translations.pgettext(*legal.line("draft_translation"))
         return page_view(
             locale,
             resources.locales,
             path=path,
             clinic=clinic_view(resources.content.clinic, translations),
-            emergency=translations.pgettext("line.emergency", lines["emergency"]),
+            emergency=translations.pgettext(*legal.line("emergency")),
             draft=draft if resources.catalogs.is_draft(locale.tag) else "",
             demo=resources.settings.demo,
         )
