@@ -84,6 +84,7 @@ class _Worker:
         self._scopes: set[anyio.CancelScope] = set()
         self._server_down = False
         self._not_before = 0.0
+        self._changed = anyio.Event()
 
     async def watch(self) -> None:
         """Once it is time to stop: nothing new begins, and what is under way has its grace."""
@@ -131,7 +132,7 @@ class _Worker:
             if not size:
                 self._free.release()
         if size < limit or self._server_down:
-            await self._rest(await self._seconds_to_next())
+            await self._until_due()
 
     async def _claim(self, limit: int) -> Batch:
         found = self._resources
@@ -160,22 +161,32 @@ class _Worker:
             finally:
                 self._scopes.discard(scope)
                 self._free.release()
+                self._changed.set()
                 if not self._scopes:
                     await self._resources.courier.close()
 
-    async def _seconds_to_next(self) -> float:
-        due = await delivery.next_due(db=self._resources.db)
-        seconds = LONGEST_SLEEP if due is None else (due - self._clock()).total_seconds()
-        return min(max(seconds, SHORTEST_SLEEP), LONGEST_SLEEP)
+    async def _until_due(self) -> None:
+        """Rest until something is due or the bell rings. A round that ends may have put an order off: look again."""
+        while not self._stop.is_set():
+            self._changed = anyio.Event()
+            due = await delivery.next_due(db=self._resources.db)
+            seconds = LONGEST_SLEEP if due is None else (due - self._clock()).total_seconds()
+            await self._rest(min(max(seconds, SHORTEST_SLEEP), LONGEST_SLEEP))
+            if not self._changed.is_set():
+                return
 
     async def _rest(self, seconds: float, *, deaf: bool = False) -> None:
-        """Wait; a ring ends it, unless ``deaf``; stopping always does."""
+        """Wait. A ring or a round that ends cuts it short, unless ``deaf``; stopping always does."""
         async with anyio.create_task_group() as race:
 
-            async def stopped() -> None:
-                await self._stop.wait()
+            async def until(event: anyio.Event) -> None:
+                await event.wait()
                 race.cancel_scope.cancel()
 
-            race.start_soon(stopped)
-            await (anyio.sleep(seconds) if deaf else self._resources.doorbell.wait(seconds))
+            race.start_soon(until, self._stop)
+            if deaf:
+                await anyio.sleep(seconds)
+            else:
+                race.start_soon(until, self._changed)
+                await self._resources.doorbell.wait(seconds)
             race.cancel_scope.cancel()

@@ -1,0 +1,137 @@
+"""The worker sends what is ordered at once, survives every fault, and stops without losing anything."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import anyio
+import pytest
+
+from intake import worker
+from intake.domain.message import MailKind, OutboxState
+from intake.lib.database import Database
+from intake.lib.keyring import KeyRing
+from intake.lib.smtp import Courier, SmtpCourier
+from intake.resources import Doorbell
+from intake.services import delivery
+from intake.services.mail import Composer
+from tests.fakes.smtp import Fate, Sink
+from tests.services.test_delivery import House
+
+pytestmark = pytest.mark.anyio
+S = OutboxState
+
+
+@dataclass
+class Shift:
+    """What the worker works with."""
+
+    db: Database
+    keyring: KeyRing
+    composer: Composer
+    courier: Courier
+    doorbell: Doorbell
+
+
+@pytest.fixture
+async def house(db: Database, keyring: KeyRing) -> AsyncIterator[House]:
+    async with Sink() as sink:
+        made = House(db, keyring, sink)
+        await made.hire()
+        yield made
+        await made.intake.close()
+
+
+def shift(house: House) -> Shift:
+    return Shift(house.db, house.keyring, house.composer, house.courier, Doorbell())
+
+
+async def settle(house: House, count: int) -> None:
+    """Wait until so many mails were taken."""
+    with anyio.fail_after(10):
+        while len(house.sink.taken) < count:  # noqa: ASYNC110 - a wait for another program
+            await anyio.sleep(0.005)
+
+
+async def test_a_ring_sends_mail_within_a_second(house: House) -> None:
+    work = shift(house)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(worker.run, work)
+        await anyio.sleep(0.3)
+        begun = anyio.current_time()
+        await house.submit(now=worker.utc_now())
+        work.doorbell.ring()
+        await settle(house, 2)
+        assert anyio.current_time() - begun < 1
+        tasks.cancel_scope.cancel()
+
+
+async def test_a_slow_server_does_not_hold_up_the_next_mail(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "GRACE", 0.2)
+    house.courier = SmtpCourier(house.sink.url)  # with all the patience of the real one
+    work = shift(house)
+    house.sink.always("slow@example.org", Fate.hang_at("data"))
+    async with anyio.create_task_group() as tasks:
+        stop = anyio.Event()
+        tasks.start_soon(lambda: worker.run(work, stop=stop))
+        await house.submit(1, email="slow@example.org", now=worker.utc_now())
+        work.doorbell.ring()
+        await settle(house, 1)
+        begun = anyio.current_time()
+        await house.submit(2, now=worker.utc_now())
+        work.doorbell.ring()
+        await settle(house, 3)
+        assert anyio.current_time() - begun < 1
+        stop.set()
+        house.sink.calm()
+
+
+async def test_a_fault_does_not_end_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "PAUSE", 0.05)
+    work = shift(house)
+    real, faults = delivery.claim_due, [ValueError("once"), OSError("twice")]
+
+    async def faulty(**collaborators: object) -> object:
+        if faults:
+            raise faults.pop()
+        return await real(**collaborators)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(delivery, "claim_due", faulty)
+    await house.submit(now=worker.utc_now())
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(worker.run, work)
+        await settle(house, 2)
+        tasks.cancel_scope.cancel()
+
+
+async def test_a_server_that_comes_back_is_found(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("intake.worker", "intake.services.delivery"):
+        monkeypatch.setattr(f"{module}.PROBE_EVERY", timedelta(seconds=0.1))
+    await house.sink.stop()
+    for number in range(5):
+        await house.submit(number, email=f"p{number}@example.org", now=worker.utc_now())
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(worker.run, shift(house))
+        await anyio.sleep(0.3)
+        await house.sink.start()
+        await settle(house, 10)
+        tasks.cancel_scope.cancel()
+
+
+@pytest.mark.parametrize("by", ["stop", "cancel"])
+async def test_stopping_finishes_what_is_under_way(house: House, by: str) -> None:
+    house.sink.slow = 0.2
+    for number in range(30):
+        await house.submit(number, email=f"p{number}@example.org", now=worker.utc_now())
+    stop = anyio.Event()
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(lambda: worker.run(shift(house), stop=stop))
+        while not house.sink.under_way:  # noqa: ASYNC110 - a wait for another program
+            await anyio.sleep(0.005)
+        if by == "stop":
+            stop.set()
+        else:
+            tasks.cancel_scope.cancel()
+    states = [order.state for order in [*await house.orders(), *await house.orders(MailKind.INQUIRY_ROUTED)]]
+    assert states.count(S.SENT) == len(house.sink.taken) > 0
+    assert states.count(S.SENT) + states.count(S.WAITING) == 60
