@@ -1,0 +1,155 @@
+"""``intake mail``: what was ordered, what went out, what was given up. Never shows an address."""
+
+import json
+import sys
+from datetime import UTC, datetime
+
+import click
+
+from intake.cli.outcome import say
+from intake.cli.runtime import run
+from intake.domain.errors import NotFound
+from intake.domain.message import OutboxState
+from intake.lib.smtp import Refused
+from intake.resources import Resources
+from intake.services import outbox
+from intake.services.outbox import OutboxEntry
+
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+
+
+@click.group("mail")
+def command() -> None:
+    """The outbox: what waits, what went out, what was given up.
+
+    Example: intake mail list
+    """
+
+
+@command.command("list")
+@click.option("--state", "states", multiple=True, type=click.Choice([state.value for state in OutboxState]))
+@click.option("--limit", default=1000, show_default=True, help="At most so many, the latest first.")
+@AS_JSON
+def list_(states: tuple[str, ...], limit: int, as_json: bool) -> None:
+    """Mails, the latest first.
+
+    Example: intake mail list --state dead --json
+    """
+    wanted = frozenset(OutboxState(state) for state in states) or None
+    sys.exit(run(lambda resources: _list(resources, wanted, limit, as_json)))
+
+
+@command.command("show")
+@click.argument("order_id", metavar="ID")
+@AS_JSON
+def show(order_id: str, as_json: bool) -> None:
+    """Everything known about one mail, but not its address.
+
+    Example: intake mail show 36dksjvpfsu2whgo4jhlq3mrpq
+    """
+    sys.exit(run(lambda resources: _show(resources, order_id, as_json)))
+
+
+@command.command("retry")
+@click.argument("order_id", metavar="ID", required=False)
+@click.option("--all", "everything", is_flag=True, help="Everything that waits or was given up.")
+def retry(order_id: str | None, everything: bool) -> None:
+    """Make mails due now; the running server sends them within a minute.
+
+    Example: intake mail retry --all
+    """
+    if (order_id is None) is not everything:
+        raise click.UsageError("give one ID, or --all")
+    sys.exit(run(lambda resources: _retry(resources, order_id)))
+
+
+@command.command("test")
+@click.argument("address")
+def test(address: str) -> None:
+    """Send one mail now, past the outbox, to see whether INTAKE_SMTP_URL and INTAKE_MAIL_FROM work.
+
+    Example: intake mail test you@example.org
+    """
+    sys.exit(run(lambda resources: _test(resources, address)))
+
+
+async def _list(resources: Resources, states: frozenset[OutboxState] | None, limit: int, as_json: bool) -> int:
+    for order in await outbox.orders(db=resources.db, states=states, limit=limit):
+        when = order.sent_at or order.next_at
+        parts = (order.id, order.state, order.kind, order.locale, _said(when), order.last_error or "")
+        say(as_values(order), as_json=as_json, line="  ".join(parts).rstrip())
+    return 0
+
+
+async def _show(resources: Resources, order_id: str, as_json: bool) -> int:
+    try:
+        values = as_values(await outbox.order(order_id, db=resources.db))
+    except NotFound:
+        return _unknown(order_id)
+    click.echo(json.dumps(values) if as_json else "\n".join(f"{name:<11} {value}" for name, value in values.items()))
+    return 0
+
+
+async def _retry(resources: Resources, order_id: str | None) -> int:
+    now = datetime.now(UTC)
+    if order_id is None:
+        click.echo(f"{await outbox.retry_all(db=resources.db, now=now)} mails are due now.")
+        return 0
+    try:
+        await outbox.retry(order_id, db=resources.db, now=now)
+    except NotFound:
+        return _unknown(order_id)
+    click.echo("The mail is due now.")
+    return 0
+
+
+async def _test(resources: Resources, address: str) -> int:
+    composer, courier = resources.composer, resources.courier
+    try:
+        message = composer.trial(address, now=datetime.now(UTC))
+        await courier.deliver(message, composer.sender_address, address)
+    except Refused as refused:
+        click.echo(f"Not sent: {REMEDIES.get(refused.stage, 'the server refused it')} ({refused.word}).", err=True)
+        return 1
+    click.echo("Sent. It should be there within a minute; look into the folder for unwanted mail as well.")
+    return 0
+
+
+REMEDIES = {
+    "address": "this is not an address the server can take",
+    "connection": "the server does not answer; check host and port in INTAKE_SMTP_URL, and the firewall",
+    "tls": "no encrypted connection; the server must offer STARTTLS and a certificate this machine trusts",
+    "login": "the server refuses the user or password in INTAKE_SMTP_URL",
+    "sender": "the server does not take mail from INTAKE_MAIL_FROM",
+    "recipient": "the server refuses this recipient",
+    "disk": "the folder for mail below INTAKE_DATA_DIR cannot be written",
+    "timeout": "the server is too slow",
+}
+
+
+def as_values(order: OutboxEntry) -> dict[str, object]:
+    """An order for machines: stable names, times in ISO 8601."""
+    return {
+        "id": order.id,
+        "state": order.state.value,
+        "kind": order.kind.value,
+        "to": "staff" if order.kind == "inquiry_routed" else "inquirer",
+        "staff_id": order.staff_id,
+        "inquiry_id": order.inquiry_id,
+        "locale": order.locale,
+        "attempts": order.attempts,
+        "created_at": _said(order.created_at),
+        "next_at": _said(order.next_at) or None,
+        "sent_at": _said(order.sent_at) or None,
+        "last_error": order.last_error,
+        "message_id": order.message_id,
+    }
+
+
+def _said(moment: datetime | None) -> str:
+    return moment.isoformat(timespec="seconds") if moment else ""
+
+
+def _unknown(order_id: str) -> int:
+    click.echo(f"There is no mail {order_id} like that; `intake mail list` shows them all.", err=True)
+    return 1
