@@ -10,12 +10,12 @@ from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
 
-from intake.domain.checking import Readers, check
+from intake.domain.checking import check
 from intake.domain.questionnaire import Questionnaire
 from intake.domain.typed import Complaint
 from intake.domain.values import Answers
-from intake.lib import contacts, formats
 from intake.lib.ids import new_id, new_secret
+from intake.services.readers import READERS
 from intake.web.common.state import IntakeRequest
 
 MEDIA_TYPE = "application/x-www-form-urlencoded"
@@ -79,24 +79,3 @@ def check_form(sent: SentForm, questionnaire: Questionnaire, *, today: date) -> 
     """Check what was sent against the questionnaire it was shown with."""
     result = check(questionnaire, sent.values, readers=READERS, today=today)
     return CheckedForm(questionnaire, result.answers, result.complaints)
-
-
-def _email(text: str) -> str | None:
-    email = contacts.parse_email(text)
-    return email.address if email else None
-
-
-def _phone(text: str, country: str | None) -> str | None:
-    phone = contacts.parse_phone(text, country)
-    return phone.e164 if phone else None
-
-
-def _country(text: str) -> str | None:
-    return text if text in formats.country_codes() else None
-
-
-def _language(text: str) -> str | None:
-    return text if text in formats.language_tags() else None
-
-
-READERS = Readers(email=_email, phone=_phone, country=_country, language=_language)
