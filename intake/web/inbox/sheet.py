@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from intake.domain.questionnaire import Question, Questionnaire, QuestionType
+from intake.domain.questionnaire import Question, Questionnaire, QuestionType, enabled, facts_for_asking
 from intake.domain.triage import MOVES, moves_from
 from intake.domain.values import UNKNOWN, YES, Answers, Status
 from intake.services.inbox import NEW, CaseFile, Event
@@ -152,11 +152,13 @@ def _contact(desk: Desk, asked: Questionnaire, answers: Answers, reference: str)
 def _consents(desk: Desk, asked: Questionnaire, file: CaseFile) -> tuple[ConsentView, ...]:
     t, called = desk.t, words.consents(desk.t)
     views = []
+    answers = file.inquiry.answers
+    facts = facts_for_asking(asked, answers, desk.now.date())
     for question in asked.questions:
-        if question.legal:
+        if question.legal and enabled(question, answers, facts):
             legal_id = question.legal.rpartition(".")[2]
             kept = file.consents.get(legal_id)
-            given = kept is not None or file.inquiry.answers.get(question.id) == YES
+            given = kept is not None or answers.get(question.id) == YES
             state = t.pgettext("consent", "given") if given else t.pgettext("consent", "not given")
             views.append(ConsentView(given, state, called.get(legal_id, question.label), _read_as(desk, kept)))
     return tuple(views)
