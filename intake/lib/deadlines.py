@@ -27,7 +27,9 @@ class Limits:
 
 LIMITS = Limits()
 
-_BETWEEN, _HEAD, _BODY, _REFUSED = range(4)
+# What the connection waits for: a request's head (or nothing yet), the rest of its body, the rest of a body that was
+# answered before it was read, or, after a refusal, nothing more.
+_HEAD, _BODY, _LINGERING, _REFUSED = range(4)
 
 
 class _Refused(Exception):
@@ -35,18 +37,21 @@ class _Refused(Exception):
 
 
 class DeadlineProtocol(HttpToolsProtocol):
-    """One connection. ``app`` answers requests; uvicorn's own ``config.app`` is only its lifespan."""
+    """One connection. ``app`` answers requests; uvicorn's own ``config.app`` is only its lifespan.
+
+    Every line of the four overrides of what arrives is paid by each request: hence no ``super()``, and no more of them.
+    """
 
     def __init__(self, *, app: Any, limits: Limits, **uvicorns: Any) -> None:
         super().__init__(**uvicorns)
         self.app = app
         self._limits = limits
-        self._phase = _BETWEEN
+        self._largest_head = limits.head_size
+        self._phase = _HEAD
         self._watch: TimerHandle | None = None
         self._since = 0.0  # when what is waited for began
         self._chunk = 0  # bytes of the chunk being parsed; 0 once it has held the end of a request
-        self._head = 0  # bytes that the present head may have, never fewer than it has unless _chunk was 0
-        self._uncounted = False
+        self._head = 0  # bytes since the last request's end, not counting what came in the same chunk
         self._wire = self._body = 0  # bytes after the head, and those of them that were body
 
     # -- what arrives ------------------------------------------------------------------------------------------------
@@ -60,28 +65,23 @@ class DeadlineProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if self._phase == _REFUSED:
+        before = self._phase
+        if before == _REFUSED:
             return
         self._chunk = len(data)
         self._head += self._chunk
-        in_body = self._phase == _BODY
-        super().data_received(data)
-        if self._phase != _BETWEEN or self.cycle is None or self.cycle.response_complete:
-            if in_body:
+        HttpToolsProtocol.data_received(self, data)
+        cycle = self.cycle
+        if self._phase != _HEAD or self._head > self._largest_head or cycle is None or cycle.response_complete:
+            if before == _BODY:
                 self._wire += self._chunk  # 0 if that body has ended
             self._incomplete()
 
-    def on_message_begin(self) -> None:
-        self._phase = _HEAD
-        self._head = self._chunk
-        self._uncounted = self._chunk == 0
-        super().on_message_begin()
-
     def on_headers_complete(self) -> None:
-        if (self._head > self._limits.head_size or self._uncounted) and self._size_of_head() > self._limits.head_size:
+        if (self._head > self._largest_head or not self._chunk) and self._size_of_head() > self._largest_head:
             self._refuse(431)
             raise _Refused
-        super().on_headers_complete()
+        HttpToolsProtocol.on_headers_complete(self)
         self._phase = _BODY
         self._wire = self._body = 0
         self.headers = []  # trailers must not slip into the headers the application already has
@@ -89,24 +89,15 @@ class DeadlineProtocol(HttpToolsProtocol):
             self._unwatch()
 
     def on_body(self, body: bytes) -> None:
-        if self._phase == _BODY:
-            self._body += len(body)
-            super().on_body(body)
+        self._body += len(body)
+        HttpToolsProtocol.on_body(self, body)
 
     def on_message_complete(self) -> None:
-        if self._phase != _BODY:
-            return
-        super().on_message_complete()
-        self._phase = _BETWEEN
-        self._chunk = 0
+        HttpToolsProtocol.on_message_complete(self)
+        self._phase = _HEAD
+        self._chunk = self._head = 0
         if self._watch is not None:
             self._unwatch()
-
-    def on_response_complete(self) -> None:
-        super().on_response_complete()
-        if self._phase == _BODY and self.cycle.response_complete:
-            # Answered without reading it all: let the client see why before closing.
-            self._wait(self._limits.linger)
 
     # -- what does not -----------------------------------------------------------------------------------------------
 
@@ -115,13 +106,14 @@ class DeadlineProtocol(HttpToolsProtocol):
         limits = self._limits
         if self.transport.is_closing():
             self._unwatch()
-        elif self._phase == _REFUSED:
-            return
         elif self._phase == _HEAD and self._head > limits.head_size:
             self._refuse(431)
+        elif self._phase == _BODY and self.cycle.response_complete:
+            self._phase = _LINGERING  # closing at once would reset the connection before the client has the answer
+            self._wait(limits.linger)
         elif self._phase == _BODY and self._wire - self._body > limits.head_size + 8 * self._body:
             self._refuse(400)  # chunk sizes, extensions and trailers are not body: nobody needs so many of them
-        if self._watch is None and self._phase != _REFUSED and not self.transport.is_closing():
+        elif self._watch is None and self._phase != _REFUSED:
             self._wait(limits.body if self._phase == _BODY else limits.head)
 
     def _size_of_head(self) -> int:
@@ -141,21 +133,20 @@ class DeadlineProtocol(HttpToolsProtocol):
         """The time is over, unless it was we who stopped reading, or the body has earned more of it."""
         self._watch = None
         limits = self._limits
-        answered = self.cycle is None or self.cycle.response_complete
         if self.transport.is_closing():
             return
-        if self._phase == _REFUSED or (answered and self._phase != _HEAD):
+        if self._phase in (_LINGERING, _REFUSED) or (self._phase == _HEAD and not self._head):
             self.transport.close()
         elif self.flow.read_paused:
             self._wait(limits.body if self._phase == _BODY else limits.head)
-        elif self._phase == _BODY:
+        elif self._phase == _HEAD:
+            self._refuse(408)
+        else:
             left = self._since + limits.body + self._body / limits.floor - self.loop.time()
             if left > 0.001:
                 self._watch = self.loop.call_later(left, self._look)
             else:
                 self._refuse(408)
-        else:
-            self._refuse(408)
 
     # -- refusals ----------------------------------------------------------------------------------------------------
 
@@ -167,10 +158,10 @@ class DeadlineProtocol(HttpToolsProtocol):
         """Answer with a bare status if nothing else is being answered, and take no more from this connection."""
         if self._phase == _REFUSED:
             return
-        cycle, reading = self.cycle, self._phase == _BODY
+        cycle, phase = self.cycle, self._phase
         self._phase = _REFUSED
         under_way = cycle is not None and not cycle.response_complete
-        if under_way and not reading:
+        if under_way and phase == _HEAD:
             cycle.keep_alive = False  # the answers to earlier requests go out first
             return
         if under_way:
@@ -180,7 +171,7 @@ class DeadlineProtocol(HttpToolsProtocol):
             if cycle.response_started or self.pipeline:
                 self.transport.close()
                 return
-        if not (reading and not under_way):
+        if under_way or phase == _HEAD:  # otherwise this request has its answer
             self._write(status)
         self._close_gently()
 
