@@ -87,8 +87,10 @@ def sheet_view(desk: Desk, file: CaseFile, *, wanted_status: str = "") -> SheetV
 def _revised(desk: Desk, revision: int) -> str:
     if revision < 2:
         return ""
-    message = "Sent again with changes. These are the newest answers, version %(number)s; earlier ones are kept."
-    return desk.t.gettext(message) % {"number": revision}
+    sentence = desk.t.gettext(
+        "Sent again with changes. These are the newest answers, version %(number)s; earlier ones are kept."
+    )
+    return sentence % {"number": revision}
 
 
 def _blocks(desk: Desk, asked: Questionnaire, answers: Answers, lang: str) -> tuple[BlockView, ...]:
