@@ -10,7 +10,6 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
@@ -80,12 +79,17 @@ def _fixed(sender: str, reply_to: str | None, language: str) -> bytes:
 
 
 def _subject(subject: str) -> bytes:
-    """Encoded words, folded; the standard library's older class is exact here and ten times as fast."""
+    """Plain where it is short ASCII, else encoded words of whole characters, one a line (RFC 2047)."""
     if subject.isascii() and len(subject) < 68 and "=?" not in subject:
         return f"Subject: {subject}\r\n".encode()
-    return (
-        b"Subject: " + Header(subject, "utf-8", header_name="Subject").encode(linesep="\r\n").encode("ascii") + b"\r\n"
-    )
+    pieces = [b""]
+    for character in subject:
+        raw = character.encode()
+        if len(pieces[-1]) + len(raw) > 39:  # 52 letters of base64: with its frame the first line stays under 76
+            pieces.append(b"")
+        pieces[-1] += raw
+    words = (b"=?utf-8?b?" + binascii.b2a_base64(piece, newline=False) + b"?=" for piece in pieces)
+    return b"Subject: " + b"\r\n ".join(words) + b"\r\n"
 
 
 def _part(subtype: str, text: str) -> bytes:

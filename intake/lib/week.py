@@ -1,7 +1,8 @@
-"""Days of the week and office hours as each language writes them: "Sunday – Thursday, 09:00 – 17:00"."""
+"""Days of the week and office hours as each language writes them: "Sunday – Thursday, 09:00 – 17:00 (Israel Time)"."""
 
 import datetime as dt
 from collections.abc import Collection
+from zoneinfo import ZoneInfo
 
 import babel
 from babel import dates, lists
@@ -11,11 +12,13 @@ from intake.lib.locales import folder_of
 _WRITTEN_AS = {"en": "en_GB", "pt": "pt_BR"}
 
 
-def office_hours(days: Collection[int], opens: dt.time, closes: dt.time, tag: str) -> str:
-    """Working days (ISO: Monday 1 … Sunday 7) and hours. Neighbouring days are joined, also over the week's end."""
+def office_hours(days: Collection[int], opens: dt.time, closes: dt.time, tag: str, zone: ZoneInfo) -> str:
+    """Working days (ISO: Monday 1 … Sunday 7), hours and zone. Neighbouring days are joined, over a week's end too."""
     locale = babel.Locale.parse(_WRITTEN_AS.get(tag, folder_of(tag)))
     hours = " – ".join(dates.format_time(time, "short", locale=locale) for time in (opens, closes))
-    return f"{_days(frozenset(days), locale)}, {hours}"
+    pattern = str(dates.get_datetime_format("medium", locale=locale)).replace("'", "")
+    shown = pattern.replace("{0}", hours).replace("{1}", _days(frozenset(days), locale))
+    return f"{shown} ({dates.get_timezone_name(zone, 'long', locale=locale, zone_variant='generic')})"
 
 
 def _days(days: frozenset[int], locale: babel.Locale) -> str:

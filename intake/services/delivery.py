@@ -5,7 +5,7 @@ with the same Message-ID. One bad mail delays no other: several go at once, each
 that is down costs one try for all of them.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -137,7 +137,7 @@ class Batch:
             waiting = iter(list(self._held.values()))
             async with anyio.create_task_group() as lanes:
                 for _ in range(min(LANES, len(self._held))):
-                    lanes.start_soon(self._lane, waiting)
+                    lanes.start_soon(self._lane, waiting, lanes.start_soon)
         finally:
             with anyio.CancelScope(shield=True), anyio.move_on_after(5):
                 await self._recorder.close()
@@ -154,21 +154,23 @@ class Batch:
             accounts = await staff.by_ids(snapshot, self._keyring, ids) if ids else {}
             self._addresses = {account.id: account.email for account in accounts.values()}
 
-    async def _lane(self, waiting: Iterator[LeasedMail]) -> None:
+    async def _lane(self, waiting: Iterator[LeasedMail], start: Callable[..., object]) -> None:
         for mail in waiting:
             if self._over:
                 return
-            try:
-                ended = await self._send(mail)
-                if ended is not None:
-                    await self._recorder.submit(ended)
-                    del self._held[mail.id]
-            except DatabaseError as error:
-                # Sent or not, the outcome is not on disk. The lease runs out and the order is looked at again.
-                del self._held[mail.id]
-                log.warning(
-                    "mail outcome not recorded", outbox_id=mail.id, kind=mail.kind, problem=type(error).__name__
-                )
+            ended = await self._send(mail)
+            if ended is not None:
+                # The lane goes on meanwhile: outcomes that come close together share one commit.
+                start(self._write_down, ended)
+
+    async def _write_down(self, ended: _Ended) -> None:
+        try:
+            await self._recorder.submit(ended)
+        except DatabaseError as error:
+            # Sent or not, it is not on disk. The lease runs out and the order is looked at again.
+            problem = type(error).__name__
+            log.warning("mail outcome not recorded", outbox_id=ended.mail.id, kind=ended.mail.kind, problem=problem)
+        del self._held[ended.mail.id]
 
     @property
     def _over(self) -> bool:

@@ -185,7 +185,7 @@ class Composer:
             "clinic_name": self._catalogs.translations(tag, "clinic").pgettext("clinic.name", clinic.name),
             "privacy_contact": clinic.privacy_contact,
             "emergency": legal.pgettext(*self._content.legal.line("emergency")),
-            "hours": office_hours(calendar.working_days, calendar.opens, calendar.closes, tag),
+            "hours": office_hours(calendar.working_days, calendar.opens, calendar.closes, tag, calendar.zone),
             "follow_up": f"{self._base_url}/{tag}/follow-up",
             "privacy": f"{self._base_url}/{tag}/privacy",
             "demo": self._demo,
