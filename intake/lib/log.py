@@ -48,12 +48,14 @@ KEYS = frozenset(
         "state",
         "status",
         "version",
+        "why",
     }
 )
 """What a caller may add to an event. A new key is added here, by somebody who asked what it could hold."""
 
 # Their messages are constants of their own, so the template (never its arguments) may be shown.
 _PLAIN_SPOKEN = ("uvicorn", "alembic")
+_RECORDS_OWN = vars(logging.makeLogRecord({})).keys() | {"taskName"}
 _LONGEST = 200
 _MOST_FRAMES = 25
 _MOST_CAUSES = 8
@@ -100,9 +102,13 @@ class _Lines(logging.Formatter):
         error = record.exc_info[1] if record.exc_info else None
         if isinstance(record.msg, dict) and hasattr(record, "_logger"):
             fields = dict(record.msg)
-            given = fields.pop("exc_info", None)
-            error = given if isinstance(given, BaseException) else error
+            raised = fields.pop("exc_info", None)
+            error = raised if isinstance(raised, BaseException) else error
             line |= _ours(fields)
+        elif record.name.partition(".")[0] == "intake" and isinstance(record.msg, str):
+            # Ours through plain logging, where a module is loaded by commands that never need structlog.
+            given = {key: value for key, value in vars(record).items() if key not in _RECORDS_OWN}
+            line |= _ours({"event": record.msg} | given)
         else:
             line |= {"event": _foreign(record), "logger": record.name}
             line["where"] = [f"{_short(record.pathname)}:{record.lineno}"]

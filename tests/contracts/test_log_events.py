@@ -39,6 +39,6 @@ def test_every_key_is_on_the_list() -> None:
         f"{place} {keyword.arg}"
         for place, call in calls()
         for keyword in call.keywords
-        if keyword.arg not in KEYS | {"exc_info"}
+        if keyword.arg not in KEYS | {"exc_info", "extra"}
     ]
     assert not wrong, f"these would be dropped; see intake.lib.log.KEYS: {wrong}"

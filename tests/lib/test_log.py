@@ -152,6 +152,14 @@ def test_libraries_are_named_and_not_quoted(lines: Lines) -> None:
     assert lines.all[0]["where"][0].startswith("tests/lib/test_log.py:")
 
 
+def test_our_own_events_through_plain_logging_are_held_to_the_same_list(lines: Lines) -> None:
+    fields = {"locale": "he", "line": 12, "story": SECRET}
+    logging.getLogger("intake.catalogs").warning("translation refused", extra=fields)
+    assert SECRET not in lines.text
+    line = lines.only
+    assert (line["event"], line["locale"], line["line"], line["dropped"]) == ("translation refused", "he", 12, 1)
+
+
 def test_the_servers_own_sentences_are_shown_without_their_arguments(lines: Lines) -> None:
     logging.getLogger("uvicorn.error").warning("Started %s", SECRET)
     assert lines.only["event"] == "Started %s"
