@@ -6,7 +6,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class TravellingFolders(BuildHookInterface[Any]):
-    """An editable install reads the folders of the checkout, so they must not be copied there: a copy would go stale."""
+    """An editable install reads the folders of the checkout: a copy of them would go stale."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called by hatchling before it builds; ``version`` is ``standard`` or ``editable``."""

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""The developer's commands. Needs only Python 3.11 or newer, pip and git; installs the rest into ``.venv`` from the locks.
+"""The developer's commands. Needs only Python 3.11 or newer, pip and git; the rest goes into ``.venv`` from the locks.
 
-    python3 dev.py setup    make .venv and stop
-    python3 dev.py demo     the demo: believable inquiries, staff accounts, every mail on a page
-    python3 dev.py test     everything CI runs; with arguments, only pytest with these arguments
-    python3 dev.py bench    speed and memory, as ratios in one run
-    python3 dev.py lock     write the locks anew from pyproject.toml
+python3 dev.py setup    make .venv and stop
+python3 dev.py demo     the demo: believable inquiries, staff accounts, every mail on a page
+python3 dev.py test     everything CI runs; with arguments, only pytest with these arguments
+python3 dev.py bench    speed and memory, as ratios in one run
+python3 dev.py lock     write the locks anew from pyproject.toml
 """
 
 import hashlib

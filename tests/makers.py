@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 from intake.content.loader import Content, load_content
 from intake.domain.access import Actor
@@ -11,6 +12,7 @@ from intake.domain.inquiry import InquiryDraft, contact_of
 from intake.domain.questionnaire import Questionnaire
 from intake.domain.routing import RoutingFacts
 from intake.domain.values import Answers, Priority, StaffRole
+from intake.settings import Settings
 
 TODAY = date(2026, 11, 22)
 
@@ -130,3 +132,8 @@ def _phone(text: str, country: str | None) -> str | None:
     if digits.startswith("+") and digits[1:].isascii() and digits[1:].isdecimal():
         return digits
     return f"+995{digits}" if country == "GE" and digits.isascii() and digits.isdecimal() else None
+
+
+def make_settings(folder: Path, database_url: str, **environ: str) -> Settings:
+    """Settings of an installation in a folder of the test's own."""
+    return Settings.from_environ({"INTAKE_DATA_DIR": str(folder), "INTAKE_DATABASE_URL": database_url, **environ})

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import click
 
 from intake.cli.outcome import StartRefused
+from intake.lib import log
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "catalogs": ("intake.cli.catalogs", "The translators' files: extract, update, check, stats."),
@@ -54,6 +55,7 @@ def intake() -> None:
 
 def main() -> None:
     """Run the command line. What keeps the service from starting is one line on standard error, and exit code 1."""
+    log.configure("warning")  # before anything can print where machines read
     try:
         intake()
     except StartRefused as refusal:

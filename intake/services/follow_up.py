@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
 
 from intake.domain.errors import NotFound, TooMany
 from intake.domain.values import Status
@@ -26,7 +25,7 @@ class FollowUp:
     reference: str
     status: Status
     received_at: datetime
-    due_at: datetime | None
+    due_at: datetime
 
 
 async def look(
@@ -34,7 +33,7 @@ async def look(
 ) -> FollowUp:
     """Where the inquiry stands. Raises `NotFound` whatever was wrong, `TooMany` with the seconds to wait.
 
-    ``reference`` and ``access_code`` are as typed; ``address`` is the network address of who asks.
+    ``reference`` and ``access_code`` are as typed; ``address`` is the network of who asks.
     """
     known, code = check_reference(reference), read_code(access_code)
     await _slow_down(known, address, db=db, keyring=keyring, now=now)
@@ -47,8 +46,8 @@ async def look(
 
 async def _slow_down(reference: str | None, address: str, *, db: Database, keyring: KeyRing, now: datetime) -> None:
     """Spend a try of whoever asks, and of the reference they ask for."""
-    network, about = _network(address), reference or "unknown"
-    buckets = (("address", network, OF_ADDRESS), ("both", f"{network} {about}", OF_BOTH), ("all", about, OF_REFERENCE))
+    about = reference or "unknown"
+    buckets = (("address", address, OF_ADDRESS), ("both", f"{address} {about}", OF_BOTH), ("all", about, OF_REFERENCE))
     wait = 0
     async with db.write() as tx:
         for kind, who, bucket in buckets:
@@ -56,12 +55,3 @@ async def _slow_down(reference: str | None, address: str, *, db: Database, keyri
             wait = wait or await throttles.take(tx, key, bucket, now=now)
     if wait:
         raise TooMany(wait)
-
-
-def _network(address: str) -> str:
-    """The part of an address that one household or one attacker has: /64 of IPv6, /32 of IPv4."""
-    try:
-        ip = ip_address(address)
-    except ValueError:
-        return "unknown"
-    return str(ip_network(f"{ip}/64", strict=False)) if ip.version == 6 else str(ip)

@@ -36,7 +36,7 @@ class Receipt:
     reference: str
     access_code: str
     received_at: datetime
-    due_at: datetime | None
+    due_at: datetime
     priority: Priority
     queue: str
     by_email: bool
@@ -118,9 +118,12 @@ class Intake:
         receipt = await _known_receipt(tx, self._keyring, earlier.inquiry_id, draft.form_secret)
         if receipt is not None and earlier.digest != arrival.digest:
             again = self._new(arrival, roster, earlier.inquiry_id)
-            # The acknowledgement went out with the first one; the desk is told that there is more.
+            # The acknowledgement went out with the first one; the desk is told that there is more. What was promised
+            # to the inquirer holds.
             told = tuple(order for order in again.mails if order.kind is MailKind.INQUIRY_ROUTED)
-            await inquiries.amend(tx, self._keyring, earlier.inquiry_id, replace(again, mails=told))
+            priority = again.priority.or_sooner(receipt.priority)
+            again = replace(again, mails=told, priority=priority, due_at=min(again.due_at, receipt.due_at))
+            await inquiries.amend(tx, self._keyring, earlier.inquiry_id, again)
         return receipt
 
     def _new(self, arrival: _Arrival, roster: Sequence[Colleague], inquiry_id: str) -> NewInquiry:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from intake.lib.database import Database, database_file
+from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
 from intake.store import keys, schema
 
@@ -26,44 +26,33 @@ async def open_storage(
     SQLite, and no on PostgreSQL, where several processes share the database and `intake migrate` is said explicitly.
     Raises `CannotStart`, `KeyRingError`, `CannotOpenDatabase`.
     """
-    file = database_file(database_url)
-    keyring = _keyring(keyring_path, file)
     db = await Database.open(database_url)
     try:
-        await _bring_up_to_date(db, may_migrate=file is not None if may_migrate is None else may_migrate)
-        await _check(db, keyring)
+        keyring = await _keyring(keyring_path, db)
+        await _bring_up_to_date(db, may_migrate=db.dialect == "sqlite" if may_migrate is None else may_migrate)
+        await keys.check(db, keyring)
         yield db, keyring
+    except (keys.WrongKeyRing, schema.UnknownSchema) as error:
+        raise CannotStart(str(error)) from None
     finally:
         await db.close()
 
 
-def _keyring(path: Path, file: Path | None) -> KeyRing:
-    """The key ring, made where this is the very first start (PostgreSQL tells by its check value whether it was)."""
-    if path.exists():
-        return KeyRing.load(path)
-    if file is not None and file.exists():
-        raise CannotStart(
-            f"the key ring {path} is missing, but there is a database: put the original key ring back, "
-            "nothing stored can be read without it"
-        )
-    for folder in filter(None, (path.parent, file and file.parent)):
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return KeyRing.create(path)
-
-
-async def _check(db: Database, keyring: KeyRing) -> None:
-    try:
+async def _keyring(path: Path, db: Database) -> KeyRing:
+    """The key ring this database was written with; a new one for a database that was never written."""
+    written = await schema.revision(db) is not None and await keys.is_marked(db)
+    if not path.exists() and not written:  # noqa: ASYNC240 - nobody is served yet
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return KeyRing.create(path)
+    keyring = KeyRing.load(path)
+    if written:  # before anything is changed, the schema included
         await keys.check(db, keyring)
-    except keys.WrongKeyRing as error:
-        raise CannotStart(str(error)) from None
+    return keyring
 
 
 async def _bring_up_to_date(db: Database, *, may_migrate: bool) -> None:
-    try:
-        if await schema.revision(db) == schema.HEAD:
-            return
-        if not may_migrate:
-            raise CannotStart("the database is not up to date: run `intake migrate` once, then start again")
-        await schema.upgrade(db)
-    except schema.UnknownSchema as error:
-        raise CannotStart(str(error)) from None
+    if await schema.revision(db) == schema.HEAD:
+        return
+    if not may_migrate:
+        raise CannotStart("the database is not up to date: run `intake migrate` once, then start again")
+    await schema.upgrade(db)

@@ -28,6 +28,7 @@ __all__ = [
     "by_reference",
     "change",
     "count",
+    "has_contact",
     "insert_many",
     "load",
     "page",
@@ -72,6 +73,12 @@ async def by_contact(
     order = (inquiries.c.received_at.desc(), inquiries.c.id.desc())
     statement = select(*COLUMNS).where(inquiries.c.id.in_(found)).order_by(*order).limit(limit)
     return await summaries(snapshot, keyring, (await snapshot.execute(statement)).all())
+
+
+async def has_contact(snapshot: Snapshot, inquiry_id: str, kind: str) -> bool:
+    """Whether an inquiry gave an address (``email``) or a number (``phone``)."""
+    mine = (blind_indexes.c.inquiry_id == inquiry_id, blind_indexes.c.kind == kind)
+    return (await snapshot.execute(select(blind_indexes.c.kind).where(*mine).limit(1))).first() is not None
 
 
 async def load(

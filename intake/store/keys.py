@@ -36,6 +36,12 @@ class WrongKeyRing(Exception):
         )
 
 
+async def is_marked(db: Database) -> bool:
+    """Whether this database was ever written with a key ring."""
+    async with db.read() as snapshot:
+        return await meta.get(snapshot, _CHECK) is not None
+
+
 async def check(db: Database, keyring: KeyRing) -> None:
     """Mark a new database as this key ring's; raise `WrongKeyRing` for another's, before anything is written."""
     async with db.read() as snapshot:

@@ -10,9 +10,12 @@ import time
 from urllib.parse import urlsplit
 
 import structlog
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from intake.web.common.csrf import is_cross_site
+from intake.web.common.errors import error_response
 from intake.web.common.headers import Header, security_headers
 
 METHODS = frozenset({"GET", "HEAD", "POST"})
@@ -48,13 +51,19 @@ class Edge:
                 message["headers"] = [*message["headers"], *self._headers]
             await send(message)
 
-        refusal = self._refusal(scope)
-        if refusal is not None:
-            await _plain(send_with_headers, *refusal)
-            return
         begun = time.monotonic()
         try:
+            refusal = self._refusal(scope)
+            if refusal is not None:
+                await _plain(send_with_headers, *refusal)
+                return
+            if self._is_cross_site(scope):
+                page = await error_response(Request(scope), HTTPException(403))
+                await page(scope, receive, send_with_headers)
+                return
             await self._app(scope, receive, send_with_headers)
+        except ClientDisconnect:
+            return  # nobody waits for an answer any more
         except Exception:
             milliseconds = round((time.monotonic() - begun) * 1000)
             log.exception("request failed", request_id=request_id, route=_route(scope), milliseconds=milliseconds)
@@ -68,12 +77,12 @@ class Edge:
         hosts = [value for name, value in scope["headers"] if name == b"host"]
         if scope["path"] not in HEALTH and (len(hosts) != 1 or _hostname(hosts[0]) not in self._hosts):
             return 400, b"This server does not answer under that name. Its address is set in INTAKE_BASE_URL."
-        own = frozenset(
-            {self._base_origin, scope["scheme"].encode("ascii") + b"://" + hosts[0].lower()} if hosts else ()
-        )
-        if is_cross_site(method, scope["headers"], own):
-            return 403, b"This form was sent from another site. Please open our page and send it from there."
         return None
+
+    def _is_cross_site(self, scope: Scope) -> bool:
+        host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+        own = frozenset({self._base_origin, scope["scheme"].encode("ascii") + b"://" + host.lower()})
+        return is_cross_site(scope["method"], scope["headers"], own)
 
 
 def _hostname(host: bytes) -> bytes:

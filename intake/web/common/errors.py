@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from intake.domain import errors
+from intake.lib.database import DatabaseError
 from intake.web.common.headers import HTML, NO_STORE, Header
 from intake.web.common.locale import locale_for_error
 from intake.web.common.pages import Ready
@@ -35,14 +36,15 @@ PAGES: tuple[tuple[type[Exception], ErrorPage], ...] = (
     (errors.NotAllowed, NOT_FOUND),  # what you may not see answers like what does not exist
     (errors.TooMany, ErrorPage(429, "errors/busy.html")),
     (errors.FormExpired, ErrorPage(410, "errors/form_expired.html")),
-    (errors.Refused, ErrorPage(400, "errors/not_allowed.html")),
+    (errors.Refused, ErrorPage(400, "errors/refused.html")),
+    (DatabaseError, ErrorPage(503, "errors/maintenance.html")),
 )
 BY_STATUS: Mapping[int, ErrorPage] = {
-    400: ErrorPage(400, "errors/not_allowed.html"),
+    400: ErrorPage(400, "errors/refused.html"),
+    403: ErrorPage(403, "errors/forbidden.html"),
     404: NOT_FOUND,
-    405: ErrorPage(405, "errors/not_allowed.html"),
+    405: ErrorPage(405, "errors/refused.html"),
     413: ErrorPage(413, "errors/too_large.html"),
-    503: ErrorPage(503, "errors/busy.html"),
 }
 
 

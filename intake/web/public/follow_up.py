@@ -8,11 +8,12 @@ from intake.lib.catalogs import N_
 from intake.lib.locales import Locale
 from intake.services import follow_up
 from intake.services.follow_up import FollowUp
+from intake.web.common.addresses import address_prefix
+from intake.web.common.forms import read_form
 from intake.web.common.headers import HTML, NO_STORE
 from intake.web.common.locale import language_headers, locale_of
 from intake.web.common.pages import Ready
 from intake.web.common.state import IntakeRequest
-from intake.web.public.inquiry_form import read_form
 from intake.web.public.reading import FollowUpFormView, FollowUpView
 from intake.web.public.receipt import now
 from intake.web.public.statuses import told
@@ -33,10 +34,9 @@ async def look(request: IntakeRequest) -> Response:
     locale, resources = locale_of(request), request.state["resources"]
     values = await read_form(request)
     reference, code = (values.get(name, [""])[0][:LONGEST] for name in ("reference", "access_code"))
-    address = request.client.host if request.client else ""
     try:
         found = await follow_up.look(
-            reference, code, address=address, db=resources.db, keyring=resources.keyring, now=now()
+            reference, code, address=address_prefix(request), db=resources.db, keyring=resources.keyring, now=now()
         )
     except NotFound:
         complaint = voice_of(resources, locale).say(NOT_FOUND)
@@ -49,7 +49,7 @@ def _view(request: IntakeRequest, locale: Locale, found: FollowUp) -> FollowUpVi
     zone = resources.content.routing.calendar.zone
     step, meaning = told(found.status, voice_of(resources, locale).say)
     received = formats.date_time(found.received_at, locale.tag, zone)
-    due = formats.date(found.due_at, locale.tag, zone) if found.due_at else ""
+    due = formats.date(found.due_at, locale.tag, zone)
     return FollowUpView(found.reference, step, meaning, received, due)
 
 

@@ -6,9 +6,6 @@ Field names are question ids (a stable surface). What was typed is kept exactly,
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import parse_qsl
-
-from starlette.exceptions import HTTPException
 
 from intake.domain.checking import check
 from intake.domain.questionnaire import Questionnaire
@@ -16,10 +13,9 @@ from intake.domain.typed import Complaint
 from intake.domain.values import Answers
 from intake.lib.ids import new_id, new_secret
 from intake.services.readers import READERS
+from intake.web.common.forms import read_form
 from intake.web.common.state import IntakeRequest
 
-MEDIA_TYPE = "application/x-www-form-urlencoded"
-MOST_FIELDS = 200
 LONGEST_TOKEN = 64
 
 
@@ -32,23 +28,6 @@ class SentForm:
     form_secret: str
     form_version: str
     action: str
-
-
-async def read_form(request: IntakeRequest) -> Mapping[str, Sequence[str]]:
-    """The fields of an urlencoded body of capped size. Raises 400 for another type or too many fields."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != MEDIA_TYPE:
-        raise HTTPException(400)
-    body = await request.body()
-    try:
-        pairs = parse_qsl(
-            body.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="replace"
-        )
-    except ValueError:
-        raise HTTPException(400) from None
-    values: dict[str, list[str]] = {}
-    for name, value in pairs:
-        values.setdefault(name, []).append(value)
-    return values
 
 
 async def read_inquiry(request: IntakeRequest) -> SentForm:

@@ -43,7 +43,7 @@ def page(request: IntakeRequest, locale: Locale, receipt: Receipt, *extra: Heade
         receipt.reference,
         receipt.access_code,
         formats.date_time(receipt.received_at, locale.tag, zone),
-        formats.date(receipt.due_at, locale.tag, zone) if receipt.due_at else "",
+        formats.date(receipt.due_at, locale.tag, zone),
         urgent=receipt.priority is Priority.SAME_DAY,
         by_email=receipt.by_email,
     )

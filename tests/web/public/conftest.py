@@ -1,0 +1,26 @@
+"""The public site, put together as it is served, on a real database of either engine."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from intake.app import create_app
+from intake.resources import Resources, open_resources
+from tests.driving import browser, started
+from tests.makers import make_settings
+
+
+@pytest.fixture
+async def resources(database_url: str, tmp_path: Path) -> AsyncIterator[Resources]:
+    """Everything open, as `intake serve` opens it."""
+    async with open_resources(make_settings(tmp_path, database_url)) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def visitor(resources: Resources) -> AsyncIterator[httpx2.AsyncClient]:
+    """A browser in front of the site."""
+    async with started(create_app(resources)) as app, browser(app) as client:
+        yield client
