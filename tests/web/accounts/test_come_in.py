@@ -23,7 +23,7 @@ GOOD = {"email": CLARA.email, "password": PASSWORD}
 def _urls() -> list[tuple[str, str, StaffRoute]]:
     found = []
     for route in ROUTES:
-        path = "/staff" + re.sub(r"\{[^}]*\}", new_id(), route.path)
+        path = "/staff" + re.sub(r"\{[^}]*\}", "a" * 26, route.path)
         found += [(method, path, route) for method in sorted(route.methods or ()) if method != "HEAD"]
     return found
 
