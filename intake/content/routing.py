@@ -90,10 +90,12 @@ def load_routing(path: Path, known: Known, complaints: Complaints) -> Routing:
 
 
 def messages(routing: Routing) -> Iterator[Sentence]:
-    """Queue names for the translators."""
+    """Queue names, and why each rule stands where it stands, for the translators."""
     for queue in routing.queues.values():
         yield Sentence("clinic", f"queue.{queue.slug}.name", queue.name, "routing.toml", "A desk of the office.")
         yield Sentence("clinic", f"queue.{queue.slug}.about", queue.about, "routing.toml", "What the desk looks after.")
+    for rule in routing.rules:
+        yield Sentence("staff", f"routing.{rule.id}.because", rule.because, "routing.toml", "Why an inquiry came here.")
 
 
 def _calendar(node: Node) -> Calendar:

@@ -175,13 +175,14 @@ def _read_as(desk: Desk, kept: Mapping[str, str] | None) -> str:
 
 def _decision(desk: Desk, file: CaseFile) -> DecisionView:
     decision, facts = file.inquiry.decision, words.facts(desk.t)
-    because = {rule.id: rule.because for rule in desk.content.routing.rules}
+    said = {rule.id: rule.because for rule in desk.content.routing.rules}.get(decision.rule_id)
+    because = desk.t.pgettext(f"routing.{decision.rule_id}.because", said) if said else ""
     passed = tuple(
         PassedView(rule.rule_id, desk.t.gettext("did not fit: %(fact)s") % {"fact": facts.get(rule.key, rule.key)})
         for rule in decision.considered
         if rule.key is not None
     )
-    return DecisionView(decision.rule_id, desk.queue(decision.queue), because.get(decision.rule_id, ""), passed)
+    return DecisionView(decision.rule_id, desk.queue(decision.queue), because, passed)
 
 
 def _event(desk: Desk, file: CaseFile, event: Event) -> EventView:

@@ -1,12 +1,17 @@
 """How presenters speak: the site's own sentences and the clinic's, in one reader's language."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from gettext import NullTranslations
 
-from intake.lib.locales import Locale
+from intake.lib.locales import Locale, locale_of
 from intake.lib.templating import fill
 from intake.resources import Resources
+
+
+# A telephone number among letters that run right to left would show its groups in the wrong order.
+_NUMBER = re.compile(r"\+[0-9](?:[0-9 ]*[0-9])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +27,18 @@ class Voice:
 
     def say(self, sentence: str) -> str:
         """A sentence of the site (marked with ``N_``)."""
-        return self.translations.gettext(sentence)
+        return self._set_apart(self.translations.gettext(sentence))
 
     def content(self, context: str, source: str, **values: str) -> str:
         """A sentence of the clinic's files, by its content id. Nothing stays nothing."""
-        return fill(self.translations.pgettext(context, source), {**self.values, **values}) if source else ""
+        if not source:
+            return ""
+        return self._set_apart(fill(self.translations.pgettext(context, source), {**self.values, **values}))
+
+    def _set_apart(self, text: str) -> str:
+        if "+" not in text or locale_of(self.tag).direction == "ltr":
+            return text
+        return _NUMBER.sub(lambda found: f"\N{LEFT-TO-RIGHT ISOLATE}{found[0]}\N{POP DIRECTIONAL ISOLATE}", text)
 
 
 def voice_of(resources: Resources, locale: Locale) -> Voice:
