@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from intake.lib.paths import TEMPLATES
 from intake.web.public.presenters import FORM_ID_MARKER, FORM_SECRET_MARKER
 from tests.web.public import rendered
 
@@ -60,3 +61,10 @@ def test_enter_in_a_text_field_sends_and_never_switches_the_language(pages: dict
     assert 'value="send"' in buttons[0]
     assert 'formaction="/en/inquiry"' in "".join(buttons)
     assert all("formnovalidate" in button for button in buttons if 'value="switch"' in button)
+
+
+@pytest.mark.parametrize("folder", ["public", "layouts", "errors"])
+def test_our_own_sentences_run_as_the_page_does(folder: str) -> None:
+    """A Hebrew paragraph that begins with "CAR-T" must not turn left to right; ``auto`` is for what people type."""
+    for path in (TEMPLATES / folder).glob("*.html"):
+        assert 'dir="auto"' not in path.read_text("utf-8") or path.name == "staff.html", path.name
