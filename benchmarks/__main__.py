@@ -1,0 +1,57 @@
+"""``python -m benchmarks``: every figure that has a goal, measured in one run beside the limit of the same machine."""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks import mail, memory, page, submit
+from benchmarks.machine import Cores, circumstances
+from benchmarks.table import Report
+
+PARTS = ("page", "submit", "mail", "memory")
+
+
+async def run(parts: list[str], *, quick: bool) -> Report:
+    """Measure these parts. A part that fails is a note; the others are measured all the same."""
+    cores = Cores.split()
+    report = Report(circumstances(cores))
+    rounds, seconds, mails = (3, 1.0, 5) if quick else (7, 3.0, 40)
+    with tempfile.TemporaryDirectory(prefix="intake-bench-") as name:
+        folder = Path(name)
+        # What is started from here runs on the other core; a server moves itself to its own.
+        os.sched_setaffinity(0, cores.others)
+        measures = {
+            "page": lambda: page.measure(report, folder, cores, rounds=rounds, seconds=seconds),
+            "submit": lambda: submit.measure(report, folder, cores, rounds=rounds, seconds=seconds),
+            "mail": lambda: mail.measure(report, folder, cores, mails=mails),
+            "memory": lambda: memory.measure(report, folder),
+        }
+        for part in parts:
+            print(f"measuring {part} …", file=sys.stderr, flush=True)
+            try:
+                await measures[part]()
+            except (RuntimeError, OSError, TimeoutError) as error:
+                report.notes.append(f"{part} could not be measured: {type(error).__name__}: {error}")
+    return report
+
+
+def main() -> int:
+    """Measure, print, and say whether anything could be measured."""
+    parser = argparse.ArgumentParser(prog="python3 dev.py bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"only these: {', '.join(PARTS)}")
+    parser.add_argument("--json", action="store_true", help="for machines")
+    parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds: for a first look only")
+    options = parser.parse_args()
+    if unknown := set(options.parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    report = asyncio.run(run(options.parts or list(PARTS), quick=options.quick))
+    print(json.dumps(report.to_value(), indent=1) if options.json else report.to_text())
+    return 0 if report.figures else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
