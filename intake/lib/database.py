@@ -7,6 +7,7 @@ The statements are the same; nobody above ``store`` sees one.
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -20,6 +21,7 @@ from intake.lib.transaction import (
     DatabaseError,
     DatabaseUnavailable,
     Dialect,
+    Interrupt,
     Snapshot,
     Transaction,
     settled,
@@ -141,19 +143,12 @@ class Database:
             with translated():
                 await connection.close()
 
-    def _interrupter(self, connection: AsyncConnection) -> "_Interrupter | None":
-        return _Interrupter(connection) if self.dialect == "sqlite" else None
+    def _interrupter(self, connection: AsyncConnection) -> Interrupt | None:
+        return partial(_interrupt, connection) if self.dialect == "sqlite" else None
 
 
-class _Interrupter:
-    """Stops the statement that runs on an SQLite connection; asyncpg does this by itself."""
-
-    __slots__ = ("_connection",)
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
-
-    async def __call__(self) -> None:
-        driver = (await self._connection.get_raw_connection()).driver_connection
-        if driver is not None:
-            await driver.interrupt()
+async def _interrupt(connection: AsyncConnection) -> None:
+    """Stop the statement that runs on an SQLite connection; asyncpg does this by itself."""
+    driver = (await connection.get_raw_connection()).driver_connection
+    if driver is not None:
+        await driver.interrupt()

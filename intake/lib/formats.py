@@ -29,23 +29,26 @@ def date(moment: dt.datetime | dt.date, tag: str, zone: str | ZoneInfo = "UTC") 
     """The day, its month by name: "24 November 2026". A moment is shown as the zone's day."""
     if isinstance(moment, dt.datetime):
         moment = _local(moment, zone)
-    return dates.format_date(moment, "long", locale=_babel(tag))
+    return dates.format_date(moment, "long", locale=babel_locale(tag))
 
 
 def date_time(moment: dt.datetime, tag: str, zone: str | ZoneInfo) -> str:
     """Day and time with the zone's name: "24 November 2026, 11:30 (Israel Standard Time)"."""
     local = _local(moment, zone)
-    locale = _babel(tag)
-    time = dates.format_time(local, "short", tzinfo=local.tzinfo, locale=locale)
-    pattern = dates.get_datetime_format("medium", locale=locale)
-    shown = str(pattern).replace("'", "").replace("{0}", time).replace("{1}", date(moment, tag, zone))
-    return f"{shown} ({dates.get_timezone_name(local, 'long', locale=locale)})"
+    shown = day_and_time(date(moment, tag, zone), time(moment, tag, zone), tag)
+    return f"{shown} ({dates.get_timezone_name(local, 'long', locale=babel_locale(tag))})"
+
+
+def day_and_time(day: str, time: str, tag: str) -> str:
+    """A day and a time already in words, joined as the language joins them: "24 November 2026, 11:30"."""
+    pattern = str(dates.get_datetime_format("medium", locale=babel_locale(tag)))
+    return pattern.replace("'", "").replace("{0}", time).replace("{1}", day)
 
 
 def time(moment: dt.datetime, tag: str, zone: str | ZoneInfo) -> str:
     """The time of day alone, where the day is said beside it: "14:00"."""
     local = _local(moment, zone)
-    return dates.format_time(local, "short", tzinfo=local.tzinfo, locale=_babel(tag))
+    return dates.format_time(local, "short", tzinfo=local.tzinfo, locale=babel_locale(tag))
 
 
 def ago(moment: dt.datetime, tag: str, *, now: dt.datetime) -> str:
@@ -54,7 +57,7 @@ def ago(moment: dt.datetime, tag: str, *, now: dt.datetime) -> str:
     if abs(seconds) < 60:
         seconds = -60 if seconds <= 0 else 60
     return dates.format_timedelta(
-        dt.timedelta(seconds=seconds), threshold=1, add_direction=True, format="short", locale=_babel(tag)
+        dt.timedelta(seconds=seconds), threshold=1, add_direction=True, format="short", locale=babel_locale(tag)
     )
 
 
@@ -73,7 +76,7 @@ def without_bidi_controls(text: str) -> str:
 
 def country_name(code: str, tag: str) -> str:
     """A country by its ISO 3166-1 code, in the language; the code itself if there is no name."""
-    return str(_babel(tag).territories.get(code, code))
+    return str(babel_locale(tag).territories.get(code, code))
 
 
 def countries(tag: str) -> list[tuple[str, str]]:
@@ -83,7 +86,7 @@ def countries(tag: str) -> list[tuple[str, str]]:
 
 def language_name(tag: str, in_tag: str) -> str:
     """A language by its tag, in another language: ``ru`` in ``he`` is רוסית."""
-    folder, locale = folder_of(tag), _babel(in_tag)
+    folder, locale = folder_of(tag), babel_locale(in_tag)
     if name := locale.languages.get(folder):
         return str(name)
     language, _, rest = folder.partition("_")
@@ -109,7 +112,8 @@ def language_tags() -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
-def _babel(tag: str) -> babel.Locale:
+def babel_locale(tag: str) -> babel.Locale:
+    """The locale whose habits a language's dates follow."""
     return babel.Locale.parse(_WRITTEN_AS.get(tag, folder_of(tag)))
 
 

@@ -20,6 +20,7 @@ from intake.lib.compiled import compiled_insert
 T = TypeVar("T")
 Dialect = Literal["sqlite", "postgresql"]
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+Interrupt = Callable[[], Awaitable[None]]
 
 
 class DatabaseError(Exception):
@@ -44,8 +45,8 @@ class DatabaseUnavailable(DatabaseError):
     """The database could not do it now. Whether a transaction that was being committed is stored is not known."""
 
 
-async def settled(work: Awaitable[T]) -> T:
-    """Await ``work`` to its end whatever happens; a cancellation is raised afterwards.
+async def settled(work: Awaitable[T], interrupt: Interrupt | None = None) -> T:
+    """Await ``work`` to its end whatever happens; a cancellation is raised afterwards, once ``interrupt`` was called.
 
     A driver call cut in the middle leaves a connection that nobody can use and, on SQLite, a file that stays locked.
     """
@@ -53,6 +54,8 @@ async def settled(work: Awaitable[T]) -> T:
     try:
         return await asyncio.shield(task)
     except asyncio.CancelledError as cancelled:
+        if interrupt is not None:
+            await interrupt()
         await _until_done(task)
         if not task.cancelled():
             task.exception()  # seen: the cancellation is what the caller hears
@@ -103,9 +106,7 @@ class Snapshot:
 
     __slots__ = ("_connection", "_interrupt", "dialect")
 
-    def __init__(
-        self, connection: AsyncConnection, dialect: Dialect, interrupt: Callable[[], Awaitable[None]] | None = None
-    ) -> None:
+    def __init__(self, connection: AsyncConnection, dialect: Dialect, interrupt: Interrupt | None = None) -> None:
         self._connection = connection
         self._interrupt = interrupt
         self.dialect: Dialect = dialect
@@ -115,25 +116,12 @@ class Snapshot:
         with translated():
             if self._interrupt is None:
                 return await self._connection.execute(statement, params)
-            return await self._guarded(self._connection.execute(statement, params), self._interrupt)
+            return await settled(self._connection.execute(statement, params), self._interrupt)
 
     async def run_sync(self, work: Callable[[Connection], T]) -> T:
         """Call ``work`` with the plain connection (the migrations and their inspection need it)."""
         with translated():
             return await settled(self._connection.run_sync(work))
-
-    @staticmethod
-    async def _guarded(work: Awaitable[T], interrupt: Callable[[], Awaitable[None]]) -> T:
-        """The cancel guard: a cancelled statement is interrupted and awaited, so that nothing keeps the file locked."""
-        task = asyncio.ensure_future(work)
-        try:
-            return await asyncio.shield(task)
-        except asyncio.CancelledError as cancelled:
-            await interrupt()
-            await _until_done(task)
-            if not task.cancelled():
-                task.exception()
-            raise cancelled
 
 
 class Transaction(Snapshot):
@@ -152,7 +140,7 @@ class Transaction(Snapshot):
         compiled = compiled_insert(statement, tuple(rows[0]), self._connection.dialect)
         driver: Any = (await self._connection.get_raw_connection()).driver_connection
         with translated():
-            await self._guarded(driver.executemany(compiled.sql, compiled.bind(rows)), self._interrupt)
+            await settled(driver.executemany(compiled.sql, compiled.bind(rows)), self._interrupt)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:

@@ -7,17 +7,14 @@ from zoneinfo import ZoneInfo
 import babel
 from babel import dates, lists
 
-from intake.lib.locales import folder_of
-
-_WRITTEN_AS = {"en": "en_GB", "pt": "pt_BR"}
+from intake.lib.formats import babel_locale, day_and_time
 
 
 def office_hours(days: Collection[int], opens: dt.time, closes: dt.time, tag: str, zone: ZoneInfo) -> str:
     """Working days (ISO: Monday 1 … Sunday 7), hours and zone. Neighbouring days are joined, over a week's end too."""
-    locale = babel.Locale.parse(_WRITTEN_AS.get(tag, folder_of(tag)))
+    locale = babel_locale(tag)
     hours = " – ".join(dates.format_time(time, "short", locale=locale) for time in (opens, closes))
-    pattern = str(dates.get_datetime_format("medium", locale=locale)).replace("'", "")
-    shown = pattern.replace("{0}", hours).replace("{1}", _days(frozenset(days), locale))
+    shown = day_and_time(_days(frozenset(days), locale), hours, tag)
     return f"{shown} ({dates.get_timezone_name(zone, 'long', locale=locale, zone_variant='generic')})"
 
 
