@@ -55,7 +55,7 @@ def make_venv() -> None:
 def pip(*arguments: str | Path) -> None:
     """pip, inside the environment where it is there, else the system's pip working on the environment."""
     inside = subprocess.run([str(PYTHON), "-m", "pip", "--version"], capture_output=True).returncode == 0
-    front = [PYTHON, "-m", "pip"] if inside else [sys.executable, "-m", "pip", "--python", PYTHON]
+    front = [str(PYTHON), "-m", "pip"] if inside else [sys.executable, "-m", "pip", "--python", str(PYTHON)]
     run(*front, "install", "--quiet", "--disable-pip-version-check", *arguments)
 
 
@@ -101,7 +101,7 @@ def lock() -> None:
     """Both locks, with hashes, for every supported Python and platform; the second contains the first."""
     install(DEV_LOCK)
     pip("uv")
-    uv = [BIN / "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"]
+    uv = [f"{BIN}/uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"]
     shared = ["--no-header", "--no-emit-index-url", "--extra", "postgres", "pyproject.toml"]
     run(*uv, *shared, "--no-annotate", "-o", RUNTIME_LOCK)
     run(*uv, *shared, "--no-annotate", "--group", "dev", "-c", RUNTIME_LOCK, "-o", DEV_LOCK)

@@ -6,17 +6,14 @@ stopped, what is under way is finished within `GRACE`, and what was not begun is
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Final, Protocol
+from typing import Final
 
 import anyio
 import structlog
 
-from intake.lib.database import Database
-from intake.lib.keyring import KeyRing
-from intake.lib.smtp import Courier
+from intake.resources import Resources
 from intake.services import delivery, retention
 from intake.services.delivery import BATCH, PROBE_EVERY, Batch
-from intake.services.mail import Composer
 
 ROUNDS_AT_ONCE: Final = 4  # one round stuck with a slow server does not hold up the next mail
 LONGEST_SLEEP: Final = 60.0  # seconds; what another process ordered is found after that at the latest
@@ -28,44 +25,13 @@ SWEEP_EVERY: Final = 3600.0
 log = structlog.get_logger()
 
 
-class Bell(Protocol):
-    """Rung when a mail was ordered."""
-
-    async def wait(self, seconds: float) -> None:
-        """Return when it rings, or after so many seconds."""
-
-
-class Collaborators(Protocol):
-    """What the worker needs of the resources."""
-
-    @property
-    def db(self) -> Database:
-        """Where the orders are."""
-
-    @property
-    def keyring(self) -> KeyRing:
-        """What opens addresses."""
-
-    @property
-    def composer(self) -> Composer:
-        """Writes mails."""
-
-    @property
-    def courier(self) -> Courier:
-        """Takes them away."""
-
-    @property
-    def doorbell(self) -> Bell:
-        """Rung when a mail was ordered."""
-
-
 def utc_now() -> datetime:
     """The time, where nobody gives another."""
     return datetime.now(UTC)
 
 
 async def run(
-    resources: Collaborators, *, stop: anyio.Event | None = None, clock: Callable[[], datetime] = utc_now
+    resources: Resources, *, stop: anyio.Event | None = None, clock: Callable[[], datetime] = utc_now
 ) -> None:
     """Work until ``stop`` is set or the caller cancels: both let what is under way finish."""
     worker = _Worker(resources, stop or anyio.Event(), clock)
@@ -76,7 +42,7 @@ async def run(
 
 
 class _Worker:
-    def __init__(self, resources: Collaborators, stop: anyio.Event, clock: Callable[[], datetime]) -> None:
+    def __init__(self, resources: Resources, stop: anyio.Event, clock: Callable[[], datetime]) -> None:
         self._resources = resources
         self._stop = stop
         self._clock = clock

@@ -1,7 +1,6 @@
 """The worker sends what is ordered at once, survives every fault, and stops without losing anything."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 import anyio
@@ -11,26 +10,17 @@ from intake import worker
 from intake.domain.message import MailKind, OutboxState
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
-from intake.lib.smtp import Courier, SmtpCourier
-from intake.resources import Doorbell
+from intake.lib.locales import LocaleTable
+from intake.lib.smtp import SmtpCourier
+from intake.resources import Doorbell, Resources
 from intake.services import delivery
-from intake.services.mail import Composer
+from intake.settings import Settings
 from tests.fakes.smtp import Fate, Sink
+from tests.makers import make_content
 from tests.services.test_delivery import House
 
 pytestmark = pytest.mark.anyio
 S = OutboxState
-
-
-@dataclass
-class Shift:
-    """What the worker works with."""
-
-    db: Database
-    keyring: KeyRing
-    composer: Composer
-    courier: Courier
-    doorbell: Doorbell
 
 
 @pytest.fixture
@@ -42,8 +32,19 @@ async def house(db: Database, keyring: KeyRing) -> AsyncIterator[House]:
         await made.intake.close()
 
 
-def shift(house: House) -> Shift:
-    return Shift(house.db, house.keyring, house.composer, house.courier, Doorbell())
+def shift(house: House) -> Resources:
+    return Resources(
+        settings=Settings.from_environ({}),
+        db=house.db,
+        keyring=house.keyring,
+        content=make_content(),
+        catalogs=house.catalogs,
+        locales=LocaleTable(["en"], "en"),
+        intake=house.intake,
+        composer=house.composer,
+        courier=house.courier,
+        doorbell=Doorbell(),
+    )
 
 
 async def settle(house: House, count: int) -> None:

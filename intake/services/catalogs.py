@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from pathlib import Path
-from typing import Protocol
 
+from intake.content.sentence import Sentence
 from intake.lib import catalogs, placeholders
 from intake.lib.catalogs import DOMAINS, FORMATTED_DOMAINS, PATIENT_DOMAINS, SOURCE, CatalogError
 from intake.lib.extraction import ExtractionError, found_in
@@ -31,21 +31,6 @@ DOMAIN_OF_PATH = (
     ("intake/web/", "site"),
     ("intake/services/mail", "mail"),
 )
-
-
-class Sentence(Protocol):
-    """A translatable sentence of the content, as `content.messages` yields it."""
-
-    @property
-    def domain(self) -> str: ...
-    @property
-    def context(self) -> str: ...
-    @property
-    def source(self) -> str: ...
-    @property
-    def file(self) -> str: ...
-    @property
-    def comment(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

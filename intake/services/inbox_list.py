@@ -82,9 +82,10 @@ async def page(actor: Actor, filters: Filters, *, db: Database, keyring: KeyRing
     before = (filters.after.received_at, filters.after.inquiry_id) if filters.after else None
     async with db.read() as snapshot:
         found = await inquiries.page(snapshot, keyring, _within(actor, filters), before=before, limit=PAGE_SIZE + 1)
-        names = await staff.by_ids(snapshot, keyring, [row.assignee_id for row in found if row.assignee_id])
+        accounts = await staff.by_ids(snapshot, keyring, [row.assignee_id for row in found if row.assignee_id])
+    names = {account.id: account.name for account in accounts.values()}
     shown = found[:PAGE_SIZE]
-    rows = tuple(Row(row, names[row.assignee_id].name if row.assignee_id in names else "") for row in shown)
+    rows = tuple(Row(row, names.get(row.assignee_id or "", "")) for row in shown)
     async with db.write() as tx:
         entry = Entry(now, actor.staff_id, "inbox.list", "inbox", filters.queue or "all", detail={"rows": len(rows)})
         await audit.append(tx, entry)

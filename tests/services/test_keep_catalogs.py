@@ -1,23 +1,13 @@
 """What translators should have is found in the sources, brought to their files, and checked."""
 
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
+from intake.content.sentence import Sentence
 from intake.lib.extraction import ExtractionError
 from intake.lib.po import parse
 from intake.services import catalogs
-
-
-class Said(NamedTuple):
-    """A sentence of the content."""
-
-    domain: str
-    context: str
-    source: str
-    file: str = "intake/content/questions.toml"
-    comment: str = ""
 
 
 def sources(root: Path, **files: str) -> Path:
@@ -45,16 +35,18 @@ def test_messages_are_found_and_go_where_their_path_says(tmp_path: Path) -> None
         intake__web__public__pages_py='A = N_("Marked")\nB = t.pgettext("role", "lead")\nC = _(f"no {x}")\n',
         intake__web__common__staff_py='t.gettext("Welcome")\n',
     )
-    found = catalogs.extract(
-        root, [Said("clinic", "question.a.label", "Age", comment="Years"), Said("legal", "c.C1", "Yes")]
-    )
+    said = [
+        Sentence("clinic", "question.a.label", "Age", "questions.toml", "Years"),
+        Sentence("legal", "c.C1", "Yes", "legal.toml"),
+    ]
+    found = catalogs.extract(root, said)
     assert keys(found["site"]) == [(None, "Marked"), ("role", "lead"), (None, "Send"), (None, "One %(n)s")]
     assert keys(found["staff"]) == [(None, "Welcome"), (None, "%(num)s inquiry")]
     assert keys(found["mail"]) == [("subject", "Hello")]
     assert keys(found["clinic"]) == [("question.a.label", "Age")]
     assert keys(found["legal"]) == [("c.C1", "Yes")]
     assert "#. the big button\n#: templates/inbox/list.html\n#: templates/public/home.html\n" in found["site"]
-    assert "#. Years\n#: intake/content/questions.toml\n" in found["clinic"]
+    assert "#. Years\n#: questions.toml\n" in found["clinic"]
 
 
 @pytest.mark.parametrize(

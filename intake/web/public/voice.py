@@ -9,7 +9,6 @@ from intake.lib.locales import Locale, locale_of
 from intake.lib.templating import fill
 from intake.resources import Resources
 
-
 # A telephone number among letters that run right to left would show its groups in the wrong order.
 _NUMBER = re.compile(r"\+[0-9](?:[0-9 ]*[0-9])?")
 

@@ -172,7 +172,7 @@ async def test_any_name_address_and_number_is_accepted(
     visitor: httpx2.AsyncClient, answers: dict[str, str | None]
 ) -> None:
     """One name, any script, any way of writing a number; odd text is kept, it is only never put into a header."""
-    answer = await send(visitor, await open_form(visitor), **answers)
+    answer = await send(visitor, await open_form(visitor), "en", **answers)
     assert answer.status_code == 303, re.findall(r'id="[a-z_]+-error"[^<]*<[^<]*', answer.text)
 
 
