@@ -59,18 +59,36 @@ def pip(*arguments: str | Path) -> None:
     run(*front, "install", "--quiet", "--disable-pip-version-check", *arguments)
 
 
-def install(lock: Path) -> None:
-    """Bring ``.venv`` up to the lock; nothing is done when lock, project file and Python are those of the last time."""
-    content = b"".join(path.read_bytes() for path in (lock, ROOT / "pyproject.toml", ROOT / "build_hook.py"))
-    stamp = hashlib.sha256(content + sys.version.encode()).hexdigest()
+def is_installed(lock: Path) -> bool:
+    """Whether ``.venv`` was made from this lock, this project file and this Python."""
     mark = VENV / f"{lock.name}.stamp"
-    if mark.exists() and mark.read_text() == stamp:
+    return PYTHON.exists() and mark.exists() and mark.read_text() == stamp_of(lock)
+
+
+def stamp_of(lock: Path) -> str:
+    """What an environment made from this lock is known by."""
+    content = b"".join(path.read_bytes() for path in (lock, ROOT / "pyproject.toml", ROOT / "build_hook.py"))
+    return hashlib.sha256(content + sys.version.encode()).hexdigest()
+
+
+def install(lock: Path) -> None:
+    """Bring ``.venv`` up to the lock. The command ``intake`` comes with the developers' lock, which can build it."""
+    if is_installed(lock):
         return
     print(f"Installing into {VENV.name} (once, about a minute) …", flush=True)
     make_venv()
     pip("--only-binary", ":all:", "--require-hashes", "-r", lock)
-    pip("--no-deps", "--no-build-isolation", "--editable", ROOT)
-    mark.write_text(stamp)
+    if lock == DEV_LOCK:
+        pip("--no-deps", "--no-build-isolation", "--editable", ROOT)
+    (VENV / f"{lock.name}.stamp").write_text(stamp_of(lock))
+
+
+def demo(arguments: list[str]) -> None:
+    """The demo, from the checkout as it is; it needs no tool of the tests."""
+    if not is_installed(DEV_LOCK):
+        install(RUNTIME_LOCK)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    os.execve(PYTHON, ["python", "-m", "intake", "demo", *arguments], environment)
 
 
 def ensure_chromium() -> None:
@@ -113,8 +131,7 @@ def main() -> None:
     if command == "setup":
         install(DEV_LOCK)
     elif command == "demo":
-        install(RUNTIME_LOCK)
-        os.execv(BIN / "intake", ["intake", "demo", *arguments])
+        demo(arguments)
     elif command == "test":
         test(arguments)
     elif command == "bench":
