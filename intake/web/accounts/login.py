@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 
-from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from intake.services import accounts
@@ -13,20 +12,20 @@ from intake.web.common.addresses import address_prefix
 from intake.web.common.forms import read_form
 from intake.web.common.guards import LOG_IN, safe_next
 from intake.web.common.staff import reader_of, staff_page
-from intake.web.common.state import State
+from intake.web.common.state import IntakeRequest
 
 FIRST_COMMAND = "intake staff add you@example.org --role administrator --password-stdin"
 
 
-async def show(request: Request[State]) -> Response:
+async def show(request: IntakeRequest) -> Response:
     """GET /staff/login. Whoever is in already goes on."""
     target = safe_next(request.query_params.get("next"))
-    if request.scope["state"]["actor"] is not None:
+    if request.state["actor"] is not None:
         return RedirectResponse(target, status_code=303)
     return await _page(request, LogInForm("", "", target))
 
 
-async def submit(request: Request[State]) -> Response:
+async def submit(request: IntakeRequest) -> Response:
     """POST /staff/login: a new session, never the one the browser brought."""
     resources = request.state["resources"]
     form = read_log_in(await read_form(request))
@@ -42,7 +41,7 @@ async def submit(request: Request[State]) -> Response:
     return response
 
 
-async def log_out(request: Request[State]) -> Response:
+async def log_out(request: IntakeRequest) -> Response:
     """POST /staff/logout: the session is dead on the server, whatever the browser keeps."""
     resources = request.state["resources"]
     token = sessions.token_of(request, secure=resources.settings.secure)
@@ -53,7 +52,7 @@ async def log_out(request: Request[State]) -> Response:
     return response
 
 
-async def _page(request: Request[State], form: LogInForm, problem: str = "", status: int = 200) -> Response:
+async def _page(request: IntakeRequest, form: LogInForm, problem: str = "", status: int = 200) -> Response:
     anybody = await accounts.anybody(db=request.state["resources"].db)
     return staff_page(
         request,

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from gettext import NullTranslations
 
-from starlette.requests import Request
 from starlette.responses import Response
 
 from intake.domain.values import StaffRole
@@ -13,7 +12,7 @@ from intake.services.accounts import Account
 from intake.web.accounts import login
 from intake.web.common.guards import EVERYBODY, StaffRoute, actor_of
 from intake.web.common.staff import Reader, reader_of, staff_page
-from intake.web.common.state import State
+from intake.web.common.state import IntakeRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class PersonView:
     state: str
 
 
-async def people(request: Request[State]) -> Response:
+async def people(request: IntakeRequest) -> Response:
     """GET /staff/people: who has an account."""
     resources = request.state["resources"]
     found = await accounts.listing(actor_of(request), db=resources.db, keyring=resources.keyring)

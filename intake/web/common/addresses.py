@@ -1,14 +1,13 @@
 """Where a request came from, no finer than a throttle needs. Behind a trusted proxy the server set it right."""
 
 from ipaddress import IPv6Address, ip_address, ip_network
-from typing import Any
 
-from starlette.requests import Request
+from intake.web.common.state import IntakeRequest
 
 UNKNOWN = "unknown"
 
 
-def address_prefix(request: Request[Any]) -> str:
+def address_prefix(request: IntakeRequest) -> str:
     """The network of the visitor: /24 for IPv4, /64 for IPv6 (one household has that many addresses)."""
     host = request.client.host if request.client else ""
     try:

@@ -1,17 +1,17 @@
 """An urlencoded body as named values: read once, bounded, every value kept as it was typed."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+
+from intake.web.common.state import IntakeRequest
 
 MEDIA_TYPE = "application/x-www-form-urlencoded"
 MOST_FIELDS = 200
 
 
-async def read_form(request: Request[Any]) -> Mapping[str, Sequence[str]]:
+async def read_form(request: IntakeRequest) -> Mapping[str, Sequence[str]]:
     """The fields of an urlencoded body. Raises 400 for another type or too many fields; its size is capped."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != MEDIA_TYPE:
         raise HTTPException(400)

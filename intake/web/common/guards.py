@@ -27,6 +27,7 @@ from intake.domain.values import StaffRole
 from intake.services import accounts
 from intake.web.common import sessions
 from intake.web.common.staff import staff_page
+from intake.web.common.state import IntakeRequest
 
 PREFIX = "/staff"
 LOG_IN = f"{PREFIX}/login"
@@ -69,8 +70,8 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let in, send to the log-in page, or know of nothing. A refusal gets its page here, in their language."""
-        request = Request(scope, receive)
-        actor = scope["state"]["actor"] = await _who(request)
+        request: IntakeRequest = Request(scope, receive)
+        actor = request.state["actor"] = await _who(request)
         try:
             route = self._asked(scope)
             if route is None or not route.open_to_strangers:
@@ -91,10 +92,10 @@ class Door:
         return next(full, None) or next(partial, None)
 
 
-def actor_of(request: Request[Any]) -> Actor:
+def actor_of(request: IntakeRequest) -> Actor:
     """Who asks. Only for pages behind the door; on an open page there may be nobody, and this is a mistake of ours."""
-    actor = request.scope["state"].get("actor")
-    if not isinstance(actor, Actor):
+    actor = request.state["actor"]
+    if actor is None:
         raise TypeError("this page is open to strangers: it has no actor")
     return actor
 
@@ -113,16 +114,15 @@ def safe_next(text: str | None) -> str:
     return text if inside and not dotted and "//" not in parts.path and parts.path != LOG_IN else first_page
 
 
-async def _who(request: Request[Any]) -> Actor | None:
-    state = request.scope["state"]
-    resources = state["resources"]
+async def _who(request: IntakeRequest) -> Actor | None:
+    resources = request.state["resources"]
     token = sessions.token_of(request, secure=resources.settings.secure)
     if token is None:
         return None
     return await accounts.actor_of(token, db=resources.db, keyring=resources.keyring, now=datetime.now(UTC))
 
 
-def _to_log_in(request: Request[Any]) -> Response:
+def _to_log_in(request: IntakeRequest) -> Response:
     """Only a page that can be asked for again is remembered; a form that was sent is not repeated blindly."""
     asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     target = safe_next(asked) if request.method in {"GET", "HEAD"} else f"{PREFIX}/"
@@ -130,7 +130,7 @@ def _to_log_in(request: Request[Any]) -> Response:
     return RedirectResponse(f"{LOG_IN}{query}", status_code=303)
 
 
-def _problem(request: Request[Any], error: Exception) -> Response:
+def _problem(request: IntakeRequest, error: Exception) -> Response:
     """What may not be seen answers byte for byte like what does not exist; no page tells what was asked for."""
     if isinstance(error, TooMany):
         response: Response = staff_page(request, "accounts/busy.html", 429)

@@ -1,12 +1,11 @@
 """The staff cookie: how the token of a session travels. What a session means is `services/accounts`' business."""
 
 from datetime import timedelta
-from typing import Any
 
-from starlette.requests import Request
 from starlette.responses import Response
 
 from intake.services.accounts import SESSION_LIFE
+from intake.web.common.state import IntakeRequest
 
 SECURE_NAME = "__Host-intake_staff"
 PLAIN_NAME = "intake_staff"  # on plain http (a developer's loopback) a browser refuses the __Host- prefix
@@ -18,7 +17,7 @@ def cookie_name(*, secure: bool) -> str:
     return SECURE_NAME if secure else PLAIN_NAME
 
 
-def token_of(request: Request[Any], *, secure: bool) -> str | None:
+def token_of(request: IntakeRequest, *, secure: bool) -> str | None:
     """The session token this browser brought, or None. The other name is never looked at."""
     token = request.cookies.get(cookie_name(secure=secure))
     return token if token and len(token) <= LONGEST else None

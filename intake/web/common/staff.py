@@ -5,14 +5,13 @@ The account's language decides; a path carries none. An account in a language wi
 
 from dataclasses import dataclass, replace
 from gettext import NullTranslations
-from typing import Any
 
-from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from intake.domain.access import SERVING, Actor
 from intake.domain.values import StaffRole
 from intake.lib.locales import Locale, locale_of
+from intake.web.common.state import IntakeRequest
 
 SOURCE_LANGUAGE = "en"
 
@@ -43,10 +42,9 @@ class Reader:
         return self.words.pgettext(context, text) if text else ""
 
 
-def reader_of(request: Request[Any]) -> Reader:
+def reader_of(request: IntakeRequest) -> Reader:
     """Who reads: the actor's language; before logging in, that of the browser."""
-    state = request.scope["state"]
-    resources, actor = state["resources"], state.get("actor")
+    resources, actor = request.state["resources"], request.state["actor"]
     if actor is not None:
         tag = actor.locale if actor.locale in resources.catalogs.tags else SOURCE_LANGUAGE
     else:
@@ -54,13 +52,11 @@ def reader_of(request: Request[Any]) -> Reader:
     return Reader(locale_of(tag), resources.catalogs.translations(tag, "staff"))
 
 
-def staff_page(request: Request[Any], template: str, status: int = 200, **context: object) -> HTMLResponse:
+def staff_page(request: IntakeRequest, template: str, status: int = 200, **context: object) -> HTMLResponse:
     """The page for whoever asks. Never kept by a browser or a proxy."""
-    state = request.scope["state"]
-    reader, actor = reader_of(request), state.get("actor")
-    office = state["resources"].content.clinic
-    frame = _frame(reader, reader.content("clinic.name", office.name), actor, request.url.path)
-    text = state["render"].staff(template, reader.locale, frame=frame, **context)
+    reader, office = reader_of(request), request.state["resources"].content.clinic
+    frame = _frame(reader, reader.content("clinic.name", office.name), request.state["actor"], request.url.path)
+    text = request.state["render"].staff(template, reader.locale, frame=frame, **context)
     headers = {"Cache-Control": "no-store", "Content-Language": reader.locale.tag}
     return HTMLResponse(text, status, headers=headers)
 

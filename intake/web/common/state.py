@@ -1,9 +1,10 @@
 """What handlers find in ``request.state``: one entry, put there by the lifespan and typed for mypy."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from starlette.requests import Request
 
+from intake.domain.access import Actor
 from intake.resources import Resources
 from intake.web.common.assets import Assets
 from intake.web.common.pages import Pages
@@ -17,6 +18,7 @@ class State(TypedDict):
     render: Render
     pages: Pages
     assets: Assets
+    actor: NotRequired[Actor | None]  # who asks: on staff pages, whose door finds out
 
 
 IntakeRequest = Request[State]

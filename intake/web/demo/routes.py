@@ -4,19 +4,18 @@ from pathlib import Path
 
 import anyio.to_thread
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from intake.lib import maildir
 from intake.lib.maildir import Stored
 from intake.services import outbox
-from intake.web.common.state import State
+from intake.web.common.state import IntakeRequest
 
 NO_STORE = {"Cache-Control": "no-store"}
 
 
-async def mails(request: Request[State]) -> Response:
+async def mails(request: IntakeRequest) -> Response:
     """GET /demo/mail: every mail, newest first."""
     stored = await anyio.to_thread.run_sync(maildir.newest, _folder(request))
     orders = await outbox.orders(db=request.state["resources"].db)
@@ -24,30 +23,30 @@ async def mails(request: Request[State]) -> Response:
     return _page(request, "demo/mails.html", mails=stored, kinds=kinds)
 
 
-async def mail(request: Request[State]) -> Response:
+async def mail(request: IntakeRequest) -> Response:
     """GET /demo/mail/{name}: both parts of one mail."""
     return _page(request, "demo/mail.html", mail=await _one(request))
 
 
-async def source(request: Request[State]) -> Response:
+async def source(request: IntakeRequest) -> Response:
     """GET /demo/mail/{name}/source: the file itself, to open in a mail program."""
     stored = await _one(request)
     headers = {**NO_STORE, "Content-Disposition": f'attachment; filename="{stored.name}"'}
     return Response(stored.raw, media_type="message/rfc822", headers=headers)
 
 
-async def _one(request: Request[State]) -> Stored:
+async def _one(request: IntakeRequest) -> Stored:
     stored = await anyio.to_thread.run_sync(maildir.one, _folder(request), request.path_params["name"])
     if stored is None:
         raise HTTPException(404)
     return stored
 
 
-def _folder(request: Request[State]) -> Path:
+def _folder(request: IntakeRequest) -> Path:
     return request.state["resources"].settings.data_dir / "mail"
 
 
-def _page(request: Request[State], template: str, **context: object) -> Response:
+def _page(request: IntakeRequest, template: str, **context: object) -> Response:
     locale = request.state["resources"].locales.default
     return HTMLResponse(request.state["render"].public(template, locale, path="/", **context), headers=NO_STORE)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypedDict
 
-from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from intake.domain.errors import Conflict, MoveRefused
@@ -17,14 +16,14 @@ from intake.services.inbox import CaseFile, NotAMember, Purpose
 from intake.web.common.forms import read_form
 from intake.web.common.guards import actor_of
 from intake.web.common.staff import reader_of, staff_page
-from intake.web.common.state import State
+from intake.web.common.state import IntakeRequest
 from intake.web.inbox import words
 from intake.web.inbox.forms import Wanted, complaint_about, read_change
 from intake.web.inbox.presenters import Desk
 from intake.web.inbox.sheet import sheet_view
 from intake.web.inbox.sheet_views import SheetView
 
-Change = Callable[[Request[State], Wanted], Awaitable[None]]
+Change = Callable[[IntakeRequest, Wanted], Awaitable[None]]
 NOTHING_TYPED = Wanted()
 
 
@@ -40,35 +39,35 @@ class WantedView:
     long_text: str = ""
 
 
-async def show(request: Request[State]) -> Response:
+async def show(request: IntakeRequest) -> Response:
     """GET /staff/inquiries/{id}"""
     file = await _load(request, Purpose.SHOW)
     return staff_page(request, "inbox/inquiry.html", view=_view(request, file), typed=NOTHING_TYPED, problem="")
 
 
-async def take(request: Request[State]) -> Response:
+async def take(request: IntakeRequest) -> Response:
     """POST /staff/inquiries/{id}/take"""
 
-    async def change(request: Request[State], wanted: Wanted) -> None:
+    async def change(request: IntakeRequest, wanted: Wanted) -> None:
         await inbox.take(actor_of(request), _id(request), wanted.version, **_with(request))
 
     return await _carry_out(request, "take", change)
 
 
-async def assign(request: Request[State]) -> Response:
+async def assign(request: IntakeRequest) -> Response:
     """POST /staff/inquiries/{id}/assign"""
 
-    async def change(request: Request[State], wanted: Wanted) -> None:
+    async def change(request: IntakeRequest, wanted: Wanted) -> None:
         to = wanted.assignee or None
         await inbox.assign(actor_of(request), _id(request), wanted.version, to, **_with(request))
 
     return await _carry_out(request, "assign", change)
 
 
-async def status(request: Request[State]) -> Response:
+async def status(request: IntakeRequest) -> Response:
     """POST /staff/inquiries/{id}/status"""
 
-    async def change(request: Request[State], wanted: Wanted) -> None:
+    async def change(request: IntakeRequest, wanted: Wanted) -> None:
         if wanted.status not in set(Status):
             raise MoveRefused("", wanted.status, "no_such_move")
         new = Status(wanted.status)
@@ -77,10 +76,10 @@ async def status(request: Request[State]) -> Response:
     return await _carry_out(request, "status", change)
 
 
-async def note(request: Request[State]) -> Response:
+async def note(request: IntakeRequest) -> Response:
     """POST /staff/inquiries/{id}/notes"""
 
-    async def change(request: Request[State], wanted: Wanted) -> None:
+    async def change(request: IntakeRequest, wanted: Wanted) -> None:
         await inbox.add_note(actor_of(request), _id(request), wanted.version, wanted.note, **_with(request))
 
     return await _carry_out(request, "notes", change)
@@ -92,7 +91,7 @@ class _Tools(TypedDict):
     now: datetime
 
 
-async def _carry_out(request: Request[State], action: str, change: Change) -> Response:
+async def _carry_out(request: IntakeRequest, action: str, change: Change) -> Response:
     """Read, do, and show the page again; or say why not, with everything that was typed."""
     wanted = read_change(await read_form(request))
     problem = complaint_about(wanted, action)
@@ -110,21 +109,21 @@ async def _carry_out(request: Request[State], action: str, change: Change) -> Re
     return await _again(request, wanted, problem)
 
 
-async def _again(request: Request[State], wanted: Wanted, problem: str) -> Response:
+async def _again(request: IntakeRequest, wanted: Wanted, problem: str) -> Response:
     file = await _load(request, Purpose.EXPLAIN)
     sentence = words.refusals(reader_of(request).words)[problem]
     view = _view(request, file, wanted_status=wanted.status)
     return staff_page(request, "inbox/inquiry.html", 422, view=view, typed=wanted, problem=sentence)
 
 
-async def _conflict(request: Request[State], action: str, wanted: Wanted) -> Response:
+async def _conflict(request: IntakeRequest, action: str, wanted: Wanted) -> Response:
     """Both sides: how it is now, and what was wanted, ready to be done again."""
     file = await _load(request, Purpose.EXPLAIN)
     view = _wanted_view(request, file, action, wanted)
     return staff_page(request, "inbox/conflict.html", 409, view=_view(request, file), wanted=view)
 
 
-def _wanted_view(request: Request[State], file: CaseFile, action: str, wanted: Wanted) -> WantedView:
+def _wanted_view(request: IntakeRequest, file: CaseFile, action: str, wanted: Wanted) -> WantedView:
     t = reader_of(request).words
     if action == "notes":
         return WantedView(action, t.gettext("Your note:"), (), "note", t.gettext("Note"), wanted.note)
@@ -139,20 +138,20 @@ def _wanted_view(request: Request[State], file: CaseFile, action: str, wanted: W
     return WantedView(action, t.gettext("Take the inquiry."), ())
 
 
-async def _load(request: Request[State], purpose: Purpose) -> CaseFile:
+async def _load(request: IntakeRequest, purpose: Purpose) -> CaseFile:
     return await inbox.load(actor_of(request), _id(request), purpose, **_with(request))
 
 
-def _view(request: Request[State], file: CaseFile, *, wanted_status: str = "") -> SheetView:
+def _view(request: IntakeRequest, file: CaseFile, *, wanted_status: str = "") -> SheetView:
     content = request.state["resources"].content
     desk = Desk(actor_of(request), reader_of(request), content, datetime.now(UTC))
     return sheet_view(desk, file, wanted_status=wanted_status)
 
 
-def _id(request: Request[State]) -> str:
+def _id(request: IntakeRequest) -> str:
     return str(request.path_params["id"])
 
 
-def _with(request: Request[State]) -> _Tools:
+def _with(request: IntakeRequest) -> _Tools:
     resources = request.state["resources"]
     return {"db": resources.db, "keyring": resources.keyring, "now": datetime.now(UTC)}

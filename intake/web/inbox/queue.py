@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 
-from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from intake.domain.values import StaffRole
@@ -11,14 +10,14 @@ from intake.services import inbox
 from intake.services.inbox import ListPage
 from intake.web.common.guards import actor_of
 from intake.web.common.staff import reader_of, serves_any, staff_page
-from intake.web.common.state import State
+from intake.web.common.state import IntakeRequest
 from intake.web.inbox.forms import read_filters
 from intake.web.inbox.presenters import Desk, list_view
 
 NOTHING = ListPage(rows=())
 
 
-async def home(request: Request[State]) -> Response:
+async def home(request: IntakeRequest) -> Response:
     """GET /staff/: where this person's work begins."""
     actor = actor_of(request)
     if serves_any(actor):
@@ -28,7 +27,7 @@ async def home(request: Request[State]) -> Response:
     return staff_page(request, "inbox/welcome.html")
 
 
-async def _listing(request: Request[State]) -> Response:
+async def _listing(request: IntakeRequest) -> Response:
     resources = request.state["resources"]
     actor, now = actor_of(request), datetime.now(UTC)
     desk = Desk(actor, reader_of(request), resources.content, now)
