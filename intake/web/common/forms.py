@@ -7,11 +7,12 @@ from starlette.exceptions import HTTPException
 
 from intake.web.common.state import IntakeRequest
 
+Sent = Mapping[str, Sequence[str]]
 MEDIA_TYPE = "application/x-www-form-urlencoded"
 MOST_FIELDS = 200
 
 
-async def read_form(request: IntakeRequest) -> Mapping[str, Sequence[str]]:
+async def read_form(request: IntakeRequest) -> Sent:
     """The fields of an urlencoded body. Raises 400 for another type or too many fields; its size is capped."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != MEDIA_TYPE:
         raise HTTPException(400)
@@ -24,3 +25,8 @@ async def read_form(request: IntakeRequest) -> Mapping[str, Sequence[str]]:
     for name, value in pairs:
         values.setdefault(name, []).append(value)
     return values
+
+
+def single(sent: Sent) -> dict[str, str]:
+    """The fields that were sent exactly once: a form of ours sends none of its own twice."""
+    return {name: values[0] for name, values in sent.items() if len(values) == 1}

@@ -1,11 +1,12 @@
 """What the inbox reads from an address or a form: strict words only. What nobody offers finds nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from intake.domain.triage import OPEN
 from intake.domain.values import Status
 from intake.services.inbox import Assigned, Cursor, Filters
+from intake.web.common.forms import Sent, single
 
 OPEN_ONES = "open"
 ALL_OF_THEM = "all"
@@ -75,9 +76,9 @@ class Wanted:
     note: str = ""
 
 
-def read_change(sent: Mapping[str, Sequence[str]]) -> Wanted:
-    """What somebody wants changed: the fields of this form, each sent once; anything else is not looked at."""
-    fields = {name: values[0] for name, values in sent.items() if len(values) == 1}
+def read_change(sent: Sent) -> Wanted:
+    """What somebody wants changed: the fields of this form; anything else is not looked at."""
+    fields = single(sent)
     version = fields.get("version", "")
     return Wanted(
         version=int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else -1,
