@@ -88,7 +88,7 @@ def demo(arguments: list[str]) -> None:
     if not is_installed(DEV_LOCK):
         install(RUNTIME_LOCK)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    os.execve(PYTHON, ["python", "-m", "intake", "demo", *arguments], environment)
+    os.execve(PYTHON, [str(PYTHON), "-m", "intake", "demo", *arguments], environment)
 
 
 def ensure_chromium() -> None:
@@ -136,7 +136,7 @@ def main() -> None:
         test(arguments)
     elif command == "bench":
         install(DEV_LOCK)
-        os.execv(PYTHON, ["python", "-m", "benchmarks", *arguments])
+        os.execv(PYTHON, [str(PYTHON), "-m", "benchmarks", *arguments])
     elif command == "lock":
         lock()
     else:
