@@ -6,14 +6,11 @@
         │   └── NotAllowed         it exists, this actor may not: told apart in the audit trail only
         ├── Conflict               somebody changed it meanwhile; read it again
         ├── MoveRefused            this status does not follow that one
-        ├── Incomplete             answers are missing or cannot be used
         ├── TooMany                too often; carries how many seconds to wait
         └── FormExpired            the form was opened too long ago, or its id and secret do not belong together
 
 Each carries codes, never sentences; ``web/common/errors.py`` gives each class its status and page.
 """
-
-from collections.abc import Mapping
 
 
 class IntakeError(Exception):
@@ -42,14 +39,6 @@ class MoveRefused(Refused):
     def __init__(self, old: str, new: str, code: str) -> None:
         super().__init__(f"{old} -> {new}: {code}")
         self.old, self.new, self.code = old, new, code
-
-
-class Incomplete(Refused):
-    """Answers are missing or cannot be used: question id → complaint code, in page order."""
-
-    def __init__(self, complaints: Mapping[str, str]) -> None:
-        super().__init__(", ".join(f"{question}: {code}" for question, code in complaints.items()))
-        self.complaints = complaints
 
 
 class TooMany(Refused):

@@ -30,11 +30,6 @@ class Contact:
     email_key: str | None
     phone_e164: str | None
 
-    @property
-    def phone_only(self) -> bool:
-        """Whether no mail can be sent: the acknowledgement is skipped."""
-        return self.email_key is None
-
 
 @dataclass(frozen=True, slots=True)
 class InquiryDraft:

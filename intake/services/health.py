@@ -49,7 +49,7 @@ async def problems(
     found = [
         *_installation(settings),
         *_content(content, today=now.date()),
-        *_languages(content, catalogs),
+        *_languages(catalogs),
         *_people(content, roster),
     ]
     if dead:
@@ -83,7 +83,7 @@ def _content(content: Content, *, today: date) -> Iterator[Problem]:
         yield Problem("intake.W011")
 
 
-def _languages(content: Content, catalogs: Catalogs) -> Iterator[Problem]:
+def _languages(catalogs: Catalogs) -> Iterator[Problem]:
     for tag in catalogs.live():
         if catalogs.is_draft(tag):
             yield Problem("intake.W012", {"locale": tag})

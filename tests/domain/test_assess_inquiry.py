@@ -51,4 +51,4 @@ def test_a_child_who_writes_alone_is_flagged_until_a_guardian_agrees() -> None:
 
 def test_two_spellings_of_an_address_are_one_contact() -> None:
     assert contact_of({"email": "Amal@Example.org"}) == contact_of({"email": "amal@example.org"})
-    assert contact_of({"phone": "+995555123456"}).phone_only
+    assert contact_of({"phone": "+995555123456"}).email_key is None

@@ -56,8 +56,8 @@ class PageView:
         return f"/en{self.path}"
 
 
-def clinic_view(clinic: Clinic, translations: NullTranslations) -> ClinicView:
-    """The clinic's own lines in one language."""
+def clinic_view(clinic: Clinic, translations: NullTranslations, *, hours: str) -> ClinicView:
+    """The clinic's own lines in one language; ``hours`` are in words already."""
     return ClinicView(
         translations.pgettext("clinic.name", clinic.name),
         translations.pgettext("clinic.about", clinic.about),
@@ -65,7 +65,7 @@ def clinic_view(clinic: Clinic, translations: NullTranslations) -> ClinicView:
         translations.pgettext("clinic.address", clinic.address),
         clinic.phone,
         clinic.email,
-        "",
+        hours,
         clinic.privacy_contact,
     )
 

@@ -7,9 +7,10 @@ from jinja2 import Environment
 from intake.lib.locales import Locale
 from intake.lib.paths import TEMPLATES
 from intake.lib.templating import Templates, environment
+from intake.lib.week import office_hours
 from intake.resources import Resources
 from intake.web.common.assets import Assets
-from intake.web.common.frame import PageView, clinic_view, page_view
+from intake.web.common.frame import ClinicView, PageView, clinic_view, page_view
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Render:
     assets: Assets
     _templates: Templates = field(default_factory=lambda: Templates(TEMPLATES))
     _environments: dict[tuple[str, str], Environment] = field(default_factory=dict)
+    _clinics: dict[str, ClinicView] = field(default_factory=dict)
 
     def public(self, template: str, locale: Locale, *, path: str, **context: object) -> str:
         """A page for patients. ``path`` is its address after the locale, for the language menu."""
@@ -39,11 +41,19 @@ class Render:
             locale,
             resources.locales,
             path=path,
-            clinic=clinic_view(resources.content.clinic, translations),
+            clinic=self._clinic(locale),
             emergency=translations.pgettext(*legal.line("emergency")),
             draft=draft if resources.catalogs.is_draft(locale.tag) else "",
             demo=resources.settings.demo,
         )
+
+    def _clinic(self, locale: Locale) -> ClinicView:
+        if locale.tag not in self._clinics:
+            content, office = self.resources.content, self.resources.content.routing.calendar
+            hours = office_hours(office.working_days, office.opens, office.closes, locale.tag, office.zone)
+            translations = self.resources.catalogs.translations(locale.tag, "site")
+            self._clinics[locale.tag] = clinic_view(content.clinic, translations, hours=hours)
+        return self._clinics[locale.tag]
 
     def _environment(self, locale: Locale, domain: str) -> Environment:
         key = locale.tag, domain

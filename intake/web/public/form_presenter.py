@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from intake.content.legal import Panel
 from intake.content.loader import Content
@@ -45,11 +46,11 @@ KINDS: dict[QuestionType, FieldKind] = {
 LONGEST_RADIOS = 9
 
 UNSURE = N_("I do not know which one")
-
-
 # What "I do not know which one" stands for in a group without an answer of its own.
 UNSURE_OF = {GroupKind.HEME: "blood-cancer-unknown", GroupKind.AUTOIMMUNE: "autoimmune-rheum-other"}
 UNSURE_AT_ALL = "other-condition"
+LEGAL_PARTS = {"label": "text", "why": "explanation"}
+EITHER = frozenset({"email", "phone"})  # one of the two is needed, so neither is called optional
 BANDS_WITH_A_NOTE = frozenset({Band.TRIALS_ONLY, Band.EARLY_RESEARCH, Band.NOT_OFFERED})
 
 
@@ -63,13 +64,12 @@ def form_view(
     complaints: Mapping[str, Complaint] | None = None,
     form_id: str = FORM_ID_MARKER,
     form_secret: str = FORM_SECRET_MARKER,
-    notice: str = "",
 ) -> FormView:
     """The whole form. Without ``typed`` it is the empty one, whose answering language is that of the page."""
     page = _Form(questionnaire, voice, content, today, typed, complaints or {})
     blocks = tuple(page.block(block) for block in questionnaire.blocks if questionnaire.in_block(block.id))
     wrong = tuple(ComplaintView(f.id, f.complaint) for block in blocks for f in block.fields if f.complaint)
-    return FormView(questionnaire.version, blocks, wrong, form_id, form_secret, notice)
+    return FormView(questionnaire.version, blocks, wrong, form_id, form_secret)
 
 
 class _Form:
@@ -97,9 +97,8 @@ class _Form:
         )
 
     def question(self, question: Question) -> FieldView:
-        say, wrong = self._words(question), self.complaints.get(question.id)
-        legal = bool(question.legal)
-        values = self._values(question)
+        say, values, legal = partial(self._text, question), self._values(question), bool(question.legal)
+        wrong = self.complaints.get(question.id)
         return FieldView(
             question.id,
             self._kind(question),
@@ -108,7 +107,7 @@ class _Form:
             help=tuple(say("help").split("\n\n")) if question.help else (),
             why="" if legal else say("why"),
             explanation=say("why") if legal else "",
-            required=question.required or bool(question.required_when) or question.id in _EITHER,
+            required=question.required or bool(question.required_when) or question.id in EITHER,
             value=values[0] if values else "",
             options=self._options(question, values),
             groups=self._groups(question, values),
@@ -116,9 +115,7 @@ class _Form:
             autocomplete=question.autocomplete,
             enable_when=self._rule(question),
             only_if=say("only_if"),
-            alarm=panel_view(self.content.legal.panels["emergency"], self.voice)
-            if any(o.alarm for o in question.options)
-            else None,
+            alarm=self._alarm(question),
         )
 
     def _kind(self, question: Question) -> FieldKind:
@@ -126,8 +123,17 @@ class _Form:
             return "select"
         return KINDS[question.type]
 
-    def _words(self, question: Question) -> "_Words":
-        return _Words(question, self.voice)
+    def _text(self, question: Question, part: str) -> str:
+        """A text of the question: its own, or that of the consent or notice it stands for."""
+        source = str(getattr(question, part))
+        if question.legal and part in LEGAL_PARTS:
+            return self.voice.content(f"{question.legal}.{LEGAL_PARTS[part]}", source)
+        return self.voice.content(f"question.{question.id}.{part}", source)
+
+    def _alarm(self, question: Question) -> PanelView | None:
+        if not any(option.alarm for option in question.options):
+            return None
+        return panel_view(self.content.legal.panels["emergency"], self.voice)
 
     def _values(self, question: Question) -> Sequence[str]:
         if self.typed is None and question.type is QuestionType.LANGUAGE:
@@ -208,23 +214,6 @@ class _Form:
             return ()
         code = UNSURE_OF.get(group.kind, UNSURE_AT_ALL)
         return (OptionView(code, self.voice.say(UNSURE)),) if code in question.codes else ()
-
-
-class _Words:
-    """The texts of one question: its own, or those of the consent or notice it stands for."""
-
-    def __init__(self, question: Question, voice: Voice) -> None:
-        self.question, self.voice = question, voice
-
-    def __call__(self, part: str) -> str:
-        source = str(getattr(self.question, part))
-        if self.question.legal and part in _LEGAL_PARTS:
-            return self.voice.content(f"{self.question.legal}.{_LEGAL_PARTS[part]}", source)
-        return self.voice.content(f"question.{self.question.id}.{part}", source)
-
-
-_LEGAL_PARTS = {"label": "text", "why": "explanation"}
-_EITHER = frozenset({"email", "phone"})  # one of the two is needed, so neither is called optional
 
 
 def panel_view(panel: Panel, voice: Voice) -> PanelView:

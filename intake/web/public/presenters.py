@@ -124,4 +124,3 @@ class FormView:
     complaints: tuple[ComplaintView, ...] = ()
     form_id: str = FORM_ID_MARKER
     form_secret: str = FORM_SECRET_MARKER
-    notice: str = ""  # one sentence above the form, such as "This form had been open too long; nothing is lost."

@@ -39,7 +39,6 @@ class QuestionView:
 
     question: str
     answer: tuple[str, ...]
-    facts: tuple[FactView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,6 @@ class EvidenceView:
     status: str
     word: str
     sentence: str
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

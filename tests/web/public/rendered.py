@@ -12,7 +12,7 @@ from intake.lib.paths import TEMPLATES
 from intake.lib.templating import environment
 from intake.web.common.frame import ClinicView, PageView, page_view
 from intake.web.public.form_presenter import form_view
-from intake.web.public.programme_presenter import evidence_view, home_view, privacy_view, programme_view
+from intake.web.public.programme_presenter import home_view, privacy_view, programme_view
 from intake.web.public.reading import FollowUpFormView, FollowUpView, NotOfferedView, ReceiptView
 from intake.web.public.voice import Voice
 
@@ -45,12 +45,6 @@ def pages(tag: str = "he") -> dict[str, str]:
         "public/follow_up.html": {"follow_up": FollowUpFormView("7qk2", "Please check both.")},
         "public/follow_up_status.html": {"status": FollowUpView("7qk2-m9d4", "With us", "Wait.", "today", "tomorrow")},
         "public/privacy.html": {"privacy": privacy_view(content.legal.pages["privacy"], voice, updated=day)},
-        "patterns.html": {
-            "form": again,
-            "evidences": [evidence_view(one, voice) for one in content.programmes.values()],
-            "facts_shown": programme.sections[1].facts,
-            "sources": programme.sources,
-        },
     }
     for path in sorted((TEMPLATES / "errors").glob("*.html")):
         context[f"errors/{path.name}"] = {"reference": "k3f2"}
