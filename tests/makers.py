@@ -8,7 +8,7 @@ from pathlib import Path
 from intake.content.loader import Content, load_content
 from intake.domain.access import Actor
 from intake.domain.checking import Readers
-from intake.domain.inquiry import InquiryDraft, contact_of
+from intake.domain.inquiry import InquiryDraft
 from intake.domain.questionnaire import Questionnaire
 from intake.domain.routing import RoutingFacts
 from intake.domain.values import Answers, Priority, StaffRole
@@ -59,7 +59,7 @@ def make_draft(
     """A form that was sent and holds up."""
     given = make_answers() if answers is None else answers
     version = make_questionnaire().version if form_version is None else form_version
-    return InquiryDraft(form_id, form_secret, version, locale, given, contact_of(given))
+    return InquiryDraft(form_id, form_secret, version, locale, given)
 
 
 def make_facts(

@@ -1,6 +1,6 @@
 """An inquiry: as it arrives, as a row of a list, opened; and what routing and triage may know of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -24,14 +24,6 @@ NOT_SURE_PROGRAMME = "not-sure"
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
-    """How to reach the inquirer, in the one form in which two spellings of the same address are equal."""
-
-    email_key: str | None
-    phone_e164: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class InquiryDraft:
     """A form that was sent and holds up: nothing is stored yet."""
 
@@ -40,7 +32,6 @@ class InquiryDraft:
     form_version: str
     locale: str
     answers: Answers
-    contact: Contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +71,11 @@ class Inquiry:
     flags: tuple[Flag, ...]
 
 
-def contact_of(answers: Answers) -> Contact:
-    """The contact in answers that were checked (the readers have put them into their canonical form)."""
-    email, phone = _one(answers, "email"), _one(answers, "phone")
-    return Contact(email.casefold() if email else None, phone or None)
+def contacts_of(answers: Answers) -> Mapping[str, str]:
+    """Ways to reach the inquirer by kind, in the one form in which two spellings of the same address are equal."""
+    # The readers have put both into their canonical form; people write their address with and without capitals.
+    found = {"email": _one(answers, "email").casefold(), "phone": _one(answers, "phone")}
+    return {kind: value for kind, value in found.items() if value}
 
 
 def assess(

@@ -14,7 +14,7 @@ from intake.content.demo import Deed, Demo, DemoColleague, DemoInquiry, Step, ca
 from intake.content.loader import Content
 from intake.domain.access import Actor
 from intake.domain.checking import Checked, check
-from intake.domain.inquiry import InquiryDraft, contact_of
+from intake.domain.inquiry import InquiryDraft
 from intake.domain.questionnaire import Questionnaire
 from intake.domain.values import Status
 from intake.lib.catalogs import SOURCE, Catalogs
@@ -105,8 +105,7 @@ def draft_of(letter: DemoInquiry, *, house: House, now: datetime) -> InquiryDraf
     if not result.complete:
         return None
     page = letter.page if letter.page in house.locales else house.locales.default.tag
-    contact = contact_of(result.answers)
-    return InquiryDraft(new_id(), new_secret(), questionnaire.version, page, result.answers, contact)
+    return InquiryDraft(new_id(), new_secret(), questionnaire.version, page, result.answers)
 
 
 def _account(colleague: DemoColleague, password: str, house: House) -> NewAccount:

@@ -11,7 +11,7 @@ from email.utils import parseaddr
 
 from intake.content.loader import Content
 from intake.domain.errors import FormExpired
-from intake.domain.inquiry import InquiryDraft, answers_on
+from intake.domain.inquiry import InquiryDraft, answers_on, contacts_of
 from intake.domain.message import MailKind
 from intake.domain.questionnaire import Questionnaire
 from intake.domain.recipients import Colleague, recipients
@@ -155,7 +155,7 @@ class Intake:
                 locale=draft.locale,
                 now=now,
             ),
-            contacts=_contacts(draft),
+            contacts=contacts_of(draft.answers),
             mails=self._mails(arrival, inquiry_id, recipients(decision.queue, assessment.facts.language, roster)),
         )
 
@@ -245,6 +245,3 @@ def _by_class(answers: Answers, questionnaire: Questionnaire) -> Mapping[str, An
     }
 
 
-def _contacts(draft: InquiryDraft) -> Mapping[str, str]:
-    found = {"email": draft.contact.email_key, "phone": draft.contact.phone_e164}
-    return {kind: value for kind, value in found.items() if value}

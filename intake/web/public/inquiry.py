@@ -2,7 +2,7 @@
 
 from starlette.responses import RedirectResponse, Response
 
-from intake.domain.inquiry import InquiryDraft, contact_of
+from intake.domain.inquiry import InquiryDraft
 from intake.lib.ids import new_id, new_secret
 from intake.services import forms
 from intake.services.inquiries import receipt_for
@@ -31,8 +31,7 @@ async def submit(request: IntakeRequest) -> Response:
     checked = check_form(sent, asked, today=now.date())
     if checked.complaints:
         return form_again(request, locale, sent, asked, complaints=checked.complaints, status=422)
-    contact = contact_of(checked.answers)
-    draft = InquiryDraft(sent.form_id, sent.form_secret, asked.version, locale.tag, checked.answers, contact)
+    draft = InquiryDraft(sent.form_id, sent.form_secret, asked.version, locale.tag, checked.answers)
     return receipt.after_sending(request, locale, sent, await resources.intake.submit(draft, now=now))
 
 
