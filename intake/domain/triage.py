@@ -58,6 +58,8 @@ SIDE_EXITS = (
     S.ERASED,
 )
 OPEN = tuple(status for status in S if status not in {S.DRAFT, S.CLOSED, *SIDE_EXITS})
+UNANSWERED = frozenset({S.SUBMITTED, S.ACKNOWLEDGED, S.IN_TRIAGE})
+"""Nobody has answered yet: the statuses in which the clock of the first answer runs."""
 REOPENED_BY_CONTACT = (S.CLOSED, S.NO_RESPONSE, S.NOT_OFFERED, S.REDIRECTED_LOCAL, S.TRIAL_CLOSED_OR_FULL)
 REOPENED_BY_HAND = (S.DUPLICATE, S.SPAM, S.WITHDRAWN, S.DECEASED)
 SILENT = frozenset({S.DECEASED, S.ERASED})

@@ -34,15 +34,27 @@ def date(moment: dt.datetime | dt.date, tag: str, zone: str | ZoneInfo = "UTC") 
 
 def date_time(moment: dt.datetime, tag: str, zone: str | ZoneInfo) -> str:
     """Day and time with the zone's name: "24 November 2026, 11:30 (Israel Standard Time)"."""
-    local = _local(moment, zone)
     shown = day_and_time(date(moment, tag, zone), time(moment, tag, zone), tag)
-    return f"{shown} ({dates.get_timezone_name(local, 'long', locale=babel_locale(tag))})"
+    return f"{shown} ({zone_name(moment, tag, zone)})"
 
 
 def day_and_time(day: str, time: str, tag: str) -> str:
     """A day and a time already in words, joined as the language joins them: "24 November 2026, 11:30"."""
     pattern = str(dates.get_datetime_format("medium", locale=babel_locale(tag)))
     return pattern.replace("'", "").replace("{0}", time).replace("{1}", day)
+
+
+def day(moment: dt.datetime, tag: str, zone: str | ZoneInfo, *, now: dt.datetime) -> str:
+    """The weekday and the day for a list, where the year goes without saying: "Mon 23 Nov"; else as `date` has it."""
+    local = _local(moment, zone)
+    if abs(local.date() - _local(now, zone).date()) > dt.timedelta(days=180):
+        return date(moment, tag, zone)
+    return dates.format_skeleton("MMMEd", local.date(), locale=babel_locale(tag))
+
+
+def zone_name(moment: dt.datetime, tag: str, zone: str | ZoneInfo) -> str:
+    """The zone's name at that moment: "Israel Standard Time"."""
+    return dates.get_timezone_name(_local(moment, zone), "long", locale=babel_locale(tag))
 
 
 def time(moment: dt.datetime, tag: str, zone: str | ZoneInfo) -> str:
@@ -101,11 +113,13 @@ def languages(tag: str) -> list[tuple[str, str]]:
     return [(code, language_name(code, tag)) for code in _order("languages", tag)]
 
 
+@lru_cache(maxsize=1)
 def country_codes() -> frozenset[str]:
     """All codes `countries` knows."""
     return frozenset(_order("countries", "en"))
 
 
+@lru_cache(maxsize=1)
 def language_tags() -> frozenset[str]:
     """All tags `languages` knows."""
     return frozenset(_order("languages", "en"))

@@ -1,7 +1,12 @@
-"""The list of the inbox: what somebody may see of what they ask for, newest first, page by page."""
+"""The list of the inbox: what somebody may see of what they ask for, page by page.
+
+First whatever still waits for a first answer, due soonest first: that is what somebody opening the day must find
+without looking for it. Then all the rest, newest first.
+"""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -9,15 +14,16 @@ from typing import Final
 from intake.domain.access import SERVING, Actor
 from intake.domain.errors import NotAllowed
 from intake.domain.inquiry import InquirySummary
+from intake.domain.triage import UNANSWERED
 from intake.domain.values import Status
-from intake.lib.database import Database
+from intake.lib.database import Database, Snapshot
 from intake.lib.keyring import KeyRing
 from intake.store import audit, inquiries, staff
 from intake.store.audit import Entry
 
 PAGE_SIZE: Final = 50
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_CURSOR = re.compile(r"([0-9]{1,17})\.([a-z2-7]{26})")
+_CURSOR = re.compile(r"(w?)([0-9]{1,17})\.([a-z2-7]{26})")
 
 
 class Assigned(StrEnum):
@@ -30,20 +36,24 @@ class Assigned(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where a page ends: the last row's time and id, so that new arrivals do not shift anything."""
+    """Where a page ends: the last row's time and id, so that new arrivals do not shift anything.
 
-    received_at: datetime
+    Among those that wait, the time is the one it is due.
+    """
+
+    at: datetime
     inquiry_id: str
+    waiting: bool = False
 
     def __str__(self) -> str:
-        return f"{(self.received_at - _EPOCH) // timedelta(microseconds=1)}.{self.inquiry_id}"
+        return f"{'w' * self.waiting}{(self.at - _EPOCH) // timedelta(microseconds=1)}.{self.inquiry_id}"
 
     @classmethod
     def parse(cls, text: str) -> "Cursor | None":
         """The cursor an address carries, or None."""
         found = _CURSOR.fullmatch(text)
         try:
-            return cls(_EPOCH + timedelta(microseconds=int(found[1])), found[2]) if found else None
+            return cls(_EPOCH + timedelta(microseconds=int(found[2])), found[3], bool(found[1])) if found else None
         except OverflowError:
             return None
 
@@ -66,6 +76,11 @@ class Row:
     summary: InquirySummary
     assignee: str
 
+    @property
+    def waiting(self) -> bool:
+        """Whether nobody has answered yet."""
+        return self.summary.status in UNANSWERED
+
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
@@ -76,12 +91,11 @@ class ListPage:
 
 
 async def page(actor: Actor, filters: Filters, *, db: Database, keyring: KeyRing, now: datetime) -> ListPage:
-    """The newest that fit and are this person's business; the look is written down. Raises `NotAllowed`."""
+    """What fits and is this person's business; the look is written down. Raises `NotAllowed`."""
     if actor.role not in SERVING:
         raise NotAllowed
-    before = (filters.after.received_at, filters.after.inquiry_id) if filters.after else None
     async with db.read() as snapshot:
-        found = await inquiries.page(snapshot, keyring, _within(actor, filters), before=before, limit=PAGE_SIZE + 1)
+        found = await _found(snapshot, keyring, _within(actor, filters), filters.after)
         accounts = await staff.by_ids(snapshot, keyring, [row.assignee_id for row in found if row.assignee_id])
     names = {account.id: account.name for account in accounts.values()}
     shown = found[:PAGE_SIZE]
@@ -89,8 +103,31 @@ async def page(actor: Actor, filters: Filters, *, db: Database, keyring: KeyRing
     async with db.write() as tx:
         entry = Entry(now, actor.staff_id, "inbox.list", "inbox", filters.queue or "all", detail={"rows": len(rows)})
         await audit.append(tx, entry)
-    more = len(found) > PAGE_SIZE
-    return ListPage(rows, Cursor(shown[-1].received_at, shown[-1].id) if more else None)
+    return ListPage(rows, _cursor(rows[-1]) if len(found) > PAGE_SIZE else None)
+
+
+async def _found(
+    snapshot: Snapshot, keyring: KeyRing, wanted: inquiries.Filters, after: Cursor | None
+) -> Sequence[InquirySummary]:
+    """A page and one more: those that wait, then the rest."""
+    statuses = frozenset(Status) if wanted.statuses is None else frozenset(wanted.statuses)
+    waiting, others = statuses & UNANSWERED, statuses - UNANSWERED
+    edge = (after.at, after.inquiry_id) if after else None
+    found: list[InquirySummary] = []
+    if waiting and (after is None or after.waiting):
+        first = replace(wanted, statuses=waiting)
+        found += await inquiries.due(snapshot, keyring, first, after=edge, limit=PAGE_SIZE + 1)
+        edge = None
+    left = PAGE_SIZE + 1 - len(found)
+    if others and left:
+        then = replace(wanted, statuses=others)
+        found += await inquiries.page(snapshot, keyring, then, before=edge, limit=left)
+    return found
+
+
+def _cursor(last: Row) -> Cursor:
+    found = last.summary
+    return Cursor(found.due_at if last.waiting else found.received_at, found.id, last.waiting)
 
 
 def _within(actor: Actor, filters: Filters) -> inquiries.Filters:

@@ -15,7 +15,7 @@ from intake.lib.keyring import KeyRing
 from intake.store import answers
 from intake.store.answers import CONSENT, ROUTING, Trace
 from intake.store.arrivals import NewInquiry, amend, identity_tag, insert_many
-from intake.store.listing import COLUMNS, Filters, count, page, summaries
+from intake.store.listing import COLUMNS, Filters, count, due, page, summaries
 from intake.store.tables import blind_indexes, inquiries
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "by_reference",
     "change",
     "count",
+    "due",
     "has_contact",
     "insert_many",
     "load",

@@ -1,7 +1,8 @@
-"""Lists of inquiries, newest first, as quick among a million as among ten.
+"""Lists of inquiries, newest first, as quick among a million as among ten; or those due soonest first.
 
 Pages go by key, never by offset. A filter of several queues or statuses would make an index useless for the order, so
 each combination is asked for by itself, along its own index, and the results are merged.
+What is due soonest has no index: only what still waits for an answer is asked for so, a few days' work and no archive.
 """
 
 from collections.abc import Collection, Sequence
@@ -72,6 +73,24 @@ async def page(
     else:
         merged = union_all(*(select(arm.subquery()) for arm in arms)).subquery()
         statement = select(merged).order_by(merged.c.received_at.desc(), merged.c.id.desc()).limit(limit)
+    return await summaries(snapshot, keyring, (await snapshot.execute(statement)).all())
+
+
+async def due(
+    snapshot: Snapshot,
+    keyring: KeyRing,
+    filters: Filters,
+    *,
+    after: tuple[datetime, str] | None = None,
+    limit: int = 50,
+) -> Sequence[InquirySummary]:
+    """Those due soonest that fit, after ``after`` (the last row's due time, id). Meant for what still waits."""
+    rest = []
+    if after is not None:
+        rest.append(tuple_(I.due_at, I.id) > tuple_(literal(after[0], Instant), literal(after[1], Text)))
+    ways = [select(*COLUMNS).where(*way, *_rest(keyring, filters), *rest) for way in _ways(keyring, filters)]
+    merged = union_all(*ways).subquery()
+    statement = select(merged).order_by(merged.c.due_at, merged.c.id).limit(limit)
     return await summaries(snapshot, keyring, (await snapshot.execute(statement)).all())
 
 

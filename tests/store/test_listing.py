@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import event, text
@@ -92,6 +92,18 @@ async def test_pages_follow_each_other_without_gap_or_repeat(
         assert seen == expected
         assert await inquiries.count(snapshot, keyring, filters) == len(seen)
         assert await inquiries.count(snapshot, keyring, filters, cap=3) == min(3, len(seen))
+
+
+@pytest.mark.parametrize("filters", EVERY)
+async def test_what_is_due_soonest_comes_first_without_gap_or_repeat(
+    filled: Database, keyring: KeyRing, filters: Filters
+) -> None:
+    async with filled.read() as snapshot:
+        expected = sorted((row.due_at, row.id) for row in await inquiries.page(snapshot, keyring, filters, limit=100))
+        seen: list[tuple[datetime, str]] = []
+        while rows := await inquiries.due(snapshot, keyring, filters, after=seen[-1] if seen else None, limit=7):
+            seen += [(row.due_at, row.id) for row in rows]
+    assert seen == expected
 
 
 @pytest.mark.parametrize("filters", [each for each in EVERY if each.queues != [] and each.statuses != []])

@@ -18,8 +18,8 @@ from intake.web.common.guards import actor_of
 from intake.web.common.staff import reader_of, staff_page
 from intake.web.common.state import IntakeRequest
 from intake.web.inbox import words
+from intake.web.inbox.desk import Desk
 from intake.web.inbox.forms import Wanted, complaint_about, read_change
-from intake.web.inbox.presenters import Desk
 from intake.web.inbox.sheet import sheet_view
 from intake.web.inbox.sheet_views import SheetView
 
@@ -33,7 +33,8 @@ class WantedView:
 
     action: str
     text: str
-    hidden: tuple[tuple[str, str], ...]
+    button: str
+    hidden: tuple[tuple[str, str], ...] = ()
     long_name: str = ""
     long_label: str = ""
     long_text: str = ""
@@ -42,7 +43,9 @@ class WantedView:
 async def show(request: IntakeRequest) -> Response:
     """GET /staff/inquiries/{id}"""
     file = await _load(request, Purpose.SHOW)
-    return staff_page(request, "inbox/inquiry.html", view=_view(request, file), typed=NOTHING_TYPED, problem="")
+    done = words.done(reader_of(request).words).get(request.query_params.get("done", ""), "")
+    view = _view(request, file)
+    return staff_page(request, "inbox/inquiry.html", view=view, typed=NOTHING_TYPED, problem="", done=done)
 
 
 async def take(request: IntakeRequest) -> Response:
@@ -105,7 +108,7 @@ async def _carry_out(request: IntakeRequest, action: str, change: Change) -> Res
         except Conflict:
             return await _conflict(request, action, wanted)
     if problem is None:
-        return RedirectResponse(f"/staff/inquiries/{_id(request)}", status_code=303)
+        return RedirectResponse(f"/staff/inquiries/{_id(request)}?done={action}", status_code=303)
     return await _again(request, wanted, problem)
 
 
@@ -113,7 +116,7 @@ async def _again(request: IntakeRequest, wanted: Wanted, problem: str) -> Respon
     file = await _load(request, Purpose.EXPLAIN)
     sentence = words.refusals(reader_of(request).words)[problem]
     view = _view(request, file, wanted_status=wanted.status)
-    return staff_page(request, "inbox/inquiry.html", 422, view=view, typed=wanted, problem=sentence)
+    return staff_page(request, "inbox/inquiry.html", 422, view=view, typed=wanted, problem=sentence, done="")
 
 
 async def _conflict(request: IntakeRequest, action: str, wanted: Wanted) -> Response:
@@ -126,16 +129,18 @@ async def _conflict(request: IntakeRequest, action: str, wanted: Wanted) -> Resp
 def _wanted_view(request: IntakeRequest, file: CaseFile, action: str, wanted: Wanted) -> WantedView:
     t = reader_of(request).words
     if action == "notes":
-        return WantedView(action, t.gettext("Your note:"), (), "note", t.gettext("Note"), wanted.note)
+        return WantedView(action, "", t.gettext("Add the note"), (), "note", t.gettext("Your note"), wanted.note)
     if action == "status":
         status = {"status": words.statuses(t).get(wanted.status, wanted.status)}
         said = t.gettext("Change the status to “%(status)s”.") % status
         hidden = (("status", wanted.status),)
-        return WantedView(action, said, hidden, "reason", t.gettext("Reason"), wanted.reason)
+        button = t.gettext("Change the status")
+        return WantedView(action, said, button, hidden, "reason", t.gettext("Reason"), wanted.reason)
     if action == "assign":
         name = {"name": file.names.get(wanted.assignee) or t.gettext("nobody")}
-        return WantedView(action, t.gettext("Assign it to %(name)s.") % name, (("assignee", wanted.assignee),))
-    return WantedView(action, t.gettext("Take the inquiry."), ())
+        said, hidden = t.gettext("Assign it to %(name)s.") % name, (("assignee", wanted.assignee),)
+        return WantedView(action, said, t.gettext("Assign"), hidden)
+    return WantedView(action, t.gettext("Take the inquiry."), t.gettext("Take it over"))
 
 
 async def _load(request: IntakeRequest, purpose: Purpose) -> CaseFile:

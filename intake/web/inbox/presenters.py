@@ -2,23 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
-from intake.content.loader import Content
-from intake.domain.access import Actor
 from intake.domain.triage import OPEN
-from intake.domain.values import UNKNOWN, Status
+from intake.domain.values import Status
 from intake.lib import formats
 from intake.services.inbox import Assigned, ListPage, Row
-from intake.web.common.staff import Reader
 from intake.web.inbox import words
+from intake.web.inbox.desk import Desk, Moment
 from intake.web.inbox.forms import ALL_OF_THEM, OPEN_ONES, USUAL, Asked
 
 LIST = "/staff/"
-SOON = timedelta(hours=4)
-UNANSWERED = frozenset({Status.SUBMITTED, Status.ACKNOWLEDGED, Status.IN_TRIAGE})
 TONES = {
     Status.SUBMITTED: "new",
     Status.ACKNOWLEDGED: "new",
@@ -28,16 +22,6 @@ TONES = {
     Status.ACCEPTED: "good",
     Status.HANDED_OVER: "good",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A time three ways: for machines, exactly, and as one says it."""
-
-    iso: str
-    exact: str
-    said: str
-    near: str = ""  # "soon" or "overdue", where somebody is waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +39,7 @@ class RowView:
     language_name: str
     country: str
     received: Moment
-    due: Moment
+    due: Moment | None
     assignee: str
     status: str
     tone: str
@@ -100,74 +84,26 @@ class EmptyView:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupView:
+    """Some rows in one order, and which."""
+
+    title: str
+    order: str
+    rows: tuple[RowView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ListView:
     """The whole list."""
 
     sentence: str
+    zone: str
     choices: tuple[ChoiceView, ...]
     chips: tuple[ChipView, ...]
-    rows: tuple[RowView, ...]
+    groups: tuple[GroupView, ...]
     empty: EmptyView
     first_url: str
     next_url: str
-
-
-class Desk:
-    """One coordinator reading: their language, the office's content and zone, and the time."""
-
-    def __init__(self, actor: Actor, reader: Reader, content: Content, now: datetime) -> None:
-        self.actor, self.reader, self.content, self.now = actor, reader, content, now
-        self.t = reader.words
-        self.tag = reader.locale.tag
-        self.zone: ZoneInfo = content.routing.calendar.zone
-
-    def moment(self, at: datetime) -> Moment:
-        """A time in the past, as one says it."""
-        return Moment(_iso(at), formats.date_time(at, self.tag, self.zone), formats.ago(at, self.tag, now=self.now))
-
-    def due(self, at: datetime, status: Status) -> Moment:
-        """A time to keep: "today 14:00". Near only while nobody has answered yet."""
-        near = ""
-        if status in UNANSWERED:
-            near = "overdue" if at <= self.now else "soon" if at - self.now <= SOON else ""
-        return Moment(_iso(at), formats.date_time(at, self.tag, self.zone), self._day_and_time(at), near)
-
-    def _day_and_time(self, at: datetime) -> str:
-        time = formats.time(at, self.tag, self.zone)
-        days = (at.astimezone(self.zone).date() - self.now.astimezone(self.zone).date()).days
-        if days == 0:
-            return self.t.gettext("today %(time)s") % {"time": time}
-        if days == 1:
-            return self.t.gettext("tomorrow %(time)s") % {"time": time}
-        return formats.date(at, self.tag, self.zone)
-
-    def condition(self, slug: str) -> str:
-        """A condition's plain name, or what was stored where the content no longer has it."""
-        if slug == UNKNOWN:
-            return self.t.gettext("Disease not known")
-        known = self.content.conditions.get(slug)
-        return self.reader.content(f"condition.{slug}.name", known.name) if known else slug
-
-    def age(self, group: str) -> str:
-        """An age group in words."""
-        return words.age_groups(self.t).get(group, group)
-
-    def queue(self, name: str) -> str:
-        """A queue's name."""
-        known = self.content.routing.queues.get(name)
-        return self.reader.content(f"queue.{name}.name", known.name) if known else name
-
-    def language(self, tag: str) -> str:
-        """A language in the coordinator's own."""
-        return formats.language_name(tag, self.tag)
-
-    def country(self, code: str) -> str:
-        """A country in the coordinator's language; nothing for nothing."""
-        return "" if code in {"", UNKNOWN} else formats.country_name(code, self.tag)
-
-    def queues(self) -> list[str]:
-        """The queues this person serves, in the order of the routing file."""
-        return [name for name in self.content.routing.queues if self.actor.serves(name)]
 
 
 def list_view(desk: Desk, asked: Asked, page: ListPage) -> ListView:
@@ -176,18 +112,30 @@ def list_view(desk: Desk, asked: Asked, page: ListPage) -> ListView:
     following = asked.but() | {"after": str(page.following)} if page.following else {}
     return ListView(
         sentence=_sentence(desk, page),
+        zone=desk.zone_sentence(),
         choices=_choices(desk, asked),
         chips=chips,
-        rows=tuple(_row(desk, row) for row in page.rows),
+        groups=_groups(desk, page),
         empty=_empty(desk, asked, filtered=bool(chips)),
         first_url=_url(asked.but()) if asked.filters and asked.filters.after else "",
         next_url=_url(following) if following else "",
     )
 
 
+def _groups(desk: Desk, page: ListPage) -> tuple[GroupView, ...]:
+    """What waits for a first answer stands first and in another order than the rest, so each says which."""
+    t = desk.t
+    waiting = tuple(_row(desk, row) for row in page.rows if row.waiting)
+    others = tuple(_row(desk, row) for row in page.rows if not row.waiting)
+    groups = (
+        GroupView(t.gettext("Waiting for a first answer"), t.gettext("due soonest first"), waiting),
+        GroupView(t.gettext("The others"), t.gettext("newest first"), others),
+    )
+    return tuple(group for group in groups if group.rows)
+
+
 def _row(desk: Desk, row: Row) -> RowView:
     found = row.summary
-    received, due = desk.moment(found.received_at), desk.due(found.due_at, found.status)
     return RowView(
         url=f"/staff/inquiries/{found.id}",
         reference=found.reference,
@@ -199,8 +147,8 @@ def _row(desk: Desk, row: Row) -> RowView:
         language_tag=found.facts.language,
         language_name=formats.language_name(found.facts.language, found.facts.language),
         country=desk.country(found.facts.country),
-        received=received,
-        due=due,
+        received=desk.ago(found.received_at),
+        due=desk.due(found.due_at, found.status),
         assignee=row.assignee,
         status=words.statuses(desk.t)[found.status],
         tone=tone(found.status),
@@ -235,7 +183,7 @@ def _queues(desk: Desk) -> list[tuple[str, str]]:
 def _assigned(desk: Desk) -> dict[str, str]:
     t = desk.t
     return {
-        Assigned.ANY.value: t.gettext("anybody or nobody"),
+        Assigned.ANY.value: t.gettext("anyone"),
         Assigned.ME.value: t.gettext("me"),
         Assigned.NOBODY.value: t.gettext("nobody yet"),
     }
@@ -259,7 +207,7 @@ def _chips(desk: Desk, asked: Asked) -> tuple[ChipView, ...]:
 def _sentence(desk: Desk, page: ListPage) -> str:
     count = len(page.rows)
     if page.following:
-        return desk.t.gettext("The newest first; there are more below.")
+        return desk.t.gettext("There are more on the next page.")
     if not count:
         return ""
     return desk.t.ngettext("%(count)s inquiry", "%(count)s inquiries", count) % {"count": count}
@@ -283,7 +231,3 @@ def _empty(desk: Desk, asked: Asked, *, filtered: bool) -> EmptyView:
 
 def _url(query: dict[str, str]) -> str:
     return f"{LIST}?{urlencode(query)}" if query else LIST
-
-
-def _iso(at: datetime) -> str:
-    return at.isoformat(timespec="seconds")

@@ -11,8 +11,9 @@ from intake.services.inbox import ListPage
 from intake.web.common.guards import actor_of
 from intake.web.common.staff import reader_of, serves_any, staff_page
 from intake.web.common.state import IntakeRequest
+from intake.web.inbox.desk import Desk
 from intake.web.inbox.forms import read_filters
-from intake.web.inbox.presenters import Desk, list_view
+from intake.web.inbox.presenters import list_view
 
 NOTHING = ListPage(rows=())
 

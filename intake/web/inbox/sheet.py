@@ -5,17 +5,19 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from intake.domain.questionnaire import Question, Questionnaire, QuestionType, enabled, facts_for_asking
-from intake.domain.triage import MOVES, moves_from
+from intake.domain.triage import MOVES, SIDE_EXITS, moves_from
 from intake.domain.values import UNKNOWN, YES, Answers, Status
 from intake.services.inbox import NEW, CaseFile, Event
 from intake.web.inbox import words
-from intake.web.inbox.presenters import Desk, OptionView, tone
+from intake.web.inbox.desk import Desk
+from intake.web.inbox.presenters import OptionView, tone
 from intake.web.inbox.sheet_views import (
     BlockView,
     ConsentView,
     ContactView,
     DecisionView,
     EventView,
+    MovesView,
     NextView,
     NoteView,
     Pair,
@@ -62,8 +64,9 @@ def sheet_view(desk: Desk, file: CaseFile, *, wanted_status: str = "") -> SheetV
         country=desk.country(found.facts.country),
         language_tag=found.facts.language,
         language_name=desk.language(found.facts.language),
-        received=desk.moment(found.received_at),
+        received=desk.ago(found.received_at),
         due=desk.due(found.due_at, found.status),
+        zone=desk.zone_sentence(),
         assignee=file.assignee,
         revised=_revised(desk, found.revision),
         flags=tuple(called.get(flag, flag) for flag in file.inquiry.flags),
@@ -76,7 +79,7 @@ def sheet_view(desk: Desk, file: CaseFile, *, wanted_status: str = "") -> SheetV
         blocks=_blocks(desk, asked, answers, found.locale),
         consents=_consents(desk, asked, file),
         decision=_decision(desk, file),
-        notes=tuple(NoteView(file.names.get(n.author_id, ""), n.text, desk.moment(n.created_at)) for n in file.notes),
+        notes=_notes(desk, file),
         history=tuple(_event(desk, file, event) for event in file.history),
         next=_next(desk, file),
         moves=_moves(desk, found.status, wanted_status),
@@ -185,6 +188,21 @@ def _decision(desk: Desk, file: CaseFile) -> DecisionView:
     return DecisionView(decision.rule_id, desk.queue(decision.queue), because, passed)
 
 
+def _notes(desk: Desk, file: CaseFile) -> tuple[NoteView, ...]:
+    """The notes; one that was a reason says of which change."""
+    called = words.statuses(desk.t)
+    reasons = {
+        str(event.detail["note"]): called.get(new, new)
+        for event in file.history
+        if "note" in event.detail and (new := str(event.detail.get("to", "")))
+    }
+    about = {key: desk.t.gettext("Reason for “%(status)s”") % {"status": status} for key, status in reasons.items()}
+    return tuple(
+        NoteView(file.names.get(note.author_id, ""), note.text, desk.then(note.created_at), about.get(note.id, ""))
+        for note in file.notes
+    )
+
+
 def _event(desk: Desk, file: CaseFile, event: Event) -> EventView:
     t = desk.t
     called = words.statuses(t)
@@ -196,7 +214,7 @@ def _event(desk: Desk, file: CaseFile, event: Event) -> EventView:
     else:
         detail = ""
     who = event.who or words.actors(t).get(event.actor, event.actor)
-    return EventView(words.actions(t).get(event.action, event.action), detail, who, desk.moment(event.at))
+    return EventView(words.actions(t).get(event.action, event.action), detail, who, desk.then(event.at))
 
 
 def _next(desk: Desk, file: CaseFile) -> NextView | None:
@@ -207,7 +225,7 @@ def _next(desk: Desk, file: CaseFile) -> NextView | None:
         if found.status not in NEW and found.status not in USUAL_NEXT:
             return None
         why = t.gettext("%(name)s looks after it.") % {"name": file.assignee}
-        return NextView("take", t.gettext("Take it over"), why)
+        return NextView("take", t.gettext("Take it over"), why, usual=False)
     if found.status in NEW:
         return NextView("take", t.gettext("Begin with it"), t.gettext("It is yours and still new."))
     following = USUAL_NEXT.get(found.status)
@@ -217,13 +235,20 @@ def _next(desk: Desk, file: CaseFile) -> NextView | None:
     return NextView("status", label, t.gettext("It is yours. The usual next step:"), following.value)
 
 
-def _moves(desk: Desk, old: Status, wanted: str) -> tuple[OptionView, ...]:
-    called, t = words.statuses(desk.t), desk.t
-    options = []
-    for new in moves_from(old):
-        if new is not Status.ERASED:
-            label = called[new]
-            if MOVES[old, new].reason:
-                label = t.gettext("%(status)s (needs a reason)") % {"status": label}
-            options.append(OptionView(new.value, label, new.value == wanted))
-    return tuple(options)
+def _moves(desk: Desk, old: Status, wanted: str) -> tuple[MovesView, ...]:
+    """Onward first: whoever opens the menu mostly wants that. Nothing is chosen before they choose."""
+    t, called = desk.t, words.statuses(desk.t)
+    offered = [new for new in moves_from(old) if new is not Status.ERASED]
+    ends = [new for new in offered if new in SIDE_EXITS]
+    onward = [new for new in offered if new not in ends and not MOVES[old, new].reason]
+    back = [new for new in offered if new not in ends and MOVES[old, new].reason]
+    groups = (
+        (t.gettext("Onward"), onward),
+        (t.gettext("Back – needs a reason"), back),
+        (t.gettext("End – needs a reason"), ends),
+    )
+    return tuple(
+        MovesView(label, tuple(OptionView(new.value, called[new], new.value == wanted) for new in statuses))
+        for label, statuses in groups
+        if statuses
+    )

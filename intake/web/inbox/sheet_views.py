@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from intake.web.inbox.presenters import Moment, OptionView
+from intake.web.inbox.desk import Moment
+from intake.web.inbox.presenters import OptionView
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class NoteView:
     author: str
     text: str
     at: Moment
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,15 @@ class NextView:
     label: str
     why: str
     status: str = ""
+    usual: bool = True  # not where a colleague has it: taking over is possible, never the obvious thing
+
+
+@dataclass(frozen=True, slots=True)
+class MovesView:
+    """Statuses of one direction: onward, back, or to an end."""
+
+    label: str
+    options: tuple[OptionView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +122,8 @@ class SheetView:
     language_tag: str
     language_name: str
     received: Moment
-    due: Moment
+    due: Moment | None
+    zone: str
     assignee: str
     revised: str
     flags: tuple[str, ...]
@@ -123,5 +135,5 @@ class SheetView:
     notes: tuple[NoteView, ...]
     history: tuple[EventView, ...]
     next: NextView | None
-    moves: tuple[OptionView, ...]
+    moves: tuple[MovesView, ...]
     members: tuple[OptionView, ...]

@@ -111,6 +111,16 @@ def actors(t: NullTranslations) -> dict[str, str]:
     }
 
 
+def done(t: NullTranslations) -> dict[str, str]:
+    """What was done just now, by the last part of the form's address."""
+    return {
+        "take": t.gettext("It is yours now."),
+        "assign": t.gettext("Saved: who looks after it."),
+        "status": t.gettext("Saved: the new status. No message was sent to the patient."),
+        "notes": t.gettext("Saved: your note."),
+    }
+
+
 def refusals(t: NullTranslations) -> dict[str, str]:
     """Why a wanted change was not made, and what to do instead."""
     return {

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from intake.domain.triage import Flag
-from intake.domain.values import Priority
+from intake.domain.values import Priority, Status
 from intake.lib.database import Database
 from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
-from intake.store import audit
+from intake.store import audit, inquiries
 from tests.people import ADA, CLARA, OMAR, TOVE, hire, hire_everybody
 from tests.web.office import arrive, come_in, office
 
@@ -80,10 +80,47 @@ async def test_filters_narrow_the_list_and_read_as_a_sentence(db: Database, keyr
     assert "Nothing is assigned to you" in mine
 
 
-async def test_pages_of_fifty_follow_each_other_without_gap_or_repetition(db: Database, keyring: KeyRing) -> None:
+async def test_what_waits_stands_first_and_what_is_due_soonest_before_all(db: Database, keyring: KeyRing) -> None:
+    await hire(CLARA, db, keyring)
+    now = datetime.now(UTC)
+    late, new = [await arrive(db, keyring, received_at=now - timedelta(days=days)) for days in (4, 0)]
+    answered = await arrive(db, keyring, received_at=now - timedelta(hours=1))
+    async with db.write() as tx:
+        await inquiries.change(tx, answered.id, version=1, now=now, status=Status.MEDICAL_REVIEW)
+    async with office(db, keyring) as client:
+        await come_in(client, CLARA)
+        page = (await client.get("/staff/")).text
+    shown = ("Waiting for a first answer", late.reference, new.reference, "The others", answered.reference)
+    assert sorted(shown, key=page.index) == list(shown)
+    assert page.count(">overdue</span>") == 1
+
+
+async def test_a_date_that_was_kept_is_not_shown_as_if_it_were_missed(db: Database, keyring: KeyRing) -> None:
+    await hire(CLARA, db, keyring)
+    new = await arrive(db, keyring, received_at=datetime.now(UTC) - timedelta(days=9))
+    async with office(db, keyring) as client:
+        await come_in(client, CLARA)
+        before = (await client.get(f"/staff/inquiries/{new.id}")).text
+        async with db.write() as tx:
+            await inquiries.change(tx, new.id, version=1, now=datetime.now(UTC), status=Status.NEED_INFO)
+        after = (await client.get(f"/staff/inquiries/{new.id}")).text
+    assert "Answer due" in before
+    assert "overdue" in before
+    assert "Answer due" not in after
+    assert "overdue" not in after
+
+
+@pytest.mark.parametrize("answered", [0, 1, 2, 30, 52])
+async def test_pages_of_fifty_follow_each_other_without_gap_or_repetition(
+    db: Database, keyring: KeyRing, answered: int
+) -> None:
     await hire(CLARA, db, keyring)
     begin = datetime.now(UTC) - timedelta(days=3)
-    sent = [(await arrive(db, keyring, received_at=begin + timedelta(minutes=n // 2))).reference for n in range(52)]
+    arrived = [await arrive(db, keyring, received_at=begin + timedelta(minutes=n // 2)) for n in range(52)]
+    sent = [new.reference for new in arrived]
+    async with db.write() as tx:
+        for new in arrived[:answered]:
+            await inquiries.change(tx, new.id, version=1, now=begin, status=Status.NEED_INFO)
     async with office(db, keyring) as client:
         await come_in(client, CLARA)
         first = (await client.get("/staff/")).text

@@ -33,8 +33,9 @@ async def test_taking_an_inquiry_makes_it_mine_and_puts_it_in_triage(db: Databas
     async with office(db, keyring) as client:
         await come_in(client, CLARA)
         answer = await client.post(f"/staff/inquiries/{new.id}/take", data={"version": "1"})
-        assert (answer.status_code, answer.headers["location"]) == (303, f"/staff/inquiries/{new.id}")
-        page = (await client.get(f"/staff/inquiries/{new.id}")).text
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/staff/inquiries/{new.id}?done=take")
+        page = (await client.get(answer.headers["location"])).text
+    assert "It is yours now." in page
     assert await _state(db, keyring, new) == (Status.IN_TRIAGE, clara.staff_id, 2)
     assert (await _entries(db, new))[0] == (clara.staff_id, "inquiry.take", {"from": "submitted", "to": "in_triage"})
     assert "Change to “Records requested”" in page
@@ -90,6 +91,7 @@ async def test_a_move_that_needs_a_reason_asks_for_it_and_seals_it(db: Database,
     assert (await _state(db, keyring, new))[0] is Status.SPAM
     assert "An advert for roof tiles" in page
     assert "New → Spam" in page
+    assert "Reason for “Spam”" in page
     actor, action, detail = (await _entries(db, new))[0]
     assert (actor, action) == (clara.staff_id, "inquiry.status")
     assert "roof" not in str(detail)
@@ -153,7 +155,13 @@ async def test_who_was_slower_sees_both_and_loses_nothing(
         await client.post(f"{url}/take", data={"version": "1"})
         answer = await client.post(f"{url}/{action}", data=data | {"version": "1"})
         assert answer.status_code == 409
-        for words in ("Somebody else was faster", "In triage", "Clara Test", kept, 'name="version" value="2"'):
+        for words in (
+            "Meanwhile this inquiry was changed",
+            "In triage",
+            "Clara Test",
+            kept,
+            'name="version" value="2"',
+        ):
             assert words in answer.text, words
         assert (await _state(db, keyring, new))[2] == 2
         again = await client.post(f"{url}/{action}", data=data | {"version": "2"})
