@@ -85,7 +85,7 @@ def _check_sources(fact: Fact, node: Node, sources: Mapping[str, Source]) -> Non
 
 
 def _check_count(fact: Fact, node: Node) -> None:
-    """A count of people is told with its year, how many they were and how long they were watched (content rule 1)."""
+    """A count of people is told with its year, how many they were and how long they were watched."""
     for name, value in (("year", fact.year), ("patients", fact.patients), ("follow_up", fact.follow_up)):
         if value is None:
             node.complain(None, f"fact {fact.id} counts people and needs {name}")

@@ -21,7 +21,7 @@ REQUIRED_SECTIONS = (
     "not-offered",
     "write-to-us",
 )
-LONGEST_REVIEW = dt.timedelta(days=184)  # content rule 5: six months
+LONGEST_REVIEW = dt.timedelta(days=184)  # six months
 LONGEST_APPROVALS_CHECK = dt.timedelta(days=31)  # approvals are looked up every month
 
 

@@ -1,4 +1,4 @@
-"""The rules of responsible communication that a machine can hold (triage 5.10). They refuse a file, with its line.
+"""The rules of responsible communication that a machine can hold. They refuse a file, with its line.
 
 They are checked when content is loaded, not only in tests: a clinic that edits its own copy is held to them too.
 """

@@ -1,6 +1,6 @@
 """SQLite as the embedded database: one writer, many readers, and a lock file that makes several processes take turns.
 
-``security.md`` 4.2 has the reasons for each pragma; a test reads them back through the connections made here.
+A test reads each pragma back through the connections made here.
 """
 
 import asyncio

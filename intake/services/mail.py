@@ -1,7 +1,7 @@
 """What a mail says: composed when it is sent, in the reader's language, from templates alone.
 
 A mail holds a reference, dates and links. It never holds an answer, a name, a programme or a warning sign: whoever
-sees it on a lock screen or a server must not learn that somebody is ill (triage 5.7). Queues are named after illnesses,
+sees it on a lock screen or a server must not learn that somebody is ill. Queues are named after illnesses,
 so a coordinator's mail leaves the queue out as well.
 """
 

@@ -1,6 +1,6 @@
 """The tables. Each column says in one word how it lies there: *clear*, *tag* (keyed, equality only) or *sealed*.
 
-What may be clear is decided in one place, ``security.md`` 3.2; a column that holds a patient's word is sealed.
+What may be clear is decided in one place, ``docs/architecture.md``; a column that holds a patient's word is sealed.
 A change here needs a migration: a test compares the two on both engines. On SQLite small rows with a key of their own
 lie in the key's tree itself (``sqlite_with_rowid=False``): one tree fewer to write.
 """

@@ -215,7 +215,7 @@ async def test_a_ring_of_another_house_is_refused(db: Database, keyring: KeyRing
 
 
 def test_every_column_says_how_it_lies_there() -> None:
-    """Whatever is called sealed or tag is bytes or a key; whatever is clear is in the list of `security.md` 3.2."""
+    """Whatever is called sealed or tag is bytes, and no name lies there as text."""
     for table in metadata.sorted_tables:
         for column in table.columns:
             if column.name.endswith(("_sealed", "_tag")) or column.name in {"sealed", "wrapped", "tag", "digest"}:
