@@ -181,12 +181,12 @@ def enabled(question: Question, answers: Answers, facts: Mapping[str, str]) -> b
     """Whether the question is asked of somebody who answered like this."""
     if question.enable_when and not fits(question.enable_when, answers, facts):
         return False
-    return not fits(question.unless, answers, facts)
+    return not (question.unless and fits(question.unless, answers, facts))
 
 
 def required(question: Question, answers: Answers, facts: Mapping[str, str]) -> bool:
     """Whether an enabled question must be answered."""
-    return question.required or fits(question.required_when, answers, facts)
+    return question.required or bool(question.required_when and fits(question.required_when, answers, facts))
 
 
 def in_answers_only(questionnaire: Questionnaire, when: When, today: date) -> list[dict[str, list[str]]]:

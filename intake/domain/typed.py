@@ -76,6 +76,8 @@ def read_year(raw: str, this_year: int) -> str | Complaint:
 
 def _characters(text: str, *, allowed: str) -> Complaint | None:
     """Control characters, halves of characters, and towers of marks. Bidi controls and encoded words may stay."""
+    if text.isascii() and text.isprintable():  # most texts of one line, and then there is nothing to look for
+        return None
     run = 0
     for character in text:
         category = unicodedata.category(character)

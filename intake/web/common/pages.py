@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from intake.lib.checksum import Crc32
 from intake.web.common.headers import HTML, Header
 
 GZIP: Header = (b"content-encoding", b"gzip")
@@ -72,6 +73,8 @@ class Skeleton:
             self._parts.append(before)
         self._parts.append(rest)
         self._deflated = _deflated(self._parts)
+        self._sums = [Crc32(part) for part in self._parts]
+        self._length = sum(map(len, self._parts))
         self._headers = (HTML, VARY, *headers)
 
     def answer(self, values: Sequence[bytes], request_headers: Sequence[Header]) -> Ready:
@@ -81,10 +84,10 @@ class Skeleton:
         return Ready(b"".join(_woven(self._parts, values)), self._headers)
 
     def _compressed(self, values: Sequence[bytes]) -> bytes:
-        crc = length = 0
-        for piece in _woven(self._parts, values):
-            crc = zlib.crc32(piece, crc)
-            length += len(piece)
+        crc = self._sums[0].after(0)
+        for value, part in zip(values, self._sums[1:], strict=True):
+            crc = part.after(zlib.crc32(value, crc))
+        length = self._length + sum(map(len, values))
         stored = [struct.pack("<BHH", 0, len(value), len(value) ^ 0xFFFF) + value for value in values]
         head = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
         return head + b"".join(_woven(self._deflated, stored)) + struct.pack("<II", crc, length & 0xFFFFFFFF)
