@@ -10,7 +10,7 @@ from email.utils import parseaddr
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 LocalePolicy = Literal["complete", "reviewed"]
 
@@ -51,7 +51,7 @@ class Settings:
         known = {setting.name for setting in SETTINGS}
         for name in environ:
             if name.startswith("INTAKE_") and name.removesuffix("_FILE") not in known | ELSEWHERE:
-                raise SettingError(name, environ[name], "no such setting; docs/settings.md lists them all")
+                raise SettingError(name, "…", "no such setting; docs/settings.md lists them all")
         values = {setting.name: _read(setting, environ) for setting in SETTINGS}
         data_dir = Path(values["INTAKE_DATA_DIR"]).expanduser().resolve()
         keyring = values["INTAKE_KEYRING"]
@@ -115,10 +115,20 @@ def _some(value: str) -> str | None:
     return None if value.strip() else "must not be empty"
 
 
+def _parts(value: str) -> SplitResult:
+    """The parts of an address; those of an empty one where it cannot be read."""
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018 - raises where it is no number
+    except ValueError:
+        return urlsplit("")
+    return parts
+
+
 def _database(value: str) -> str | None:
     if not value:
         return None
-    parts = urlsplit(value)
+    parts = _parts(value)
     if parts.scheme == "sqlite" and value.startswith("sqlite:///") and len(parts.path) > 1:
         return None
     if parts.scheme in {"postgresql", "postgres"} and parts.path.strip("/"):
@@ -127,7 +137,7 @@ def _database(value: str) -> str | None:
 
 
 def _web_address(value: str) -> str | None:
-    parts = urlsplit(value)
+    parts = _parts(value)
     if parts.scheme in {"http", "https"} and parts.hostname and not parts.query and not parts.fragment:
         return None
     return "use the address patients type, such as https://intake.example.org"
@@ -136,15 +146,11 @@ def _web_address(value: str) -> str | None:
 def _smtp(value: str) -> str | None:
     if value == "file:":
         return None
-    parts = urlsplit(value)
-    try:
-        port = parts.port
-    except ValueError:
-        return "the port must be a number, such as smtp://host:587?starttls=required"
+    parts = _parts(value)
     loopback = parts.hostname in {"127.0.0.1", "localhost", "::1"}
     if parts.scheme == "smtps" and parts.hostname:
         return None
-    if parts.scheme == "smtp" and parts.hostname and (parts.query == "starttls=required" or (loopback and port)):
+    if parts.scheme == "smtp" and parts.hostname and (parts.query == "starttls=required" or (loopback and parts.port)):
         return None
     return (
         "use smtp://user:password@host:587?starttls=required, smtps://user:password@host, "
