@@ -198,7 +198,8 @@ async def _case_file(tx: Transaction, keyring: KeyRing, found: InquirySummary) -
         raise NotFound
     source = await forms.source_of(tx, inquiry.form_version)
     written = await notes.of_inquiry(tx, keyring, found.id)
-    entries = await audit.about(tx, KIND, found.id)
+    # Many looks, allowed or not, must not push a deed out of sight.
+    entries = await audit.about(tx, KIND, found.id, done_but=[READ])
     names = {account.id: account.name for account in await staff.everybody(tx, keyring, active_only=False)}
     return CaseFile(
         inquiry=inquiry,
@@ -207,9 +208,7 @@ async def _case_file(tx: Transaction, keyring: KeyRing, found: InquirySummary) -
         members=await _members(tx, keyring, found.queue),
         notes=tuple(reversed(written)),
         history=tuple(
-            Event(entry.at, entry.actor, names.get(entry.actor, ""), entry.action, entry.detail)
-            for entry in entries
-            if entry.outcome == "done" and entry.action != READ
+            Event(entry.at, entry.actor, names.get(entry.actor, ""), entry.action, entry.detail) for entry in entries
         ),
         names=names,
         consents=await inquiries.consents(tx, keyring, found.id) or {},

@@ -1,11 +1,15 @@
 """What the operator asks from the command line: no account, but written down."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from intake.domain.inquiry import InquirySummary
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
-from intake.store import inquiries
+from intake.store import audit, inquiries
+from intake.store.audit import Entry
+
+OPERATOR = "operator"
 
 
 async def latest(*, db: Database, keyring: KeyRing, limit: int) -> Sequence[InquirySummary]:
@@ -19,4 +23,8 @@ async def latest(*, db: Database, keyring: KeyRing, limit: int) -> Sequence[Inqu
             if not page:
                 break
             before = (page[-1].received_at, page[-1].id)
-    return found[:limit]
+    found = found[:limit]
+    async with db.write() as tx:
+        entry = Entry(datetime.now(UTC), OPERATOR, "inbox.list", "inbox", "all", detail={"rows": len(found)})
+        await audit.append(tx, entry)
+    return found

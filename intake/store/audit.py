@@ -1,6 +1,6 @@
 """Who did what to which thing, written in the same transaction as the deed. Ids and codes only, no patient's word."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -32,14 +32,14 @@ async def append(tx: Transaction, *entries: Entry) -> None:
     await tx.insert(_INSERT, [_row(entry) for entry in entries])
 
 
-async def about(snapshot: Snapshot, object_kind: str, object_id: str, *, limit: int = 200) -> Sequence[Entry]:
-    """What happened to one thing, the latest first."""
-    statement = (
-        select(audit)
-        .where(audit.c.object_kind == object_kind, audit.c.object_id == object_id)
-        .order_by(audit.c.seq.desc())
-        .limit(limit)
-    )
+async def about(
+    snapshot: Snapshot, object_kind: str, object_id: str, *, limit: int = 200, done_but: Collection[str] | None = None
+) -> Sequence[Entry]:
+    """What happened to one thing, the latest first. ``done_but``: only what was done, and none of these actions."""
+    statement = select(audit).where(audit.c.object_kind == object_kind, audit.c.object_id == object_id)
+    if done_but is not None:
+        statement = statement.where(audit.c.outcome == "done", audit.c.action.not_in(sorted(done_but)))
+    statement = statement.order_by(audit.c.seq.desc()).limit(limit)
     return [_entry(row) for row in await snapshot.execute(statement)]
 
 
