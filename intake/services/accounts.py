@@ -29,9 +29,11 @@ SEEN_EVERY: Final = timedelta(minutes=1)
 CLOCK_SLACK: Final = timedelta(minutes=5)
 LONGEST_EMAIL: Final = contacts.LONGEST_EMAIL
 LONGEST_PASSWORD: Final = passwords.LONGEST
-# A refused try costs nothing, so whoever knows the password is let in again within the refill of one try.
-PER_ACCOUNT: Final = Bucket(size=10, refill=timedelta(seconds=30))
+# A refused try costs nothing, so whoever knows the password is let in again within the refill of one try. Who guesses
+# from one network empties their own bucket; the account's is so wide that one network never shuts its owner out.
 PER_ADDRESS: Final = Bucket(size=30, refill=timedelta(seconds=5))
+PER_BOTH: Final = Bucket(size=10, refill=timedelta(minutes=1))
+PER_ACCOUNT: Final = Bucket(size=100, refill=timedelta(seconds=10))
 WHEN_BUSY: Final = 5
 OPERATOR: Final = "operator"
 PUBLIC: Final = "public"
@@ -107,10 +109,8 @@ async def log_in(attempt: LogIn, *, db: Database, keyring: KeyRing, now: datetim
     email = contacts.parse_email(attempt.email) if len(attempt.password) <= LONGEST_PASSWORD else None
     key = email.key if email else ""
     async with db.write() as tx:
-        wait = await _spend_a_try(tx, keyring, key, attempt.address, now)
-        found = await staff.by_email(tx, keyring, key) if key and not wait else None
-    if wait:
-        raise TooMany(wait)
+        await _spend_a_try(tx, keyring, key, attempt.address, now)
+        found = await staff.by_email(tx, keyring, key) if key else None
     try:
         # In any case a hash is computed, outside the transaction: it takes a tenth of a second.
         right = await passwords.verify_password(found.password_hash if found else None, attempt.password)
@@ -184,13 +184,15 @@ def _problem(new: NewAccount, email: contacts.Email | None) -> str | None:
     return passwords.check_strength(new.password, words=[*new.name.split(), *email.address.split("@")])
 
 
-async def _spend_a_try(tx: Transaction, keyring: KeyRing, email_key: str, address: str, now: datetime) -> int:
-    """Spend one try of the visitor's network, then of the account meant, whether it exists or not. Seconds to wait."""
-    for kind, value, bucket in (("log-in address", address, PER_ADDRESS), ("log-in account", email_key, PER_ACCOUNT)):
-        wait = await throttles.take(tx, keyring.tag(kind, value, size=16).hex(), bucket, now=now)
-        if wait:
-            return wait
-    return 0
+async def _spend_a_try(tx: Transaction, keyring: KeyRing, email_key: str, address: str, now: datetime) -> None:
+    """Spend one try of the visitor's network and of the account meant, whether it exists or not. Raises `TooMany`."""
+    for kind, value, bucket in (
+        ("log-in address", address, PER_ADDRESS),
+        ("log-in both", f"{address} {email_key}", PER_BOTH),
+        ("log-in account", email_key, PER_ACCOUNT),
+    ):
+        if wait := await throttles.take(tx, keyring.tag(kind, value, size=16).hex(), bucket, now=now):
+            raise TooMany(wait)  # within the transaction: the tries spent before are given back
 
 
 async def _begin(tx: Transaction, account: Account, token: str, replaces: str | None, now: datetime) -> None:

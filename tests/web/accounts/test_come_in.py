@@ -158,7 +158,7 @@ async def test_too_many_tries_are_told_when_to_come_back(db: Database, keyring: 
     await hire(CLARA, db, keyring)
     answer: httpx2.Response | None = None
     async with office(db, keyring) as client:
-        for _ in range(accounts.PER_ACCOUNT.size + 1):
+        for _ in range(accounts.PER_BOTH.size + 1):
             answer = await client.post("/staff/login", data=GOOD | {"password": "a guess"})
     assert answer is not None
     assert answer.status_code == 429
