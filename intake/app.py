@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 import anyio
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
@@ -30,7 +32,7 @@ Site = Literal["all", "public", "staff"]
 LONGEST_BODY = 256 * 1024  # bytes; text alone, no form of this service comes near it
 
 BUNDLES = {
-    "public.css": ("css/tokens.css", "css/base.css", "css/layout.css", "css/components/*.css"),
+    "public.css": ("css/tokens.css", "css/base.css", "css/layout.css", "css/components/*.css", "css/print.css"),
     "staff.css": ("css/tokens.css", "css/base.css", "css/staff/*.css"),
 }
 
@@ -57,6 +59,8 @@ def create_app(resources: Resources, *, site: Site = "all", with_worker: bool = 
         exception_handlers=handlers,
         max_body_size=LONGEST_BODY,
     )
+    # Starlette's own correction of slashes answers with a whole address, made of what the request said of itself.
+    app.router.redirect_slashes = False
     return Edge(app, base_url=resources.settings.base_url)
 
 
@@ -68,8 +72,13 @@ def _routes(site: Site, *, demo: bool) -> list[BaseRoute]:
     ]
     if site != "public":
         routes.append(staff_mount([*ACCOUNTS, *INBOX]))
+        routes.append(Route("/staff", _to_staff, name="staff"))
     if demo:
         routes += DEMO
     if site != "staff":
         routes += PUBLIC
     return routes
+
+
+async def _to_staff(_: Request) -> Response:
+    return RedirectResponse("/staff/", status_code=303)

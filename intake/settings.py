@@ -138,7 +138,10 @@ def _database(value: str) -> str | None:
 
 def _web_address(value: str) -> str | None:
     parts = _parts(value)
-    if parts.scheme in {"http", "https"} and parts.hostname and not parts.query and not parts.fragment:
+    if not value.isascii():
+        return "write the host in ASCII (xn--…), as browsers send it"
+    plain = not (parts.query or parts.fragment or parts.username is not None)
+    if parts.scheme in {"http", "https"} and parts.hostname and plain:
         return None
     return "use the address patients type, such as https://intake.example.org"
 

@@ -3,6 +3,7 @@
 Field names are question ids (a stable surface). What was typed is kept exactly, whatever is wrong with it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +17,8 @@ from intake.services.readers import READERS
 from intake.web.common.forms import read_form
 from intake.web.common.state import IntakeRequest
 
-LONGEST_TOKEN = 64
+# What we make ourselves looks so. It goes into a cookie and a query: nothing that means something there may pass.
+TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ async def read_inquiry(request: IntakeRequest) -> SentForm:
 def _token(values: Mapping[str, Sequence[str]], name: str) -> str:
     """A hidden field's value, or nothing where it cannot be one of ours."""
     value = values.get(name, ("",))[0]
-    return value if len(value) <= LONGEST_TOKEN and value.isascii() and value.isprintable() else ""
+    return value if TOKEN.fullmatch(value) else ""
 
 
 @dataclass(frozen=True, slots=True)

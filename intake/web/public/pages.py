@@ -96,6 +96,11 @@ async def negotiate(request: IntakeRequest) -> Response:
     return RedirectResponse(target, status_code=303, headers=headers)
 
 
+async def to_home(request: IntakeRequest) -> Response:
+    """GET /{locale}: the same with its slash, as people type it without."""
+    return RedirectResponse(f"/{locale_of(request).tag}/", status_code=303)
+
+
 async def home(request: IntakeRequest) -> Response:
     """GET /{locale}/"""
     return _page(request, "")

@@ -15,7 +15,7 @@ from intake.web.common.headers import HTML, NO_STORE, Header
 from intake.web.common.locale import language_headers
 from intake.web.common.pages import Ready
 from intake.web.common.state import IntakeRequest
-from intake.web.public.inquiry_form import SentForm
+from intake.web.public.inquiry_form import TOKEN, SentForm
 from intake.web.public.programme_presenter import not_offered_view
 from intake.web.public.reading import ReceiptView
 from intake.web.public.voice import voice_of
@@ -56,13 +56,21 @@ def page(request: IntakeRequest, locale: Locale, receipt: Receipt, *extra: Heade
 
 def form_of(request: IntakeRequest) -> tuple[str, str] | None:
     """The form id and secret this browser keeps, or None."""
-    form_id, dot, secret = request.cookies.get(COOKIE, "").partition(".")
-    return (form_id, secret) if dot and len(form_id) + len(secret) <= 128 else None
+    kept = request.cookies.get(_name(secure=request.state["resources"].settings.secure), "")
+    form_id, _, secret = kept.partition(".")
+    return (form_id, secret) if TOKEN.fullmatch(form_id) and TOKEN.fullmatch(secret) else None
+
+
+def _name(*, secure: bool) -> str:
+    """Where there is https, the prefix keeps other hosts of the domain from planting a receipt here."""
+    return f"__Host-{COOKIE}" if secure else COOKIE
 
 
 def _cookie(sent: SentForm, *, secure: bool) -> Header:
     seconds = int(RECEIPT_SHOWN_FOR.total_seconds())
-    value = f"{COOKIE}={sent.form_id}.{sent.form_secret}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax"
+    value = (
+        f"{_name(secure=secure)}={sent.form_id}.{sent.form_secret}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax"
+    )
     return (b"set-cookie", (value + ("; Secure" if secure else "")).encode("ascii"))
 
 

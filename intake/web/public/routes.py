@@ -11,6 +11,7 @@ ROUTES = [
     Route("/{locale}/inquiry/received", inquiry.received, methods=["GET"], name="public:received"),
     Route("/{locale}/follow-up", follow_up.ask, methods=["GET"], name="public:follow_up"),
     Route("/{locale}/follow-up", follow_up.look, methods=["POST"], name="public:look"),
+    Route("/{locale}", pages.to_home, methods=["GET"], name="public:to_home"),
     Route("/{locale}/", pages.home, methods=["GET"], name="public:home"),
     Route("/{locale}/programmes/{slug}", pages.programme, methods=["GET"], name="public:programme"),
     Route("/{locale}/privacy", pages.privacy, methods=["GET"], name="public:privacy"),
