@@ -39,16 +39,6 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
-    """What one look at the outbox did. ``server_down``: nothing can be sent now, whatever is due."""
-
-    claimed: int
-    sent: int
-    next_due: datetime | None
-    server_down: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class _Ended:
     """How one order ended: ``at`` is the next try, where there is one."""
 
@@ -56,21 +46,6 @@ class _Ended:
     state: OutboxState
     error: str = ""
     at: datetime | None = None
-
-
-async def deliver_due(
-    *, db: Database, keyring: KeyRing, courier: Courier, composer: Composer, now: datetime, limit: int = BATCH
-) -> Round:
-    """Send up to ``limit`` of what is due, and say when to look again."""
-    batch = await claim_due(db=db, keyring=keyring, courier=courier, composer=composer, now=now, limit=limit)
-    try:
-        await batch.run()
-    finally:
-        await courier.close()
-    due = await next_due(db=db)
-    if batch.server_down:
-        due = max(due or now, now + PROBE_EVERY)
-    return Round(batch.size, batch.sent, due, batch.server_down)
 
 
 async def claim_due(

@@ -16,7 +16,7 @@ from intake.lib import maildir
 from intake.resources import Resources, open_resources
 from intake.services import accounts, demo, inbox, operator
 from intake.services.accounts import LogIn
-from intake.services.delivery import deliver_due
+from intake.services.delivery import claim_due
 from intake.services.inbox import Purpose
 from intake.settings import Settings
 from tests.makers import make_content, make_questionnaire
@@ -47,11 +47,13 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Resou
 
 
 async def _deliver(house: Resources) -> None:
-    one_round = None
-    while one_round is None or one_round.claimed:
-        one_round = await deliver_due(
+    while True:
+        batch = await claim_due(
             db=house.db, keyring=house.keyring, courier=house.courier, composer=house.composer, now=NOW
         )
+        if not batch.size:
+            break
+        await batch.run()
 
 
 async def _rows(house: Resources) -> list[InquirySummary]:
