@@ -22,6 +22,8 @@ from markupsafe import Markup, escape
 from intake.lib import formats, placeholders
 from intake.lib.locales import locale_of
 
+# A hyphen after a capital or a Hebrew prefix that stands alone, or before a single letter or digit.
+_LETTER_AND_HYPHEN = re.compile(r"(?<=\b[A-ZА-ЯЁא-ת])-(?=\w)|(?<=\w)-(?=\w\b)")
 _VALUE = re.compile(r"%\((\w+)\)s")
 
 
@@ -78,6 +80,11 @@ def fill(text: str, values: Mapping[str, object]) -> str:
     return _VALUE.sub(lambda found: str(values.get(found[1], found[0])), text)
 
 
+def keep_whole(text: str) -> str:
+    """The text with "CAR-T" and "T-клетки" in one piece: no line ends after a hyphen beside a single letter."""
+    return _LETTER_AND_HYPHEN.sub("-\N{WORD JOINER}", text) if "-" in text else text
+
+
 def trusted(text: str, source: str) -> Markup:
     """A translation as HTML: the tags its source has are tags, everything else is text."""
     tags = placeholders.tags(source)
@@ -90,7 +97,7 @@ def trusted(text: str, source: str) -> Markup:
 def _install_gettext(made: Environment, translations: NullTranslations) -> None:
     @lru_cache(maxsize=2_048)
     def html(text: str, source: str) -> Markup:
-        return trusted(placeholders.double_stray_percents(text), source)
+        return trusted(placeholders.double_stray_percents(keep_whole(text)), source)
 
     def shown(context: EvalContext, text: str, source: str) -> str:
         # Jinja replaces placeholders in whatever this returns.

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+from intake.app import BUNDLES
 from intake.lib.paths import STATIC
 from tests.web.public import rendered
 
@@ -46,7 +47,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def _serve(route: Route) -> None:
     name = PurePosixPath(route.request.url.removeprefix(SITE))
     if name.suffix == ".css":
-        sheets = ("css/tokens.css", "css/base.css", "css/layout.css", "css/components/*.css", "css/print.css")
+        sheets = BUNDLES["public.css"]
         text = "\n".join(path.read_text("utf-8") for one in sheets for path in sorted(STATIC.glob(one)))
         route.fulfill(body=text, content_type="text/css")
     elif name.suffix == ".js":

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, UndefinedError
 
-from intake.lib.templating import Templates, environment, fill
+from intake.lib.templating import Templates, environment, fill, keep_whole
 
 NOW = dt.datetime(2026, 11, 24, 22, 30, tzinfo=dt.UTC)
 
@@ -115,3 +115,16 @@ def test_filters_write_dates_and_set_text_apart(tmp_path: Path) -> None:
     assert show("{{ x|isolate }}{{ x|ltr }}", x="<\u2069") == '<bdi>&lt;</bdi><bdi dir="ltr">&lt;</bdi>'
     env = made(tmp_path, a_txt="{{ x|isolate }}{{ x|ltr }}")
     assert env.get_template("a.txt").render(x="1-\u202e2") == "\u20681-2\u2069\u20661-2\u2069"
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("About CAR-T", "About CAR-\u2060T"),
+        ("собственные T-клетки", "собственные T-\u2060клетки"),
+        ("ב-WhatsApp", "ב-\u2060WhatsApp"),
+        ("e-mail, one-sided, 7qk2-m9d4", "e-mail, one-sided, 7qk2-m9d4"),
+    ],
+)
+def test_no_line_ends_beside_a_letter_that_stands_alone(text: str, whole: str) -> None:
+    assert keep_whole(text) == whole

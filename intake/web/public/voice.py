@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from gettext import NullTranslations
 
 from intake.lib.locales import Locale, locale_of
-from intake.lib.templating import fill
+from intake.lib.templating import fill, keep_whole
 from intake.resources import Resources
 
 # A telephone number among letters that run right to left would show its groups in the wrong order.
@@ -26,13 +26,14 @@ class Voice:
 
     def say(self, sentence: str) -> str:
         """A sentence of the site (marked with ``N_``)."""
-        return self._set_apart(self.translations.gettext(sentence))
+        return self._set_apart(keep_whole(self.translations.gettext(sentence)))
 
     def content(self, context: str, source: str, **values: str) -> str:
         """A sentence of the clinic's files, by its content id. Nothing stays nothing."""
         if not source:
             return ""
-        return self._set_apart(fill(self.translations.pgettext(context, source), {**self.values, **values}))
+        said = keep_whole(self.translations.pgettext(context, source))  # before an address is filled in
+        return self._set_apart(fill(said, {**self.values, **values}))
 
     def _set_apart(self, text: str) -> str:
         if "+" not in text or locale_of(self.tag).direction == "ltr":

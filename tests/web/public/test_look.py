@@ -4,12 +4,10 @@ import re
 
 import pytest
 
+from intake.app import BUNDLES
 from intake.lib.paths import STATIC
 
-STYLES = [
-    *(STATIC / "css" / name for name in ("tokens.css", "base.css", "layout.css", "print.css")),
-    *sorted((STATIC / "css" / "components").glob("*.css")),
-]
+STYLES = [path for pattern in BUNDLES["public.css"] for path in sorted(STATIC.glob(pattern))]
 SCRIPTS = ("form.js", "finder.js", "receipt.js")
 TEXT_ON = {
     "paper": ("ink", "ink-soft", "link", "brand-strong", "danger", "warn", "good", "info"),

@@ -1,15 +1,19 @@
 // Narrow the list of conditions while somebody types. Names and other words for them stand in data-search.
 
-/** Fold what people type: case, accents, hyphens, and two spellings of leukaemia, anaemia, tumour. */
+/** Fold what people type: case, accents, hyphens, two spellings of leukaemia, and everyday words for medical ones. */
 export function fold(text) {
   return text
     .normalize("NFKD")
-    .replace(/[\p{M}\u0640\u200c\u200d]/gu, "")
+    .replace(/[\p{M}\p{Cf}\u0640]/gu, "")
     .toLowerCase()
     .replace(/[أإآٱ]/g, "ا")
     .replace(/[ىی]/g, "ي")
     .replace(/ک/g, "ك")
+    .replace(/ة/g, "ه")
+    .replace(/لوكيميا/g, "ابيضاض")
+    .replace(/ليمفوم/g, "لمفوم")
     .replace(/ё/g, "е")
+    .replace(/леикеми\p{L}*/gu, "леикоз")
     .replace(/aemi/g, "emi")
     .replace(/haem/g, "hem")
     .replace(/oede/g, "ede")
@@ -18,11 +22,15 @@ export function fold(text) {
     .replace(/[-‐‑–—־]/g, "");
 }
 
+// Russian words change their ends: "желудок" is in the list as "желудка".
+const stem = (word) => (/^[\u0400-\u04ff]{6,}$/.test(word) ? word.slice(0, -2) : word);
+
 /** True if every word of the query begins a word of the text, or stands anywhere in it once it is four letters long. */
 export function matches(haystack, query) {
   return query
     .split(/\s+/)
     .filter(Boolean)
+    .map(stem)
     .every((word) => haystack.includes(` ${word}`) || (word.length > 3 && haystack.includes(word)));
 }
 
@@ -32,7 +40,8 @@ export function startFinder(box) {
   const groups = [...box.querySelectorAll("details.group")];
   const wasOpen = groups.map((group) => group.open);
   const options = [...box.querySelectorAll(".choice")].map((label) => {
-    const words = `${label.textContent} ${label.dataset.search ?? ""}`;
+    const group = label.closest("details").querySelector("summary").textContent;
+    const words = `${label.textContent} ${label.dataset.search ?? ""} ${group}`;
     // "B-ALL" is found as "ball" and as "b all".
     return { label, haystack: ` ${fold(words)} ${fold(words.replace(/[-‐‑–—|]/g, " "))}`.replace(/[\s|]+/g, " ") };
   });
@@ -61,6 +70,10 @@ export function startFinder(box) {
     }, 400);
   };
 
+  // The browser's back button restores the choice after this script has run: its group must not hide it.
+  addEventListener("pageshow", () => {
+    for (const group of groups) if (group.querySelector(":checked")) group.open = true;
+  });
   box.querySelector(".finder").hidden = false;
   input.addEventListener("input", narrow);
   input.addEventListener("keydown", (event) => {

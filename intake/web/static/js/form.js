@@ -27,6 +27,15 @@ function startConditions(form) {
   update();
 }
 
+/** Sent twice is one message, also after "back": a form that the browser had to fetch anew keeps its first id. */
+function startMemory(form) {
+  const fields = ["form_id", "form_secret"].map((name) => form.elements[name]);
+  const [navigation] = performance.getEntriesByType("navigation");
+  const kept = navigation?.type === "back_forward" && history.state?.form;
+  if (kept) fields.forEach((field, index) => (field.value = kept[index]));
+  else history.replaceState({ form: fields.map((field) => field.value) }, "");
+}
+
 /** The error summary takes the focus; its links open the group they lead into. */
 function startSummary() {
   const summary = document.getElementById("problems");
@@ -43,6 +52,24 @@ function startSummary() {
   });
 }
 
+/** Another language keeps the place: the page comes back at the question that was touched last. */
+function startSwitch(form) {
+  let last = "";
+  form.addEventListener("focusin", (event) => {
+    last = event.target.closest(".field")?.id ?? last;
+  });
+  for (const button of document.querySelectorAll(`button[form="${form.id}"][value="switch"]`)) {
+    button.addEventListener("click", () => {
+      if (last) button.formAction = `${button.formAction.split("#")[0]}#${last}`;
+    });
+  }
+}
+
 for (const form of document.querySelectorAll("form")) startConditions(form);
+const inquiry = document.getElementById("inquiry");
+if (inquiry) {
+  startSwitch(inquiry);
+  startMemory(inquiry);
+}
 for (const box of document.querySelectorAll(".conditions")) startFinder(box);
 startSummary();

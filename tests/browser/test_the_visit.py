@@ -1,0 +1,229 @@
+"""A whole visit in a browser on a small phone: fill in, change the language, mistakes, send, receipt, follow-up.
+
+In four languages, with and without JavaScript; every page on the way is free of accessibility violations.
+"""
+
+import asyncio
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from intake.app import create_app
+from intake.lib import server
+from intake.lib.server import Listening
+from intake.resources import open_resources
+from tests.browser.test_public_pages import ARGUMENTS, CHROMIUM
+from tests.makers import make_settings
+
+TAGS = ("en", "he", "ar", "ru")
+NEXT = dict(zip(TAGS, (*TAGS[1:], TAGS[0]), strict=True))
+ROLE = "relative"
+CHOICES = {"disease_state": "relapsed", "lines_count": "2", "prior_cart": "no", "in_hospital": "ward"}
+BOXES = ("authority_ok", "consent_process", "notices_ack")
+LINES = {
+    "birth_year": "١٩٨٥",
+    "contact_name": "Demo Сестра אחות أخت",
+    "email": "demo@example",
+    "question": "Первая строка\n\n«вторая» & <b>",
+}
+
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Iterator[str]:
+    """The address of a running service."""
+    folder = tmp_path_factory.mktemp("service")
+    shutil.copy(migrated_sqlite, folder / "intake.db")
+    with _served(folder) as address:
+        yield address
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
+    ready, heard = threading.Event(), list[Listening]()
+
+    def hear(listening: Listening) -> None:
+        heard.append(listening)
+        ready.set()
+
+    async def serve() -> None:
+        async with open_resources(make_settings(folder, f"sqlite:///{folder}/intake.db")) as resources:
+            await server.serve(create_app(resources), "127.0.0.1", 0, on_ready=hear)
+
+    thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
+    thread.start()
+    assert ready.wait(20)
+    yield f"http://127.0.0.1:{heard[0].port}"
+    heard[0].stop()
+    thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+@contextmanager
+def _phone(browser: Browser, *, script: bool) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 320, "height": 640}, java_script_enabled=script)
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+def _looks_right(page: Page, tag: str, *, axe: bool) -> None:
+    """In its language, not wider than the phone; without a violation where a script may look."""
+    assert page.locator("html").get_attribute("lang") == tag
+    assert page.title()
+    if axe:
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        found = Axe().run(page).response["violations"]
+        assert not [(one["id"], one["nodes"][0]["html"]) for one in found], page.url
+
+
+def _fill(page: Page) -> None:
+    page.check(f"[name=inquirer_role][value={ROLE}]")
+    page.check("[name=relationship][value=sibling]")
+    page.locator("[name=condition][value=b-all]").locator("xpath=ancestor::details/summary").click()
+    page.check("[name=condition][value=b-all]")
+    page.select_option("[name=residence_country]", "GE")
+    page.check("[name=preferred_channel][value=email]")
+    for name, code in CHOICES.items():
+        page.check(f"[name={name}][value='{code}']")
+    for name in BOXES:
+        page.check(f"[name={name}]")
+    for name, text in LINES.items():
+        page.fill(f"[name={name}]", text)
+
+
+def _kept(page: Page) -> None:
+    for name, text in LINES.items():
+        assert page.input_value(f"[name={name}]") == text
+    for name, code in {**CHOICES, "inquirer_role": ROLE, "condition": "b-all"}.items():
+        assert page.locator(f"[name={name}]:checked").get_attribute("value") == code
+    for name in BOXES:
+        assert page.is_checked(f"[name={name}]")
+    assert page.is_visible("[name=condition][value=b-all]")
+    assert page.input_value("[name=residence_country]") == "GE"
+
+
+def _send(page: Page) -> None:
+    page.click("main .actions button[value=send]")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize("tag", TAGS)
+def test_somebody_writes_and_comes_back(browser: Browser, site: str, tag: str, script: bool) -> None:
+    then = NEXT[tag]
+    with _phone(browser, script=script) as page:
+        page.goto(f"{site}/{tag}/inquiry")
+        _fill(page)
+        page.click(f".languages [lang={then}]")
+        _kept(page)
+        _looks_right(page, then, axe=False)
+
+        _send(page)  # the e-mail address is not complete
+        assert page.locator(".summary a").count() == 1
+        _kept(page)
+        _looks_right(page, then, axe=script)
+        page.click(".summary a")
+        if script:
+            assert page.evaluate("document.activeElement.name") == "email"
+
+        page.fill("[name=email]", "demo@example.org")
+        _send(page)
+        assert page.url == f"{site}/{then}/inquiry/received"
+        assert page.is_visible(".notice-danger")  # a patient on a ward: do not wait for us
+        _looks_right(page, then, axe=script)
+
+        reference, code = [page.locator(".code-big").nth(at).inner_text() for at in (0, 1)]
+        page.goto(f"{site}/{tag}/follow-up")
+        page.fill("[name=reference]", f" {reference.upper()} ")
+        page.fill("[name=access_code]", code)
+        page.click("main button[type=submit]")
+        assert reference in page.inner_text("main")
+        _looks_right(page, tag, axe=script)
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_an_empty_form_says_what_is_missing(browser: Browser, site: str, tag: str) -> None:
+    with _phone(browser, script=True) as page:
+        page.goto(f"{site}/{tag}/inquiry")
+        _send(page)
+        assert page.evaluate("document.activeElement.id") == "problems"
+        assert page.locator(".summary a").count() > 10
+        _looks_right(page, tag, axe=False)
+        for path in ("follow-up", "nothing-here", "programmes/autoimmune"):
+            page.goto(f"{site}/{tag}/{path}")
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_another_language_keeps_the_place(browser: Browser, site: str) -> None:
+    with _phone(browser, script=True) as page:
+        page.goto(f"{site}/en/inquiry")
+        page.fill("[name=contact_name]", "Demo")
+        page.click(".languages [lang=ar]")
+        page.wait_for_url("**/ar/inquiry#field-contact_name")
+        expect(page.locator("#field-contact_name")).to_be_in_viewport()
+
+
+def test_back_shows_the_chosen_disease_and_sending_again_is_the_same_message(browser: Browser, site: str) -> None:
+    with _phone(browser, script=True) as page:
+        page.goto(f"{site}/en/inquiry")
+        _fill(page)
+        page.fill("[name=email]", "demo@example.org")
+        _send(page)
+        first = page.locator(".code-big").first.inner_text()
+        page.go_back()
+        page.wait_for_load_state()
+        assert page.is_visible("[name=condition][value=b-all]")
+        _send(page)
+        assert page.locator(".code-big").first.inner_text() == first
+
+
+def test_the_draft_notice_leads_to_english_with_everything_typed(browser: Browser, site: str) -> None:
+    with _phone(browser, script=False) as page:
+        page.goto(f"{site}/he/inquiry")
+        page.fill("[name=contact_name]", "Demo")
+        page.click(".notice-draft [lang=en]")
+        assert page.locator("html").get_attribute("lang") == "en"
+        assert page.input_value("[name=contact_name]") == "Demo"
+
+
+@pytest.mark.parametrize(
+    ("tag", "typed", "slug"),
+    [
+        ("ar", "لوكيميا", "b-all"),
+        ("ar", "الذئبه", "sle"),
+        ("ar", "ليمفوما", "follicular-lymphoma"),
+        ("he", "טרשת נפוצה", "multiple-sclerosis"),
+        ("ru", "лейкемия", "b-all"),
+        ("ru", "желудок", "solid-gastric-gej"),
+    ],
+)
+def test_diseases_are_found_by_the_words_people_use(
+    browser: Browser, site: str, tag: str, typed: str, slug: str
+) -> None:
+    with _phone(browser, script=True) as page:
+        page.goto(f"{site}/{tag}/inquiry")
+        page.fill("#condition-finder", typed)
+        assert page.is_visible(f"[name=condition][value={slug}]")
+        assert not page.is_visible("[name=condition][value=solid-neuroblastoma]")
+
+
+def test_a_receipt_on_paper_has_no_furniture(browser: Browser, site: str) -> None:
+    with _phone(browser, script=True) as page:
+        page.goto(f"{site}/en/follow-up")
+        page.emulate_media(media="print")
+        assert not page.is_visible(".languages")
+        assert page.is_visible("h1")
