@@ -1,7 +1,13 @@
 """The page of an inquiry as its coordinator reads it: pairs, quotations and lists taken out of the HTML."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from html import unescape
 from html.parser import HTMLParser
+
+
+def plain(page: str) -> str:
+    """A text as it is meant: entities read, and without the marks that hold “B-cell” together in a line."""
+    return unescape(page).replace("\N{WORD JOINER}", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,8 @@ class Sheet(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Sort it where it belongs."""
-        text = "".join(self._text).strip()
+        typed = "".join(self._text).strip()
+        text = plain(typed)
         quoted = Quoted(text, self._marks.get("lang"), self._marks.get("dir"))
         kind = self._open[-1][1].get("class") if self._open else None
         if tag == "dt":
@@ -54,7 +61,7 @@ class Sheet(HTMLParser):
         elif tag == "dd":
             self.pairs[self._label] = quoted
         elif tag == "blockquote":
-            self.quotations.append(quoted)
+            self.quotations.append(replace(quoted, text=typed))  # nobody's own words are touched
         elif tag == "li" and kind == "consents":
             self.consents.append(" ".join(text.split()))
         elif tag == "code" and kind == "passed":

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from html import unescape
 
 import pytest
 
 from tests.journeys.house import House
-from tests.journeys.sheets import Sheet
+from tests.journeys.sheets import Sheet, plain
 from tests.journeys.steps import acknowledgement, follow_up, is_hidden_from, opened, routed, told, write
 from tests.people import CLARA, OMAR
 from tests.visit import open_form, send
@@ -44,8 +43,8 @@ def year_of(age: int) -> str:
 def alone(house: House, sheet: Sheet) -> bool:
     """Whether the coordinator is told that a guardian is missing."""
     say = house.resources.catalogs.translations(PERLA.locale, "staff").pgettext
-    assert say("flag", "Patient under 18") in unescape(sheet.page)
-    return say("flag", "Under 18 and writing alone: ask for a parent or guardian") in unescape(sheet.page)
+    assert say("flag", "Patient under 18") in plain(sheet.page)
+    return say("flag", "Under 18 and writing alone: ask for a parent or guardian") in plain(sheet.page)
 
 
 async def test_a_teenager_who_writes_alone_is_kept_and_flagged(house: House) -> None:
@@ -70,7 +69,7 @@ async def test_a_parent_is_asked_to_confirm_and_then_nothing_is_missing(house: H
     assert 'href="#authority_ok' in refused.text
     consent = house.resources.content.legal.consents["C3"]
     say = house.resources.catalogs.translations("ar", "site").pgettext
-    assert say("consent.C3.text", consent.text) in unescape(refused.text)
+    assert say("consent.C3.text", consent.text) in plain(refused.text)
     sent = await write(house, "ar", authority_ok="yes", **writing)
     await acknowledgement(house, sent)
     path = await told(house, PERLA, sent)

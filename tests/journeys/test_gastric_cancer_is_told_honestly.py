@@ -1,12 +1,12 @@
 """English: stomach cancer. The receipt itself says that it is not offered here, and where to ask; a person answers."""
 
 from dataclasses import replace
-from html import unescape
 
 import pytest
 
 from intake.domain.values import FormRole
 from tests.journeys.house import House
+from tests.journeys.sheets import plain
 from tests.journeys.steps import acknowledgement, follow_up, is_hidden_from, is_in, opened, routed, told, write
 from tests.people import CLARA
 
@@ -32,7 +32,7 @@ async def test_the_honest_answer_comes_with_the_receipt(house: House) -> None:
         email="quentin@example.org",
         question="Is there a study anywhere?",
     )
-    assert house.resources.content.showing.notes[FormRole.NOT_OFFERED] in unescape(sent.receipt)
+    assert house.resources.content.showing.notes[FormRole.NOT_OFFERED] in plain(sent.receipt)
     assert 'href="/en/programmes/not-offered"' in sent.receipt
     async with house.stranger() as browser:
         page = await browser.get("/en/programmes/not-offered")
