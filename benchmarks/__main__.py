@@ -9,9 +9,10 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import mail, memory, page, submit
-from benchmarks.machine import Cores, circumstances
+from benchmarks.machine import Cores, Foreign, circumstances
 from benchmarks.table import Report
 
+QUIET = 0.3  # cores; PostgreSQL is among what uses them
 PARTS = ("page", "submit", "mail", "memory")
 
 
@@ -19,6 +20,7 @@ async def run(parts: list[str], *, quick: bool) -> Report:
     """Measure these parts. A part that fails is a note; the others are measured all the same."""
     cores = Cores.split()
     report = Report(circumstances(cores))
+    busy: dict[str, float] = {}
     rounds, seconds, mails = (3, 1.0, 5) if quick else (7, 3.0, 40)
     with tempfile.TemporaryDirectory(prefix="intake-bench-") as name:
         folder = Path(name)
@@ -32,10 +34,17 @@ async def run(parts: list[str], *, quick: bool) -> Report:
         }
         for part in parts:
             print(f"measuring {part} …", file=sys.stderr, flush=True)
+            foreign = Foreign()
             try:
                 await measures[part]()
+                busy[part] = foreign.cores()
             except (RuntimeError, OSError, TimeoutError) as error:
                 report.notes.append(f"{part} could not be measured: {type(error).__name__}: {error}")
+    report.notes += [
+        f"{part}: {cores_busy:.1f} cores were busy with something else; absolute figures are too small"
+        for part, cores_busy in busy.items()
+        if cores_busy > QUIET
+    ]
     return report
 
 

@@ -91,6 +91,28 @@ def circumstances(cores: Cores) -> dict[str, str]:
     }
 
 
+class Foreign:
+    """How much of the machine others used while we measured. PostgreSQL, which is nobody's child, counts as others."""
+
+    def __init__(self) -> None:
+        self._begun, self._all, self._own = stopwatch(), _all_work(), _own_work()
+
+    def cores(self) -> float:
+        """As cores that were busy all the time."""
+        others = (_all_work() - self._all) - (_own_work() - self._own)
+        return max(0.0, others / (stopwatch() - self._begun))
+
+
+def _all_work() -> float:
+    with open("/proc/stat") as file:
+        user, nice, system, _idle, _waiting, *interrupts = (int(word) for word in file.readline().split()[1:8])
+    return (user + nice + system + sum(interrupts)) / TICK
+
+
+def _own_work() -> float:
+    return sum(os.times()[:4])
+
+
 def stopwatch() -> float:
     """Seconds, from any beginning."""
     return time.perf_counter()

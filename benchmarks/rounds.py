@@ -19,6 +19,7 @@ class Side:
     load: Mapping[str, object]
     rounds: list[Measured] = field(default_factory=list)
     busy: list[float] = field(default_factory=list)
+    work: list[float] = field(default_factory=list)  # milliseconds of the server's processor for each answer
 
     @property
     def rates(self) -> list[float]:
@@ -30,7 +31,8 @@ class Side:
         """The rest of what is worth knowing, as medians."""
         p50, p99 = (median(getattr(one, name) for one in self.rounds) for name in ("p50", "p99"))
         client = median(one.busy for one in self.rounds)
-        return f"p50 {p50:.1f} ms, p99 {p99:.1f} ms; server {median(self.busy):.0%}, client {client:.0%} of a core"
+        server = f"server {median(self.work):.3f} ms of work each, {median(self.busy):.0%} of a core"
+        return f"p50 {p50:.1f} ms, p99 {p99:.1f} ms; {server}; client {client:.0%}"
 
     def remarks(self) -> list[str]:
         """What makes the figures doubtful."""
@@ -52,4 +54,6 @@ async def interleaved(sides: Sequence[Side], *, rounds: int, seconds: float) -> 
             first += measured.answers + load.connections
             if index:  # round 0 is for warming up
                 side.rounds.append(measured)
-                side.busy.append((side.server.seconds_of_work() - before) / (stopwatch() - begun))
+                work = side.server.seconds_of_work() - before
+                side.busy.append(work / (stopwatch() - begun))
+                side.work.append(1000 * work / max(measured.answers, 1))
