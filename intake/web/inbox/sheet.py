@@ -210,7 +210,8 @@ def _event(desk: Desk, file: CaseFile, event: Event) -> EventView:
     if event.action == "inquiry.assign":
         detail = file.names.get(new) or t.gettext("nobody")
     elif old and new:
-        detail = f"{called.get(old, old)} → {called.get(new, new)}"
+        # No arrow of ours: it would point back to the old status where lines run from right to left.
+        detail = t.pgettext("history", "%(old)s → %(new)s") % {"old": called.get(old, old), "new": called.get(new, new)}
     else:
         detail = ""
     who = event.who or words.actors(t).get(event.actor, event.actor)
