@@ -200,19 +200,11 @@ class Batch:
         moved = await deliveries.acknowledged(tx, receipts, now=self._now) if receipts else ()
         entries = [_entry(self._now, "inquiry.acknowledged", "inquiry", inquiry_id) for inquiry_id in sorted(moved)]
         for one in (one for one in ended if one.state is not S.SENT):
-            if await _note(tx, one) and one.state is not S.WAITING:
+            mine_still = await deliveries.not_sent(tx, one.mail, one.state, error=one.error, at=one.at)
+            if mine_still and one.state is not S.WAITING:
                 entries += [_entry(self._now, f"mail.{one.state}", "mail", one.mail.id, reason=one.error)]
         await audit.append(tx, *entries)
         return [True] * len(ended)
-
-
-async def _note(tx: Transaction, ended: _Ended) -> bool:
-    mail = ended.mail
-    if ended.state is S.DEAD:
-        return await outbox.dead(tx, mail.id, mail.lease_token, error=ended.error)
-    if ended.at is None:
-        return await deliveries.cancel(tx, mail, error=ended.error)
-    return await outbox.retry(tx, mail.id, mail.lease_token, at=ended.at, error=ended.error)
 
 
 def _entry(now: datetime, action: str, kind: str, id_: str, **detail: str) -> audit.Entry:

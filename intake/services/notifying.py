@@ -7,6 +7,7 @@ from typing import Final
 
 import structlog
 
+from intake.domain.message import OutboxState
 from intake.domain.recipients import Colleague, recipients
 from intake.lib.database import Transaction
 from intake.lib.ids import new_id
@@ -38,7 +39,8 @@ async def find_readers(
     for mail in lost:
         about = facts.get(mail.inquiry_id)
         if about is None or about.queue is None:
-            await deliveries.cancel(tx, mail, error="not_wanted_any_more")  # the inquiry was erased
+            # The inquiry was erased.
+            await deliveries.not_sent(tx, mail, OutboxState.CANCELLED, error="not_wanted_any_more")
             continue
         readers = recipients(about.queue, about.language, roster.values())
         if not readers:

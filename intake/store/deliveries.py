@@ -6,6 +6,7 @@ Each statement names the lease token, so a worker whose lease ran out changes no
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Text, bindparam, func, select, type_coerce, update
 
@@ -15,12 +16,11 @@ from intake.lib.database import Snapshot, Transaction
 from intake.lib.keyring import KeyRing
 from intake.store import answers
 from intake.store.answers import ROUTING, Trace
-from intake.store.outbox import LeasedMail
+from intake.store.outbox import LeasedMail, let_go
 from intake.store.tables import blind_indexes, inquiries, outbox
 
 S = OutboxState
 I = inquiries.c  # noqa: E741 - read as "the inquiry's"
-_OVER = {"next_at": None, "lease_token": None, "lease_until": None}
 _MINE = (outbox.c.id == bindparam("order_id")) & (outbox.c.lease_token == bindparam("token"))
 _GIVE_BACK = (
     update(outbox)
@@ -58,7 +58,7 @@ async def sent(tx: Transaction, mails: Sequence[LeasedMail], *, now: datetime) -
             outbox.c.id.in_([mail.id for mail in mails]),
             outbox.c.lease_token.in_({mail.lease_token for mail in mails}),
         )
-        .values(state=S.SENT, sent_at=now, last_error=None, **_OVER)
+        .values(let_go(S.SENT) | {"sent_at": now, "last_error": None})
         .returning(outbox.c.id)
     )
     return {row.id for row in await tx.execute(change)}
@@ -83,16 +83,16 @@ async def give_back(tx: Transaction, mails: Sequence[LeasedMail], *, at: datetim
         )
 
 
-async def cancel(tx: Transaction, mail: LeasedMail, *, error: str) -> bool:
-    """It shall not be sent; ``error`` is the code that says why. False: the lease was somebody else's by then."""
-    change = update(outbox).where(outbox.c.id == mail.id, outbox.c.lease_token == mail.lease_token)
-    return (await tx.execute(change.values(state=S.CANCELLED, last_error=error, **_OVER))).rowcount > 0
+async def not_sent(
+    tx: Transaction, mail: LeasedMail, state: OutboxState, *, error: str, at: datetime | None = None
+) -> bool:
+    """It waits until ``at``, was given up or is not wanted; ``error`` is the code that says why. False: not ours."""
+    return await _change(tx, mail, let_go(state) | {"next_at": at, "last_error": error})
 
 
 async def assign(tx: Transaction, mail: LeasedMail, staff_id: str, locale: str) -> bool:
     """An order that waited for somebody to serve its queue has found a colleague."""
-    change = update(outbox).where(outbox.c.id == mail.id, outbox.c.lease_token == mail.lease_token)
-    return (await tx.execute(change.values(staff_id=staff_id, locale=locale))).rowcount > 0
+    return await _change(tx, mail, {"staff_id": staff_id, "locale": locale})
 
 
 async def again(tx: Transaction, order_id: str, *, now: datetime) -> bool:
@@ -150,6 +150,11 @@ async def facts(snapshot: Snapshot, keyring: KeyRing, mails: Sequence[LeasedMail
         )
         for row in rows
     }
+
+
+async def _change(tx: Transaction, mail: LeasedMail, values: Mapping[str, Any]) -> bool:
+    change = update(outbox).where(outbox.c.id == mail.id, outbox.c.lease_token == mail.lease_token).values(values)
+    return (await tx.execute(change)).rowcount > 0
 
 
 def _micros(column: ColumnElement[datetime]) -> ColumnElement[int]:

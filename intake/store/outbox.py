@@ -124,36 +124,21 @@ async def claim(
     known = await keys.of_many(tx, keyring, [row.inquiry_id for row in rows if row.recipient_sealed])
     erased = [row.id for row in rows if row.recipient_sealed and row.inquiry_id not in known]
     if erased:
-        await tx.execute(update(outbox).where(outbox.c.id.in_(erased)).values(_finished(S.CANCELLED)))
+        await tx.execute(update(outbox).where(outbox.c.id.in_(erased)).values(let_go(S.CANCELLED)))
     mails = [_leased(row, known) for row in rows if row.id not in erased]
     return sorted(mails, key=lambda mail: (mail.created_at, mail.id))
-
-
-async def sent(tx: Transaction, order_id: str, token: str, *, now: datetime) -> bool:
-    """The server took it. False: the lease was somebody else's by then."""
-    return await _settle(tx, order_id, token, _finished(S.SENT) | {"sent_at": now, "last_error": None})
-
-
-async def retry(tx: Transaction, order_id: str, token: str, *, at: datetime, error: str) -> bool:
-    """Try again then. ``error`` is a code. False: the lease was somebody else's by then."""
-    return await _settle(tx, order_id, token, _finished(S.WAITING) | {"next_at": at, "last_error": error})
-
-
-async def dead(tx: Transaction, order_id: str, token: str, *, error: str) -> bool:
-    """Give up; a person must look. False: the lease was somebody else's by then."""
-    return await _settle(tx, order_id, token, _finished(S.DEAD) | {"last_error": error})
 
 
 async def cancel_of(tx: Transaction, inquiry_id: str) -> int:
     """Stop every mail about an inquiry that has not gone out; how many."""
     pending = outbox.c.state.in_([S.WAITING, S.DEAD])
-    change = update(outbox).where(outbox.c.inquiry_id == inquiry_id, pending).values(_finished(S.CANCELLED))
+    change = update(outbox).where(outbox.c.inquiry_id == inquiry_id, pending).values(let_go(S.CANCELLED))
     return (await tx.execute(change)).rowcount
 
 
 async def retry_all(tx: Transaction, *, now: datetime) -> int:
     """Make everything that waits or was given up due now; how many. What is being sent is left alone."""
-    again = _finished(S.WAITING) | {
+    again = let_go(S.WAITING) | {
         "next_at": now,
         "attempts": case((outbox.c.state == S.DEAD, 0), else_=outbox.c.attempts),
     }
@@ -195,13 +180,9 @@ async def count(snapshot: Snapshot, state: OutboxState, *, cap: int = 1001) -> i
     return int((await snapshot.execute(select(func.count()).select_from(some))).scalar_one())
 
 
-def _finished(state: OutboxState) -> dict[str, Any]:
+def let_go(state: OutboxState) -> dict[str, Any]:
+    """The columns of an order that nobody holds any more; one that waits also needs its ``next_at``."""
     return {"state": state, "next_at": None, "lease_token": None, "lease_until": None}
-
-
-async def _settle(tx: Transaction, order_id: str, token: str, values: Mapping[str, Any]) -> bool:
-    change = update(outbox).where(outbox.c.id == order_id, outbox.c.lease_token == token).values(values)
-    return (await tx.execute(change)).rowcount > 0
 
 
 def _row(order: MailOrder, known: Mapping[str, InquiryKey]) -> dict[str, Any]:

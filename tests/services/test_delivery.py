@@ -20,7 +20,7 @@ from intake.services import outbox as orders_of
 from intake.services.delivery import LEASE, Batch
 from intake.services.inquiries import Intake, Receipt
 from intake.services.mail import CannotCompose, Composer
-from intake.store import audit, inquiries, outbox, staff
+from intake.store import audit, deliveries, inquiries, outbox, staff
 from intake.store.outbox import OutboxEntry
 from intake.store.staff import Account
 from tests.fakes.smtp import Fate, Sink
@@ -252,7 +252,7 @@ async def test_a_lease_nobody_gave_back_runs_out(house: House) -> None:
     assert (await house.deliver(NOW + LEASE - timedelta(seconds=1))).sent == 0
     assert (await house.deliver(NOW + LEASE)).sent == 1
     async with house.db.write() as tx:
-        assert not await outbox.dead(tx, mail.id, mail.lease_token, error="late")
+        assert not await deliveries.not_sent(tx, mail, S.DEAD, error="late")
     assert (await house.order()).state is S.SENT
 
 

@@ -9,7 +9,7 @@ import pytest
 from intake.domain.message import MailKind, OutboxState
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
-from intake.store import inquiries, keys, outbox, staff
+from intake.store import deliveries, inquiries, keys, outbox, staff
 from intake.store.outbox import LeasedMail
 from tests.store.making import NOON, make_account, make_arrival, make_order
 
@@ -44,7 +44,7 @@ async def test_an_order_is_claimed_sent_and_done_with(db: Database, keyring: Key
     assert (mail.kind, mail.locale, mail.staff_id) == (MailKind.INQUIRY_RECEIVED, "ka", None)
     assert "leyla" not in repr(mail)
     async with db.write() as tx:
-        assert await outbox.sent(tx, mail.id, mail.lease_token, now=NOON)
+        assert await deliveries.sent(tx, [mail], now=NOON) == {mail.id}
     assert await states(db) == [OutboxState.SENT]
     async with db.read() as snapshot:
         assert await outbox.next_due(snapshot) is None
@@ -74,10 +74,10 @@ async def test_a_lease_that_ran_out_is_the_next_workers(db: Database, keyring: K
     (mail,) = await claim(db, keyring, NOON + LEASE)
     assert mail.attempts == 2
     async with db.write() as tx:
-        assert not await outbox.sent(tx, late.id, late.lease_token, now=NOON)
-        assert not await outbox.retry(tx, late.id, late.lease_token, at=NOON, error="busy")
-        assert not await outbox.dead(tx, late.id, late.lease_token, error="refused")
-        assert await outbox.sent(tx, mail.id, mail.lease_token, now=NOON)
+        assert not await deliveries.sent(tx, [late], now=NOON)
+        assert not await deliveries.not_sent(tx, late, OutboxState.WAITING, at=NOON, error="busy")
+        assert not await deliveries.not_sent(tx, late, OutboxState.DEAD, error="refused")
+        assert await deliveries.sent(tx, [mail], now=NOON) == {mail.id}
 
 
 async def test_a_mail_is_tried_again_and_given_up_and_brought_back(db: Database, keyring: KeyRing) -> None:
@@ -85,13 +85,13 @@ async def test_a_mail_is_tried_again_and_given_up_and_brought_back(db: Database,
     (mail,) = await claim(db, keyring)
     later = NOON + timedelta(hours=1)
     async with db.write() as tx:
-        assert await outbox.retry(tx, mail.id, mail.lease_token, at=later, error="busy")
+        assert await deliveries.not_sent(tx, mail, OutboxState.WAITING, at=later, error="busy")
     async with db.read() as snapshot:
         assert await outbox.next_due(snapshot) == later
     assert await claim(db, keyring) == []
     (mail,) = await claim(db, keyring, later)
     async with db.write() as tx:
-        assert await outbox.dead(tx, mail.id, mail.lease_token, error="refused")
+        assert await deliveries.not_sent(tx, mail, OutboxState.DEAD, error="refused")
     async with db.read() as snapshot:
         (entry,) = await outbox.entries(snapshot, [OutboxState.DEAD])
         assert (entry.last_error, entry.attempts, entry.next_at) == ("refused", 2, None)
