@@ -2,14 +2,16 @@
 
 from starlette.responses import RedirectResponse, Response
 
+from intake.domain.checking import check
 from intake.domain.inquiry import InquiryDraft
 from intake.lib.ids import new_id, new_secret
 from intake.services import forms
 from intake.services.inquiries import receipt_for
+from intake.services.readers import READERS
 from intake.web.common.locale import locale_of
 from intake.web.common.state import IntakeRequest
 from intake.web.public import receipt
-from intake.web.public.inquiry_form import check_form, read_inquiry
+from intake.web.public.inquiry_form import read_inquiry
 from intake.web.public.pages import form_again
 
 SWITCH = "switch"
@@ -28,7 +30,7 @@ async def submit(request: IntakeRequest) -> Response:
     asked = await forms.of_version(sent.form_version, resources.content.questionnaire, db=resources.db)
     if sent.action == SWITCH:
         return form_again(request, locale, sent, asked, status=200)
-    checked = check_form(sent, asked, today=now.date())
+    checked = check(asked, sent.values, readers=READERS, today=now.date())
     if checked.complaints:
         return form_again(request, locale, sent, asked, complaints=checked.complaints, status=422)
     draft = InquiryDraft(sent.form_id, sent.form_secret, asked.version, locale.tag, checked.answers)

@@ -1,4 +1,4 @@
-"""The form as it was sent: bytes to named values, and named values to a draft or to complaints.
+"""The form as it was sent: bytes to named values.
 
 Field names are question ids (a stable surface). What was typed is kept exactly, whatever is wrong with it.
 """
@@ -6,14 +6,8 @@ Field names are question ids (a stable surface). What was typed is kept exactly,
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from intake.domain.checking import check
-from intake.domain.questionnaire import Questionnaire
-from intake.domain.typed import Complaint
-from intake.domain.values import Answers
 from intake.lib.ids import new_id, new_secret
-from intake.services.readers import READERS
 from intake.web.common.forms import read_form
 from intake.web.common.state import IntakeRequest
 
@@ -45,18 +39,3 @@ def _token(values: Mapping[str, Sequence[str]], name: str) -> str:
     """A hidden field's value, or nothing where it cannot be one of ours."""
     value = values.get(name, ("",))[0]
     return value if TOKEN.fullmatch(value) else ""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedForm:
-    """The answers that can be kept, what to ask again, and the questionnaire they were given to."""
-
-    questionnaire: Questionnaire
-    answers: Answers
-    complaints: Mapping[str, Complaint]
-
-
-def check_form(sent: SentForm, questionnaire: Questionnaire, *, today: date) -> CheckedForm:
-    """Check what was sent against the questionnaire it was shown with."""
-    result = check(questionnaire, sent.values, readers=READERS, today=today)
-    return CheckedForm(questionnaire, result.answers, result.complaints)
