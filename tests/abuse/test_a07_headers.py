@@ -1,0 +1,55 @@
+"""A7: what somebody types never reaches a header. (What is refused: `tests/web/public/test_submit_inquiry.py`.)"""
+
+from datetime import UTC, datetime
+from email.parser import BytesParser
+from email.policy import default
+
+import pytest
+
+from intake.services import delivery
+from tests.abuse.target import Target
+from tests.people import CLARA
+
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("engine", ["sqlite"])]
+
+HEADERS = [
+    "From",
+    "MIME-Version",
+    "Content-Language",
+    "Auto-Submitted",
+    "X-Auto-Response-Suppress",
+    "To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "Content-Type",
+]
+
+
+class Tray:
+    """A courier that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[bytes, str]] = []
+
+    async def deliver(self, message: bytes, sender: str, recipient: str) -> None:
+        self.taken.append((message, recipient))
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+@pytest.mark.parametrize("text", ["=?utf-8?q?x=0D=0ABcc:=20e@e.c?=", "Bcc: e@e.c", "\u202etxt.exe", "%(reference)s"])
+async def test_a_mail_has_our_headers_and_one_recipient_whatever_was_typed(target: Target, text: str) -> None:
+    await target.hire(CLARA)
+    await target.inquiry(contact_name=text, question=text, condition="sle")
+    tray, house = Tray(), target.resources
+    now = datetime.now(UTC)
+    batch = await delivery.claim_due(db=house.db, keyring=house.keyring, courier=tray, composer=house.composer, now=now)
+    await batch.run()
+    assert {recipient for _, recipient in tray.taken} == {"amal@example.org", CLARA.email}
+    for message, recipient in tray.taken:
+        parsed = BytesParser(policy=default).parsebytes(message)
+        assert [name for name in parsed if name != "Reply-To"] == HEADERS
+        assert parsed["To"] == recipient
+        assert text.encode() not in message

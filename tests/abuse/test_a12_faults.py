@@ -1,0 +1,72 @@
+"""A12: a fault in any handler is answered with a fixed page and a number; nothing of the inside is in any byte."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from starlette.requests import Request
+from starlette.routing import request_response
+
+from intake.lib.database import Database, DatabaseUnavailable
+from tests.abuse.target import Target
+from tests.people import ADA, CLARA
+
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("engine", ["sqlite"])]
+
+CANARY = "canary-5f1c"
+INSIDE = (CANARY, "Traceback", "RuntimeError", ".py", "SELECT", "sqlalchemy", "starlette", "intake.", "0x")
+
+
+def broken(error: Callable[[str], Exception]) -> Callable[[Request[Any]], Awaitable[Any]]:
+    async def handler(request: Request[Any]) -> Any:
+        secret = f"{CANARY} SELECT 1 {request!r}"
+        raise error(secret)
+
+    return handler
+
+
+@pytest.mark.parametrize(("error", "status"), [(RuntimeError, 500), (DatabaseUnavailable, 503), (KeyError, 500)])
+async def test_a_fault_in_any_handler_shows_nothing_of_the_inside(
+    target: Target, monkeypatch: pytest.MonkeyPatch, error: Callable[[str], Exception], status: int
+) -> None:
+    await target.hire(CLARA, ADA)
+    async with target.browser(CLARA) as clara, target.browser(ADA) as ada:
+        for entry in target.entries():
+            monkeypatch.setattr(entry.route, "app", request_response(broken(error)))
+        for entry in target.entries():
+            somebody = ada if entry.path == "/staff/people" else clara
+            answer = await somebody.request(entry.method, entry.url())
+            assert answer.status_code == status, entry
+            assert not [word for word in INSIDE if word in answer.text + repr(answer.headers)], entry
+            assert answer.headers["cache-control"] == "no-store", entry
+            assert "content-security-policy" in answer.headers, entry
+
+
+async def test_a_database_that_is_gone_shows_nothing_of_the_inside(
+    target: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await target.hire(CLARA)
+
+    def gone(*_: object) -> None:
+        raise DatabaseUnavailable(CANARY)
+
+    async with target.browser(CLARA) as client:
+        monkeypatch.setattr(Database, "read", gone)
+        monkeypatch.setattr(Database, "write", gone)
+        for entry in target.entries():
+            answer = await client.request(
+                entry.method, entry.url(), data={"action": "send"} if entry.method == "POST" else None
+            )
+            assert answer.status_code in {200, 303, 404, 422, 503}, (entry, answer.status_code)
+            assert not [word for word in INSIDE if word in answer.text], entry
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "text/event-stream", "multipart/form-data; boundary=x"])
+async def test_an_event_nobody_knows_is_refused_with_a_fixed_page(target: Target, content_type: str) -> None:
+    """`{"event":"base"}` made a product of this kind show its sessions (CVE-2026-102489)."""
+    async with target.browser() as client:
+        for entry in target.entries():
+            body, headers = b'{"event":"base"}', {"content-type": content_type}
+            answer = await client.request(entry.method, entry.url(), content=body, headers=headers)
+            assert "base" not in answer.text.replace("database", ""), entry
+            assert not [word for word in INSIDE if word in answer.text and word != ".py"], entry

@@ -1,0 +1,106 @@
+"""P17, A34: no template lets a script in, every answer carries the headers of its kind, nothing here fetches."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import intake
+from intake.lib.paths import STATIC, TEMPLATES
+from tests.abuse.target import Target
+from tests.people import CLARA
+
+CODE = Path(intake.__file__).parent
+ALWAYS = {
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "x-frame-options": "DENY",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()",
+}
+# What may differ, by kind of answer. A header that is not here is a mistake.
+OWN = {
+    "content-type",
+    "content-length",
+    "content-encoding",
+    "cache-control",
+    "content-language",
+    "vary",
+    "etag",
+    "set-cookie",
+    "location",
+}
+STORED = {"/en/": "no-cache", "/en/privacy": "no-cache", "/en/programmes/autoimmune": "no-cache", "/": "no-cache"}
+SENT_FROM = {"intake/lib/smtp.py", "intake/lib/server.py", "intake/cli/demo.py"}
+FETCHERS = {"requests", "httpx", "httpx2", "aiohttp", "urllib3", "http.client", "urllib.request", "ftplib", "socket"}
+DANGEROUS = {"pickle", "marshal", "shelve", "subprocess", "xml", "html.parser", "yaml"}
+
+
+def templates() -> list[Path]:
+    return sorted(path for path in TEMPLATES.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("path", templates(), ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_no_template_lets_markup_or_script_in(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert not re.search(r"\|\s*safe\b|autoescape|Markup|\|\s*(?:xmlattr|urlize|tojson)\b", text)
+    if "mail" in path.parts or path.name == "mail.html":
+        return  # mail programs know no stylesheets; nothing of a patient is in a mail
+    assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle\s*=|\son[a-z]+\s*=|javascript:|data:text", text, re.I)
+    assert not re.search(r"=\{\{|=\{%", text), "an attribute without quotes"
+    assert not re.search(r"<(?:object|embed|base|applet)\b", text)
+
+
+def test_scripts_of_ours_make_no_markup_of_text() -> None:
+    for path in STATIC.rglob("*.js"):
+        text = path.read_text("utf-8")
+        assert not re.search(
+            r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|srcdoc", text
+        )
+
+
+def test_nothing_here_fetches_runs_or_unpickles() -> None:
+    """No address a stranger gives is ever asked for, because nothing asks for any."""
+    for path in CODE.rglob("*.py"):
+        name = str(path.relative_to(CODE.parent))
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [node.module or "", *(f"{node.module}.{one.name}" for one in node.names)]
+            used = {one for one in names if one in FETCHERS or one.split(".")[0] in FETCHERS}
+            assert not used or name in SENT_FROM, (name, used)
+            assert not {one for one in names if one in DANGEROUS or one.split(".")[0] in DANGEROUS}, name
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                assert node.func.id not in {"eval", "exec", "compile", "__import__"}, name
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("engine", ["sqlite"])
+async def test_every_kind_of_answer_has_exactly_its_headers(target: Target) -> None:
+    await target.hire(CLARA)
+    inquiry_id, *_ = await target.inquiry(condition="sle")
+    async with target.browser(CLARA) as client:
+        for way in target.entries():
+            if way.path == "/staff/logout":
+                continue
+            path = way.url(id=inquiry_id)
+            answer = await client.request(way.method, path, data={"x": "y"} if way.method == "POST" else None)
+            headers = dict(answer.headers)
+            assert {name: headers.pop(name, None) for name in ALWAYS} == ALWAYS, way
+            assert headers.keys() <= OWN, (way, headers.keys() - OWN)
+            if way.path.startswith("/staff/") or (way.method == "POST" and answer.status_code != 200):
+                assert headers["cache-control"] == "no-store", way
+            elif path in STORED:
+                assert headers["cache-control"] == STORED[path], way
+    async with target.browser() as client:
+        form, asset = await client.get("/en/inquiry"), await client.get("/en/")
+        assert form.headers["cache-control"] == "private, no-cache"
+        name = re.search(r'href="(/static/[^"]+\.css)"', asset.text)
+        assert name
+        style = await client.get(name[1])
+        assert style.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert style.headers["content-type"] == "text/css; charset=utf-8"
