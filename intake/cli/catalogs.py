@@ -22,7 +22,10 @@ from intake.settings import SettingError, Settings
 
 @click.group("catalogs")
 def command() -> None:
-    """The translators' files: extract, update, check, stats."""
+    """The translators' files: extract, update, check, stats.
+
+    Example: intake catalogs check
+    """
 
 
 @command.command("extract")

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 import click
 
-from intake.cli.outcome import say
+from intake.cli.outcome import heading, say
 from intake.cli.runtime import run
 from intake.domain.errors import NotFound
 from intake.domain.message import OutboxState
-from intake.lib.smtp import Refused
+from intake.lib.smtp import MaildirCourier, Refused
 from intake.resources import Resources
 from intake.services import outbox
 from intake.services.outbox import OutboxEntry
@@ -51,7 +51,7 @@ def show(order_id: str, as_json: bool) -> None:
 
 
 @command.command("retry")
-@click.argument("order_id", metavar="ID", required=False)
+@click.argument("order_id", metavar="[ID]", required=False)
 @click.option("--all", "everything", is_flag=True, help="Everything that waits or was given up.")
 def retry(order_id: str | None, everything: bool) -> None:
     """Make mails due now; the running server sends them within a minute.
@@ -74,6 +74,8 @@ def test(address: str) -> None:
 
 
 async def _list(resources: Resources, states: frozenset[OutboxState] | None, limit: int, as_json: bool) -> int:
+    if not as_json:
+        heading("ID", "STATE", "KIND", "LOCALE", "SENT OR DUE", "LAST ERROR")
     for order in await outbox.orders(db=resources.db, states=states, limit=limit):
         when = order.sent_at or order.next_at
         parts = (order.id, order.state, order.kind, order.locale, _said(when), order.last_error or "")
@@ -93,7 +95,7 @@ async def _show(resources: Resources, order_id: str, as_json: bool) -> int:
 async def _retry(resources: Resources, order_id: str | None) -> int:
     now = datetime.now(UTC)
     if order_id is None:
-        click.echo(f"{await outbox.retry_all(db=resources.db, now=now)} mails are due now.")
+        click.echo(f"Due now: {await outbox.retry_all(db=resources.db, now=now)}.")
         return 0
     try:
         await outbox.retry(order_id, db=resources.db, now=now)
@@ -111,7 +113,10 @@ async def _test(resources: Resources, address: str) -> int:
     except Refused as refused:
         click.echo(f"Not sent: {REMEDIES.get(refused.stage, 'the server refused it')} ({refused.word}).", err=True)
         return 1
-    click.echo("Sent. It should be there within a minute; look into the folder for unwanted mail as well.")
+    if isinstance(courier, MaildirCourier):
+        click.echo(f"Not sent: INTAKE_SMTP_URL is not set. The mail is a file below {courier.folder}.", err=True)
+        return 1
+    click.echo("The server took it. If it is not there in a few minutes, look among the unwanted mail as well.")
     return 0
 
 

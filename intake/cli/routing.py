@@ -12,7 +12,10 @@ from intake.domain.routing import broken_examples
 
 @click.group("routing")
 def command() -> None:
-    """Where inquiries go, and why."""
+    """Where inquiries go, and why.
+
+    Example: intake routing check
+    """
 
 
 @command.command("check")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import click
 
-from intake.cli.outcome import say
+from intake.cli.outcome import heading, say
 from intake.cli.runtime import run
 from intake.domain.errors import NotFound
 from intake.domain.values import StaffRole
@@ -111,6 +111,8 @@ async def _add(new: NewAccount, resources: Resources) -> int:
 
 
 async def _list(resources: Resources, *, as_json: bool) -> int:
+    if not as_json:
+        heading("E-MAIL", "NAME", "ROLE", "QUEUES", "LANGUAGES", "STATE")
     for account in await accounts.listing(None, db=resources.db, keyring=resources.keyring):
         say(_plain(account), as_json=as_json, line=_line(account))
     return 0

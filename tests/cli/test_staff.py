@@ -55,7 +55,7 @@ def test_what_cannot_be_is_told_with_its_remedy(
     answer = staff("add", "clara@test.example", *arguments, "--password-stdin")
     assert answer.exit_code == code
     assert words in answer.output
-    assert staff("list").output == ""
+    assert staff("list", "--json").output == ""
 
 
 def test_a_weak_password_and_a_second_account_are_refused(staff: Intake) -> None:
