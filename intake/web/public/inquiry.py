@@ -34,7 +34,8 @@ async def submit(request: IntakeRequest) -> Response:
     if checked.complaints:
         return form_again(request, locale, sent, asked, complaints=checked.complaints, status=422)
     draft = InquiryDraft(sent.form_id, sent.form_secret, asked.version, locale.tag, checked.answers)
-    return receipt.after_sending(request, locale, sent, await resources.intake.submit(draft, now=now))
+    given = await resources.intake.submit(draft, now=now, questionnaire=asked)
+    return receipt.after_sending(request, locale, sent, given)
 
 
 async def received(request: IntakeRequest) -> Response:
