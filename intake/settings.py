@@ -5,7 +5,7 @@ A value that cannot be used stops the start with one line: variable, value, reme
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from email.utils import parseaddr
 from ipaddress import ip_network
 from pathlib import Path
@@ -28,9 +28,9 @@ class Settings:
     """Everything the operator decides. All paths are absolute; ``base_url`` has no trailing slash."""
 
     data_dir: Path
-    database_url: str
+    database_url: str = field(repr=False)
     base_url: str
-    smtp_url: str
+    smtp_url: str = field(repr=False)
     mail_from: str
     keyring: Path
     content_dir: Path | None

@@ -132,3 +132,12 @@ def test_every_setting_is_explained() -> None:
     for setting in SETTINGS:
         assert f"| `{setting.name}` |" in page
         assert setting.help.endswith(".")
+
+
+def test_settings_that_are_printed_show_no_password() -> None:
+    """A debugger or a log line must not give the mail server away."""
+    environ = {
+        "INTAKE_SMTP_URL": "smtps://office:hunter2@mail.example.org",
+        "INTAKE_DATABASE_URL": "postgresql://intake:hunter2@db.example.org/intake",
+    }
+    assert "hunter2" not in repr(Settings.from_environ(environ))
