@@ -75,7 +75,9 @@ def browser() -> Iterator[Browser]:
 
 @contextmanager
 def _phone(browser: Browser, *, script: bool) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 320, "height": 640}, java_script_enabled=script)
+    context = browser.new_context(
+        viewport={"width": 320, "height": 640}, java_script_enabled=script, reduced_motion="reduce"
+    )
     context.set_default_timeout(10_000)
     yield context.new_page()
     context.close()
