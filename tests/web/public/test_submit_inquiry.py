@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import httpx2
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from intake.app import create_app
 from intake.domain.values import Status
 from intake.resources import Resources
+from intake.services import forms
 from intake.store import inquiries
 from intake.store.inquiries import Filters
 from tests.driving import browser, started
@@ -226,3 +229,24 @@ async def test_unknown_fields_are_never_bound(visitor: httpx2.AsyncClient, resou
     async with resources.db.read() as snapshot:
         (found,) = await inquiries.page(snapshot, resources.keyring, Filters())
     assert (found.status, found.queue, found.assignee_id) == (Status.SUBMITTED, "heme", None)
+
+
+async def test_a_form_that_changed_meanwhile_is_finished_as_it_was_begun(
+    visitor: httpx2.AsyncClient, resources: Resources
+) -> None:
+    """An answer to a question that is not asked any more is kept, and the inquiry knows which form it was."""
+    current = resources.content.questionnaire
+    asked_then = replace(current.question("question"), id="asked_then", label="What we asked last week")
+    earlier = replace(current, questions=(*current.questions, asked_then))
+    await forms.remember(earlier, db=resources.db, now=datetime.now(UTC))
+    form = await open_form(visitor) | {"form_version": earlier.version}
+    answer = await send(visitor, form, asked_then="An answer from last week")
+    assert answer.status_code == 303
+    reference, _ = receipt_of((await visitor.get("/en/inquiry/received")).text)
+    async with resources.db.read() as snapshot:
+        found = await inquiries.by_reference(snapshot, resources.keyring, reference)
+        assert found is not None
+        opened = await inquiries.load(snapshot, resources.keyring, found.id)
+    assert opened is not None
+    assert opened.answers["asked_then"] == "An answer from last week"
+    assert opened.form_version == earlier.version != current.version
