@@ -29,11 +29,11 @@ def date(moment: dt.datetime | dt.date, tag: str, zone: str | ZoneInfo = "UTC") 
     """The day, its month by name: "24 November 2026". A moment is shown as the zone's day."""
     if isinstance(moment, dt.datetime):
         moment = _local(moment, zone)
-    return dates.format_date(moment, "long", locale=babel_locale(tag))
+    return dates.format_date(moment, "long", zone_variant="generic", locale=babel_locale(tag))
 
 
 def date_time(moment: dt.datetime, tag: str, zone: str | ZoneInfo) -> str:
-    """Day and time with the zone's name: "24 November 2026, 11:30 (Israel Standard Time)"."""
+    """Day and time with the zone's name: "24 November 2026, 11:30 (Israel Time)"."""
     shown = day_and_time(date(moment, tag, zone), time(moment, tag, zone), tag)
     return f"{shown} ({zone_name(moment, tag, zone)})"
 
@@ -53,7 +53,7 @@ def day(moment: dt.datetime, tag: str, zone: str | ZoneInfo, *, now: dt.datetime
 
 
 def zone_name(moment: dt.datetime, tag: str, zone: str | ZoneInfo) -> str:
-    """The zone's name at that moment: "Israel Standard Time"."""
+    """The zone's name, the same all year: "Israel Time"."""
     return dates.get_timezone_name(_local(moment, zone), "long", locale=babel_locale(tag))
 
 

@@ -31,8 +31,8 @@ def test_no_date_is_all_digits(tag: str) -> None:
 
 
 def test_a_time_comes_with_its_zone() -> None:
-    assert formats.date_time(NOW, "en", "Asia/Jerusalem") == "25 November 2026, 00:30 (Israel Standard Time)"
-    assert formats.date_time(NOW, "he", "Asia/Jerusalem") == "25 בנובמבר 2026, 0:30 (שעון ישראל (חורף))"
+    assert formats.date_time(NOW, "en", "Asia/Jerusalem") == "25 November 2026, 00:30 (Israel Time)"
+    assert formats.date_time(NOW, "he", "Asia/Jerusalem") == "25 בנובמבר 2026, 0:30 (שעון ישראל)"
     summer = dt.datetime(2026, 7, 1, 9, 0, tzinfo=dt.UTC)
     assert formats.date_time(summer, "en", "Asia/Jerusalem") == "1 July 2026, 12:00 (Israel Daylight Time)"
     for tag in TAGS:

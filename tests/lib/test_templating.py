@@ -110,7 +110,7 @@ def test_templates_are_compiled_once_and_speak_every_language(tmp_path: Path) ->
 def test_filters_write_dates_and_set_text_apart(tmp_path: Path) -> None:
     assert show("{{ m|date }}", m=NOW) == "25 November 2026"
     assert show("{{ m|date('UTC') }}", m=NOW) == "24 November 2026"
-    assert show("{{ m|date_time }}", m=NOW) == "25 November 2026, 00:30 (Israel Standard Time)"
+    assert show("{{ m|date_time }}", m=NOW) == "25 November 2026, 00:30 (Israel Time)"
     assert show("{{ m|ago(now) }}", m=NOW, now=NOW + dt.timedelta(hours=2)) == "2 hr ago"
     assert show("{{ x|isolate }}{{ x|ltr }}", x="<\u2069") == '<bdi>&lt;</bdi><bdi dir="ltr">&lt;</bdi>'
     env = made(tmp_path, a_txt="{{ x|isolate }}{{ x|ltr }}")

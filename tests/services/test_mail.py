@@ -99,7 +99,7 @@ def test_the_acknowledgement_says_what_it_must(composer: Composer) -> None:
     for said in (part(message, "plain"), part(message, "html")):
         for needed in (
             "7qk2-m9d4",
-            "22 November 2026, 12:00 (Israel Standard Time)",
+            "22 November 2026, 12:00 (Israel Time)",
             "24 November 2026",
             f"{BASE}/en/follow-up",
             f"{BASE}/en/privacy",
