@@ -29,7 +29,7 @@ def date(moment: dt.datetime | dt.date, tag: str, zone: str | ZoneInfo = "UTC") 
     """The day, its month by name: "24 November 2026". A moment is shown as the zone's day."""
     if isinstance(moment, dt.datetime):
         moment = _local(moment, zone)
-    return dates.format_date(moment, "long", zone_variant="generic", locale=babel_locale(tag))
+    return dates.format_date(moment, "long", locale=babel_locale(tag))
 
 
 def date_time(moment: dt.datetime, tag: str, zone: str | ZoneInfo) -> str:
@@ -54,7 +54,7 @@ def day(moment: dt.datetime, tag: str, zone: str | ZoneInfo, *, now: dt.datetime
 
 def zone_name(moment: dt.datetime, tag: str, zone: str | ZoneInfo) -> str:
     """The zone's name, the same all year: "Israel Time"."""
-    return dates.get_timezone_name(_local(moment, zone), "long", locale=babel_locale(tag))
+    return dates.get_timezone_name(_local(moment, zone), "long", zone_variant="generic", locale=babel_locale(tag))
 
 
 def time(moment: dt.datetime, tag: str, zone: str | ZoneInfo) -> str:
