@@ -83,7 +83,8 @@ def configure(level: str = "info", stream: TextIO | None = None) -> None:
         logger.propagate = True
         logger.setLevel(logging.NOTSET)
     # At "info" it writes a record for every statement, which costs more than the statement.
-    logging.getLogger("sqlalchemy").setLevel(max(logging.WARNING, root.level))
+    for talkative in ("sqlalchemy", "alembic"):
+        logging.getLogger(talkative).setLevel(max(logging.WARNING, root.level))
     # A full disk or a closed pipe must neither stop a request nor print the record elsewhere.
     logging.raiseExceptions = False
     sys.excepthook = _last_words
