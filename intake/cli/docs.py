@@ -22,10 +22,7 @@ def cli_page() -> str:
         "Exit codes: 0 done, 1 found problems, 2 wrong usage. `--json` prints one JSON object a line.",
         "",
     ]
-    # With its own settings, and not those of a bare context: `-h` is inherited by every command.
-    top = click.Context(
-        intake, info_name="intake", terminal_width=100, max_content_width=100, **intake.context_settings
-    )
+    top = click.Context(intake, info_name="intake", terminal_width=100, max_content_width=100)
     for name in sorted(COMMANDS):
         parts += _help(intake.get_command(top, name), name, top)
     return "\n".join(parts)

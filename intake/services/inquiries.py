@@ -243,5 +243,3 @@ def _by_class(answers: Answers, questionnaire: Questionnaire) -> Mapping[str, An
         )
         for sensitivity in Sensitivity
     }
-
-

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.test_public_pages import ARGUMENTS, CHROMIUM
 
@@ -84,7 +84,7 @@ def test_a_coordinator_takes_an_inquiry_notes_moves_it_and_leaves(
     inquiry = page.url
 
     page.click(".sheet__desk .button--primary")
-    assert page.evaluate("document.activeElement.id") == "done"
+    expect(page.locator("#done")).to_be_focused()
     page.fill("#note", "MARKER rang twice, nobody answered")
     page.click("form[action$='/notes'] button")
     assert "MARKER rang twice" in page.locator(".notes").inner_text()
@@ -92,7 +92,7 @@ def test_a_coordinator_takes_an_inquiry_notes_moves_it_and_leaves(
     page.click("summary:has(+ form[action$='/status'])")
     page.select_option("#status", "redirected_local")
     page.click("form[action$='/status'] .button:not(.button--primary)")
-    assert page.evaluate("document.activeElement.id") == "problem"
+    expect(page.locator("#problem")).to_be_focused()
     page.fill("#reason", "MARKER the hospital nearby first")
     page.click("form[action$='/status'] .button:not(.button--primary)")
     assert "MARKER the hospital nearby" in page.locator(".notes").inner_text()

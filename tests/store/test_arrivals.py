@@ -76,8 +76,7 @@ async def test_nothing_a_person_said_lies_in_the_clear(db: Database, keyring: Ke
         "heme",
         "12-17",
         "child",
-        "blood",
-        "GE",
+        "blood",  # nothing shorter: two letters stand in random bytes by chance
     )
     assert [word for word in words if word.encode() in stored] == []
     assert b"1234567890123456" not in stored
