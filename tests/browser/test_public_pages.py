@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from intake.app import BUNDLES
 from intake.lib.paths import STATIC
@@ -105,6 +105,6 @@ def test_typing_narrows_the_diseases(page: Page, typed: str, slug: str) -> None:
 
 def test_the_summary_takes_the_focus_and_leads_to_the_question(page: Page) -> None:
     page.goto(f"{SITE}/en/again")
-    assert page.evaluate("document.activeElement.id") == "problems"
+    expect(page.locator("#problems")).to_be_focused()
     page.click(".summary a >> nth=0")
-    assert page.evaluate("document.activeElement.id") == "condition"
+    expect(page.locator("#condition")).to_be_focused()

@@ -140,7 +140,7 @@ def test_somebody_writes_and_comes_back(browser: Browser, site: str, tag: str, s
         _looks_right(page, then, axe=script)
         page.click(".summary a")
         if script:
-            assert page.evaluate("document.activeElement.name") == "email"
+            expect(page.locator("[name=email]")).to_be_focused()
 
         page.fill("[name=email]", "demo@example.org")
         _send(page)
@@ -162,7 +162,7 @@ def test_an_empty_form_says_what_is_missing(browser: Browser, site: str, tag: st
     with _phone(browser, script=True) as page:
         page.goto(f"{site}/{tag}/inquiry")
         _send(page)
-        assert page.evaluate("document.activeElement.id") == "problems"
+        expect(page.locator("#problems")).to_be_focused()
         assert page.locator(".summary a").count() > 10
         _looks_right(page, tag, axe=False)
         for path in ("follow-up", "nothing-here", "programmes/autoimmune"):
