@@ -61,6 +61,8 @@ async def error_response(request: IntakeRequest, error: Exception) -> Response:
     reference = request.scope.get("request_id", "")
     text = request.state["render"].public(page.template, locale, path="/", reference=reference)
     headers: list[Header] = [HTML, NO_STORE, (b"content-language", locale.tag.encode())]
+    if isinstance(error, HTTPException):
+        headers += [(name.lower().encode(), value.encode()) for name, value in (error.headers or {}).items()]
     if isinstance(error, errors.TooMany):
         headers.append((b"retry-after", str(error.retry_after).encode()))
     return Ready(text.encode(), headers, page.status)

@@ -47,8 +47,10 @@ def _folder(request: IntakeRequest) -> Path:
 
 
 def _page(request: IntakeRequest, template: str, **context: object) -> Response:
-    locale = request.state["resources"].locales.default
-    return HTMLResponse(request.state["render"].public(template, locale, path="/", **context), headers=NO_STORE)
+    resources = request.state["resources"]
+    zone = resources.content.routing.calendar.zone
+    text = request.state["render"].public(template, resources.locales.default, path="/", zone=zone, **context)
+    return HTMLResponse(text, headers=NO_STORE)
 
 
 ROUTES: list[BaseRoute] = [

@@ -87,6 +87,12 @@ async def test_a_missing_page_has_a_way_home(visitor: httpx2.AsyncClient) -> Non
     assert (await visitor.get("/..%2f..%2fetc/inquiry")).status_code == 404
 
 
+async def test_a_page_says_which_methods_it_takes(visitor: httpx2.AsyncClient) -> None:
+    """RFC 9110 §15.5.6."""
+    answer = await visitor.post("/en/privacy", data={})
+    assert (answer.status_code, set(answer.headers["allow"].split(", "))) == (405, {"GET", "HEAD"})
+
+
 async def test_health_says_one_word(visitor: httpx2.AsyncClient) -> None:
     """For machines."""
     assert (await visitor.get("/livez")).text == "alive"
