@@ -8,6 +8,7 @@ python3 dev.py bench    speed and memory, as ratios in one run
 python3 dev.py lock     write the locks anew from pyproject.toml
 """
 
+import ctypes
 import hashlib
 import os
 import shutil
@@ -91,20 +92,25 @@ def demo(arguments: list[str]) -> None:
     os.execve(PYTHON, [str(PYTHON), "-m", "intake", "demo", *arguments], environment)
 
 
-def ensure_chromium() -> None:
-    """Debian's Chromium for the browser tests, installed where it is missing and we may."""
-    if shutil.which("chromium") or os.geteuid() != 0 or not shutil.which("apt-get"):
+def ensure_browser() -> None:
+    """Debian's Chromium for the browser tests, and what its driver loads, installed where missing and we may."""
+    missing = [] if shutil.which("chromium") else ["chromium", "fonts-noto-core"]
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:
+        missing.append("libatomic1")
+    if not missing or os.geteuid() != 0 or not shutil.which("apt-get"):
         return
-    print("Installing Chromium for the browser tests …", flush=True)
+    print(f"Installing {', '.join(missing)} for the browser tests …", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium", "fonts-noto-core"]):
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *missing]):
         subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
 
 
 def test(arguments: list[str]) -> None:
     """Formatting, lint, types, floors, generated documents, catalogs, routing examples, tests: what CI runs."""
     install(DEV_LOCK)
-    ensure_chromium()
+    ensure_browser()
     if arguments:
         run(BIN / "pytest", *arguments)
         return

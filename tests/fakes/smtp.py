@@ -7,6 +7,7 @@ async with Sink() as sink:
 """
 
 import asyncio
+import contextlib
 import ssl
 from collections import defaultdict, deque
 from dataclasses import dataclass
@@ -112,7 +113,9 @@ class Sink:
         if self._server is not None:
             self._server.close()
             for transport in list(self._open):
-                transport.abort()  # type: ignore[attr-defined]
+                # Before Python 3.11.5 a TLS transport that has ended already cannot be hung up on.
+                with contextlib.suppress(AttributeError):
+                    transport.abort()  # type: ignore[attr-defined]
             await asyncio.sleep(0.01)
             self._server = None
 
