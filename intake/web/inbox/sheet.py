@@ -82,7 +82,7 @@ def sheet_view(desk: Desk, file: CaseFile, *, wanted_status: str = "") -> SheetV
         notes=_notes(desk, file),
         history=tuple(_event(desk, file, event) for event in file.history),
         next=_next(desk, file),
-        moves=_moves(desk, found.status, wanted_status),
+        moves=_moves(desk, found.status, wanted_status, by_mail="email" in answers),
         members=tuple(OptionView(m.staff_id, m.name, m.staff_id == found.assignee_id) for m in file.members),
     )
 
@@ -236,10 +236,12 @@ def _next(desk: Desk, file: CaseFile) -> NextView | None:
     return NextView("status", label, t.gettext("It is yours. The usual next step:"), following.value)
 
 
-def _moves(desk: Desk, old: Status, wanted: str) -> tuple[MovesView, ...]:
+def _moves(desk: Desk, old: Status, wanted: str, *, by_mail: bool) -> tuple[MovesView, ...]:
     """Onward first: whoever opens the menu mostly wants that. Nothing is chosen before they choose."""
     t, called = desk.t, words.statuses(desk.t)
-    offered = [new for new in moves_from(old) if new is not Status.ERASED]
+    # Back to the beginning is back to "receipt sent" where there was one to send, and to "new" where there was not.
+    never = {Status.ERASED, Status.SUBMITTED if by_mail else Status.ACKNOWLEDGED}
+    offered = [new for new in moves_from(old) if new not in never]
     ends = [new for new in offered if new in SIDE_EXITS]
     onward = [new for new in offered if new not in ends and not MOVES[old, new].reason]
     back = [new for new in offered if new not in ends and MOVES[old, new].reason]

@@ -42,6 +42,23 @@ async def test_taking_an_inquiry_makes_it_mine_and_puts_it_in_triage(db: Databas
     assert page.count("button--primary") == 1
 
 
+@pytest.mark.parametrize(
+    ("email", "phone", "back"),
+    [("amal@example.org", None, "acknowledged"), (None, "+995555123456", "submitted")],
+)
+async def test_the_way_back_claims_no_receipt_that_was_never_sent(
+    db: Database, keyring: KeyRing, email: str | None, phone: str | None, back: str
+) -> None:
+    """Who left only a number got no mail: their inquiry goes back to "new"."""
+    await hire(CLARA, db, keyring)
+    new = await arrive(db, keyring, email=email, phone=phone)
+    async with office(db, keyring) as client:
+        await come_in(client, CLARA)
+        await client.post(f"/staff/inquiries/{new.id}/take", data={"version": "1"})
+        page = (await client.get(f"/staff/inquiries/{new.id}")).text
+    assert [status for status in ("submitted", "acknowledged") if f'value="{status}"' in page] == [back]
+
+
 async def test_an_inquiry_is_assigned_to_people_of_its_queue_only(db: Database, keyring: KeyRing) -> None:
     cast = await hire_everybody(db, keyring)
     new = await arrive(db, keyring)
