@@ -11,7 +11,6 @@ from pathlib import Path
 from benchmarks import mail, memory, page, submit
 from benchmarks.machine import Cores, Foreign, circumstances
 from benchmarks.table import Report
-from intake.lib import log
 
 QUIET = 0.3  # cores; PostgreSQL is among what uses them
 PARTS = ("page", "submit", "mail", "memory")
@@ -51,7 +50,6 @@ async def run(parts: list[str], *, quick: bool) -> Report:
 
 def main() -> int:
     """Measure, print, and say whether anything could be measured."""
-    log.configure("error")  # what an office without people warns of is not measured
     parser = argparse.ArgumentParser(prog="python3 dev.py bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"only these: {', '.join(PARTS)}")
     parser.add_argument("--json", action="store_true", help="for machines")

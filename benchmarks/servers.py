@@ -65,7 +65,7 @@ async def bare(spec: Spec) -> None:
 async def intake(spec: Spec) -> None:
     """The service itself."""
     async with open_resources(Settings.from_environ(spec.environ or {})) as resources:
-        log.configure()  # not before: making the schema has a lot to say
+        log.configure("error")  # an office without people would be warned of at every mail
         if spec.kind == "without database":
             door: Any = resources.intake
             door._group = Forgetting(door)
