@@ -31,7 +31,7 @@ __all__ = ["Assigned", "Cursor", "Filters", "ListPage", "Row", "page"]
 T = TypeVar("T")
 KIND: Final = "inquiry"
 NEW: Final = frozenset({Status.SUBMITTED, Status.ACKNOWLEDGED})
-# Identity documents, money and extra-sensitive health are not a coordinator's (triage 5.1).
+# Identity documents, money and extra-sensitive health are not a coordinator's (docs/threat-model.md).
 READABLE: Final = frozenset({Sensitivity.P0.value, Sensitivity.P1.value, Sensitivity.P2.value})
 READ: Final = "inquiry.read"
 _ID = re.compile(r"[a-z2-7]{26}")
