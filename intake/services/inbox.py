@@ -31,7 +31,7 @@ __all__ = ["Assigned", "Cursor", "Filters", "ListPage", "Row", "page"]
 T = TypeVar("T")
 KIND: Final = "inquiry"
 NEW: Final = frozenset({Status.SUBMITTED, Status.ACKNOWLEDGED})
-# Identity documents, money and extra-sensitive health are not a coordinator's (docs/threat-model.md).
+# Identity documents, money and extra-sensitive health (P3, P4) are for other people than a coordinator.
 READABLE: Final = frozenset({Sensitivity.P0.value, Sensitivity.P1.value, Sensitivity.P2.value})
 READ: Final = "inquiry.read"
 _ID = re.compile(r"[a-z2-7]{26}")
