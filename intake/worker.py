@@ -16,7 +16,7 @@ from intake.services import delivery, retention
 from intake.services.delivery import BATCH, PROBE_EVERY, Batch
 
 ROUNDS_AT_ONCE: Final = 4  # one round stuck with a slow server does not hold up the next mail
-LONGEST_SLEEP: Final = 60.0  # seconds; what another process ordered is found after that at the latest
+LONGEST_SLEEP: Final = 60.0  # seconds, where the bell tells of every order of this process
 SHORTEST_SLEEP: Final = 0.1
 PAUSE: Final = 5.0  # seconds after a fault of our own
 GRACE: Final = 20.0
@@ -31,10 +31,17 @@ def utc_now() -> datetime:
 
 
 async def run(
-    resources: Resources, *, stop: anyio.Event | None = None, clock: Callable[[], datetime] = utc_now
+    resources: Resources,
+    *,
+    stop: anyio.Event | None = None,
+    clock: Callable[[], datetime] = utc_now,
+    look_every: float = LONGEST_SLEEP,
 ) -> None:
-    """Work until ``stop`` is set or the caller cancels: both let what is under way finish."""
-    worker = _Worker(resources, stop or anyio.Event(), clock)
+    """Work until ``stop`` is set or the caller cancels: both let what is under way finish.
+
+    What another process ordered rings no bell here: it is found within ``look_every`` seconds.
+    """
+    worker = _Worker(resources, stop or anyio.Event(), clock, look_every)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(worker.watch)
         tasks.start_soon(worker.sweep)
@@ -42,8 +49,11 @@ async def run(
 
 
 class _Worker:
-    def __init__(self, resources: Resources, stop: anyio.Event, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, resources: Resources, stop: anyio.Event, clock: Callable[[], datetime], look_every: float
+    ) -> None:
         self._resources = resources
+        self._look_every = look_every
         self._stop = stop
         self._clock = clock
         self._free = anyio.Semaphore(ROUNDS_AT_ONCE)
@@ -136,8 +146,8 @@ class _Worker:
         while not self._stop.is_set():
             self._changed = anyio.Event()
             due = await delivery.next_due(db=self._resources.db)
-            seconds = LONGEST_SLEEP if due is None else (due - self._clock()).total_seconds()
-            await self._rest(min(max(seconds, SHORTEST_SLEEP), LONGEST_SLEEP))
+            seconds = self._look_every if due is None else (due - self._clock()).total_seconds()
+            await self._rest(min(max(seconds, SHORTEST_SLEEP), self._look_every))
             if not self._changed.is_set():
                 return
 

@@ -7,6 +7,7 @@ import anyio
 import pytest
 
 from intake import worker
+from intake.cli.work import LOOK_EVERY
 from intake.domain.message import MailKind, OutboxState
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
@@ -62,6 +63,17 @@ async def test_a_ring_sends_mail_within_a_second(house: House) -> None:
         begun = anyio.current_time()
         await house.submit(now=worker.utc_now())
         work.doorbell.ring()
+        await settle(house, 2)
+        assert anyio.current_time() - begun < 1
+        tasks.cancel_scope.cancel()
+
+
+async def test_what_another_process_ordered_is_found_within_a_second(house: House) -> None:
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(lambda: worker.run(shift(house), look_every=LOOK_EVERY))
+        await anyio.sleep(0.3)
+        begun = anyio.current_time()
+        await house.submit(now=worker.utc_now())  # and nobody rings
         await settle(house, 2)
         assert anyio.current_time() - begun < 1
         tasks.cancel_scope.cancel()

@@ -10,6 +10,9 @@ from intake.cli.outcome import StartRefused
 from intake.cli.runtime import opened
 from intake.lib import log
 
+# Seconds. The web's processes ring no bell here, and a coordinator is to have the mail within a second of the sending.
+LOOK_EVERY = 0.5
+
 
 @click.command("work")
 def command() -> None:
@@ -26,7 +29,7 @@ def command() -> None:
             stop = anyio.Event()
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(_until_told, stop)
-                await worker.run(resources, stop=stop)
+                await worker.run(resources, stop=stop, look_every=LOOK_EVERY)
                 tasks.cancel_scope.cancel()
 
     anyio.run(body)
