@@ -26,10 +26,6 @@ class Clinic:
     emergency: Mapping[str, str]
     emergency_elsewhere: str
 
-    def emergency_number(self, country: str) -> str | None:
-        """The number to call for an ambulance in a country; ``None`` where we are not sure of one."""
-        return self.emergency.get(country)
-
     def values(self, translations: NullTranslations) -> Mapping[str, str]:
         """What the clinic's sentences leave open (``%(clinic)s`` …), in one reader's language."""
         say = translations.pgettext

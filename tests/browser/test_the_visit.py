@@ -12,13 +12,12 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from intake.app import create_app
 from intake.lib import server
 from intake.lib.server import Listening
 from intake.resources import open_resources
-from tests.browser.test_public_pages import ARGUMENTS, CHROMIUM
 from tests.makers import make_settings
 
 TAGS = ("en", "he", "ar", "ru")
@@ -33,7 +32,7 @@ LINES = {
     "question": "Первая строка\n\n«вторая» & <b>",
 }
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
@@ -63,14 +62,6 @@ def _served(folder: Path) -> Iterator[str]:
     yield f"http://127.0.0.1:{heard[0].port}"
     heard[0].stop()
     thread.join(10)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield running
-        running.close()
 
 
 @contextmanager

@@ -118,10 +118,10 @@ def test_every_routing_example_holds_and_every_rule_has_one() -> None:
 
 def test_the_example_clinic_says_that_it_is_one() -> None:
     assert CONTENT.clinic.is_demo
-    assert CONTENT.clinic.emergency_number("IL") == "101"
-    assert CONTENT.clinic.emergency_number("DE") == "112"
-    assert CONTENT.clinic.emergency_number("US") == "911"
-    assert CONTENT.clinic.emergency_number("XX") is None
+    assert CONTENT.clinic.emergency.get("IL") == "101"
+    assert CONTENT.clinic.emergency.get("DE") == "112"
+    assert CONTENT.clinic.emergency.get("US") == "911"
+    assert CONTENT.clinic.emergency.get("XX") is None
 
 
 def test_every_sentence_has_one_context_of_its_own() -> None:
