@@ -118,13 +118,22 @@ class Intake:
         receipt = await _known_receipt(tx, self._keyring, earlier.inquiry_id, draft.form_secret)
         if receipt is not None and earlier.digest != arrival.digest:
             again = self._new(arrival, roster, earlier.inquiry_id)
-            # The acknowledgement went out with the first one; the desk is told that there is more. What was promised
-            # to the inquirer holds.
-            told = tuple(order for order in again.mails if order.kind is MailKind.INQUIRY_ROUTED)
+            # The desk is told that there is more; a corrected address gets the acknowledgement that went to the wrong
+            # one. What was promised to the inquirer holds.
+            corrected = await self._is_corrected(tx, again)
+            told = tuple(order for order in again.mails if order.kind is MailKind.INQUIRY_ROUTED or corrected)
             priority = again.priority.or_sooner(receipt.priority)
             again = replace(again, mails=told, priority=priority, due_at=min(again.due_at, receipt.due_at))
             await inquiries.amend(tx, self._keyring, earlier.inquiry_id, again)
         return receipt
+
+    async def _is_corrected(self, tx: Transaction, again: NewInquiry) -> bool:
+        """Whether this form names an e-mail address that the inquiry did not have before."""
+        email = again.contacts.get("email")
+        if email is None:
+            return False
+        tag = inquiries.identity_tag(self._keyring, "email", email)
+        return not await inquiries.has_contact(tx, again.id, "email", tag=tag)
 
     def _new(self, arrival: _Arrival, roster: Sequence[Colleague], inquiry_id: str) -> NewInquiry:
         draft, now = arrival.draft, arrival.now

@@ -30,6 +30,7 @@ __all__ = [
     "count",
     "due",
     "has_contact",
+    "identity_tag",
     "insert_many",
     "load",
     "page",
@@ -76,9 +77,11 @@ async def by_contact(
     return await summaries(snapshot, keyring, (await snapshot.execute(statement)).all())
 
 
-async def has_contact(snapshot: Snapshot, inquiry_id: str, kind: str) -> bool:
-    """Whether an inquiry gave an address (``email``) or a number (``phone``)."""
-    mine = (blind_indexes.c.inquiry_id == inquiry_id, blind_indexes.c.kind == kind)
+async def has_contact(snapshot: Snapshot, inquiry_id: str, kind: str, *, tag: bytes | None = None) -> bool:
+    """Whether an inquiry gave an address (``email``) or a number (``phone``); with ``tag``, this very one."""
+    mine = [blind_indexes.c.inquiry_id == inquiry_id, blind_indexes.c.kind == kind]
+    if tag is not None:
+        mine.append(blind_indexes.c.tag == tag)
     return (await snapshot.execute(select(blind_indexes.c.kind).where(*mine).limit(1))).first() is not None
 
 

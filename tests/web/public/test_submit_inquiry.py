@@ -9,10 +9,11 @@ import httpx2
 import pytest
 
 from intake.app import create_app
+from intake.domain.message import MailKind
 from intake.domain.values import Status
 from intake.resources import Resources
 from intake.services import forms
-from intake.store import inquiries
+from intake.store import inquiries, outbox
 from intake.store.inquiries import Filters
 from tests.driving import browser, started
 from tests.visit import filled, hidden, open_form, receipt_of, send
@@ -95,6 +96,17 @@ async def test_a_changed_form_is_added_to_the_same_inquiry(visitor: httpx2.Async
     assert opened is not None
     assert (opened.answers["question"], found.revision, found.priority) == ("Second words", 2, "same_day")
     assert await stored(resources) == 1
+
+
+async def test_a_corrected_address_gets_the_acknowledgement(visitor: httpx2.AsyncClient, resources: Resources) -> None:
+    """Somebody sees the typing error, goes back and sends again; other changes bring no second mail."""
+    form = await open_form(visitor)
+    await send(visitor, form, email="typo@example.org")
+    await send(visitor, form, email="right@example.org")
+    await send(visitor, form, email="right@example.org", question="One thing more")
+    async with resources.db.read() as snapshot:
+        orders = await outbox.entries(snapshot)
+    assert [order.kind for order in orders].count(MailKind.INQUIRY_RECEIVED) == 2
 
 
 async def test_somebody_elses_form_id_shows_nothing(visitor: httpx2.AsyncClient, resources: Resources) -> None:
