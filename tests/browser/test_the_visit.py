@@ -106,7 +106,7 @@ def _kept(page: Page) -> None:
         assert page.locator(f"[name={name}]:checked").get_attribute("value") == code
     for name in BOXES:
         assert page.is_checked(f"[name={name}]")
-    assert page.is_visible("[name=condition][value=b-all]")
+    expect(page.locator("[name=condition][value=b-all]")).to_be_visible()
     assert page.input_value("[name=residence_country]") == "GE"
 
 
@@ -136,7 +136,7 @@ def test_somebody_writes_and_comes_back(browser: Browser, site: str, tag: str, s
         page.fill("[name=email]", "demo@example.org")
         _send(page)
         assert page.url == f"{site}/{then}/inquiry/received"
-        assert page.is_visible(".notice-danger")  # a patient on a ward: do not wait for us
+        expect(page.locator(".notice-danger")).to_be_visible()  # a patient on a ward: do not wait for us
         _looks_right(page, then, axe=script)
 
         reference, code = [page.locator(".code-big").nth(at).inner_text() for at in (0, 1)]
@@ -179,7 +179,7 @@ def test_back_shows_the_chosen_disease_and_sending_again_is_the_same_message(bro
         first = page.locator(".code-big").first.inner_text()
         page.go_back()
         page.wait_for_load_state()
-        assert page.is_visible("[name=condition][value=b-all]")
+        expect(page.locator("[name=condition][value=b-all]")).to_be_visible()
         _send(page)
         assert page.locator(".code-big").first.inner_text() == first
 
@@ -210,13 +210,13 @@ def test_diseases_are_found_by_the_words_people_use(
     with _phone(browser, script=True) as page:
         page.goto(f"{site}/{tag}/inquiry")
         page.fill("#condition-finder", typed)
-        assert page.is_visible(f"[name=condition][value={slug}]")
-        assert not page.is_visible("[name=condition][value=solid-neuroblastoma]")
+        expect(page.locator(f"[name=condition][value={slug}]")).to_be_visible()
+        expect(page.locator("[name=condition][value=solid-neuroblastoma]")).to_be_hidden()
 
 
 def test_a_receipt_on_paper_has_no_furniture(browser: Browser, site: str) -> None:
     with _phone(browser, script=True) as page:
         page.goto(f"{site}/en/follow-up")
         page.emulate_media(media="print")
-        assert not page.is_visible(".languages")
-        assert page.is_visible("h1")
+        expect(page.locator(".languages")).to_be_hidden()
+        expect(page.locator("h1")).to_be_visible()
