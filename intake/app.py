@@ -6,9 +6,10 @@ from typing import Any, Literal
 
 import anyio
 from starlette.applications import Starlette
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
 from intake import worker
@@ -29,7 +30,7 @@ from intake.web.public.routes import ROUTES as PUBLIC
 
 Site = Literal["all", "public", "staff"]
 
-LONGEST_BODY = 256 * 1024  # bytes; text alone, no form of this service comes near it
+LONGEST_BODY = 256 * 1024  # bytes; text alone, no form comes near it. Where files come, the route says how long
 
 BUNDLES = {
     "public.css": ("css/tokens.css", "css/base.css", "css/layout.css", "css/components/*.css", "css/print.css"),
@@ -57,7 +58,6 @@ def create_app(resources: Resources, *, site: Site = "all", with_worker: bool = 
         routes=_routes(site, demo=resources.settings.demo),
         lifespan=lifespan,
         exception_handlers=handlers,
-        max_body_size=LONGEST_BODY,
     )
     # Starlette's own correction of slashes answers with a whole address, made of what the request said of itself.
     app.router.redirect_slashes = False
@@ -77,7 +77,14 @@ def _routes(site: Site, *, demo: bool) -> list[BaseRoute]:
         routes += DEMO
     if site != "staff":
         routes += PUBLIC
-    return routes
+    return [_limited(route) for route in routes]
+
+
+def _limited(route: BaseRoute) -> BaseRoute:
+    """Every route takes a body of `LONGEST_BODY` at most, but those that were given a limit of their own."""
+    if isinstance(route, Route | Mount) and not isinstance(route.app, RequestBodyLimitMiddleware):
+        route.app = RequestBodyLimitMiddleware(route.app, max_body_size=LONGEST_BODY)
+    return route
 
 
 async def _to_staff(_: Request) -> Response:

@@ -17,6 +17,7 @@ from intake.lib.smtp import Courier, courier_for
 from intake.services import forms
 from intake.services.inquiries import Intake
 from intake.services.mail import Composer
+from intake.services.office import Office
 from intake.services.start import open_storage
 from intake.settings import Settings
 
@@ -52,6 +53,7 @@ class Resources:
     composer: Composer
     courier: Courier
     doorbell: Doorbell
+    office: Office
 
 
 @asynccontextmanager
@@ -68,8 +70,11 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         composer = Composer(content, catalogs, base_url=settings.base_url, sender=sender, demo=settings.demo)
         intake = Intake(db, keyring, content, catalogs, sender=sender, after_commit=doorbell.ring)
         courier = courier_for(settings.smtp_url, settings.data_dir)
+        office = Office(db, keyring, content, catalogs, composer.mail_domain, doorbell.ring)
         try:
-            yield Resources(settings, db, keyring, content, catalogs, locales, intake, composer, courier, doorbell)
+            yield Resources(
+                settings, db, keyring, content, catalogs, locales, intake, composer, courier, doorbell, office
+            )
         finally:
             await intake.close()
             await courier.close()

@@ -38,6 +38,8 @@ class Settings:
     trusted_proxies: tuple[str, ...]
     locale_policy: LocalePolicy
     default_locale: str
+    files_dir: Path
+    clamav: str
     demo: bool = False
 
     @property
@@ -67,6 +69,8 @@ class Settings:
             trusted_proxies=tuple(part.strip() for part in values["INTAKE_TRUSTED_PROXIES"].split(",") if part.strip()),
             locale_policy="reviewed" if values["INTAKE_LOCALE_POLICY"] == "reviewed" else "complete",
             default_locale=values["INTAKE_DEFAULT_LOCALE"],
+            files_dir=_folder(values["INTAKE_FILES_DIR"]) or data_dir / "files",
+            clamav=values["INTAKE_CLAMAV"],
         )
 
     def but(self, **changes: object) -> "Settings":
@@ -184,6 +188,15 @@ def _networks(value: str) -> str | None:
     return None
 
 
+def _clamav(value: str) -> str | None:
+    parts = _parts(value)
+    if not value or (parts.scheme == "tcp" and parts.hostname and parts.port):
+        return None
+    if parts.scheme == "unix" and not parts.netloc and len(parts.path) > 1:
+        return None
+    return "use tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl"
+
+
 def _policy(value: str) -> str | None:
     return None if value in {"complete", "reviewed"} else "use complete or reviewed"
 
@@ -236,6 +249,19 @@ SETTINGS: tuple[Setting, ...] = (
         "`complete`: a language is served once fully translated, and says that it is a draft. "
         "`reviewed`: only languages whose protected texts are all approved.",
         _policy,
+    ),
+    Setting(
+        "INTAKE_FILES_DIR",
+        "",
+        "The folder for patients' files, each sealed. Empty: `files` in the data folder. Several nodes share one.",
+        _anything,
+    ),
+    Setting(
+        "INTAKE_CLAMAV",
+        "",
+        "Where clamd listens: `tcp://127.0.0.1:3310` or `unix:///run/clamav/clamd.ctl`. "
+        "Empty: files are kept as “not scanned”, and everybody who opens one is told so.",
+        _clamav,
     ),
     Setting("INTAKE_DEFAULT_LOCALE", "en", "The language of a visitor whose languages we do not have.", _some),
 )

@@ -15,6 +15,7 @@ from intake.lib.locales import LocaleTable
 from intake.lib.smtp import SmtpCourier
 from intake.resources import Doorbell, Resources
 from intake.services import delivery
+from intake.services.office import Office
 from intake.settings import Settings
 from tests.fakes.smtp import Fate, Sink
 from tests.makers import make_content
@@ -44,7 +45,8 @@ def shift(house: House) -> Resources:
         intake=house.intake,
         composer=house.composer,
         courier=house.courier,
-        doorbell=Doorbell(),
+        doorbell=(bell := Doorbell()),
+        office=Office(house.db, house.keyring, make_content(), house.catalogs, "example.org", bell.ring),
     )
 
 

@@ -9,6 +9,11 @@ class MailKind(StrEnum):
 
     INQUIRY_RECEIVED = "inquiry_received"
     INQUIRY_ROUTED = "inquiry_routed"
+    INQUIRY_UPDATED = "inquiry_updated"  # to the desk: the inquirer wrote or added something
+    MESSAGE_WAITING = "message_waiting"  # to the inquirer: an answer lies behind the access code
+    CONTACT_CHANGED = "contact_changed"  # to the old address and the new one
+    ONE_TIME_LINK = "one_time_link"
+    DRAFT_SAVED = "draft_saved"
 
 
 class OutboxState(StrEnum):

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-Answers = Mapping[str, str | tuple[str, ...]]
+Answer = str | tuple[str, ...]
+Answers = Mapping[str, Answer]
 """Question id → code or text; a tuple only for questions with several answers. A ticked box is ``"yes"``."""
 
 YES = "yes"

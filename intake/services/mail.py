@@ -110,6 +110,7 @@ class Composer:
         self._templates = Templates(TEMPLATES)
         self.sender = sender
         self.sender_address = wire_address(parseaddr(sender)[1])
+        self.mail_domain = self.sender_address.rpartition("@")[2]
         self._words = lru_cache(maxsize=512)(self._compile)
         self._environments = lru_cache(maxsize=128)(self._environment)
 

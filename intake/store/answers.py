@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, insert, select
 
 from intake.domain.routing import Considered, Decision, RoutingFacts
+from intake.domain.treatment import TreatmentCard
 from intake.domain.triage import Flag
 from intake.domain.values import Answers, Priority
 from intake.lib.database import Snapshot, Transaction
@@ -20,8 +21,9 @@ from intake.store.tables import answers
 
 CONSENT: Final = "consent"
 ROUTING: Final = "routing"
+TREATMENTS: Final = "treatments"
 _INSERT: Final = insert(answers)
-_OTHER: Final = frozenset({CONSENT, ROUTING})
+_OTHER: Final = frozenset({CONSENT, ROUTING, TREATMENTS})
 
 
 _MANY: Final = select(
@@ -113,6 +115,16 @@ async def load_many(
         if row.revision == revisions[row.inquiry_id]:
             found[row.inquiry_id][row.kind] = known[row.inquiry_id].open(row.kind, row.revision, row.sealed)
     return found
+
+
+def cards_to(cards: Iterable[TreatmentCard]) -> list[dict[str, Any]]:
+    """Treatment cards as JSON takes them, in their order."""
+    return [{"id": card.id, "answers": dict(card.answers)} for card in cards]
+
+
+def cards_from(parts: Mapping[str, Any]) -> tuple[TreatmentCard, ...]:
+    """The treatment cards of a revision."""
+    return tuple(TreatmentCard(card["id"], answers_from(card["answers"])) for card in parts.get(TREATMENTS, ()))
 
 
 def merged(parts: Mapping[str, Any]) -> Answers:

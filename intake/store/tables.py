@@ -16,6 +16,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    false,
 )
 
 from intake.store.columns import Instant
@@ -98,6 +99,9 @@ inquiries = Table(
     Column("role_tag", LargeBinary, nullable=False),  # tag
     Column("code_salt", LargeBinary, nullable=False),  # clear
     Column("code_verifier", LargeBinary, nullable=False),  # tag: HMAC of the access code under the pepper
+    # Looks like spam: kept, and shown to a person before anybody is told of it.
+    Column("quarantined", Boolean, nullable=False, server_default=false()),  # clear
+    Column("first_answered_at", Instant),  # clear: when a person first answered, for the promise of the public pages
     # Read backwards for "newest first": every column after the equality has the same direction, so none needs DESC.
     Index(None, "received_at", "id"),
     Index(None, "open", "received_at", "id"),
@@ -178,6 +182,92 @@ notes = Table(
     Column("created_at", Instant, nullable=False),  # clear
     Column("sealed", LargeBinary, nullable=False),  # sealed
     Index(None, "inquiry_id", "created_at", "id"),
+)
+
+# What patient and office write to each other.
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Text, primary_key=True),  # clear
+    Column("inquiry_id", Text, ForeignKey("inquiries.id", ondelete="CASCADE"), nullable=False),  # clear
+    Column("author_id", Text, ForeignKey("staff.id")),  # clear: the colleague; empty: the inquirer
+    Column("created_at", Instant, nullable=False),  # clear
+    Column("read_at", Instant),  # clear: when the other side first opened it
+    Column("sealed", LargeBinary, nullable=False),  # sealed
+    Index(None, "inquiry_id", "created_at", "id"),
+)
+
+# No foreign key: a draft's files become the inquiry's by themselves, for a draft's id becomes the inquiry's id.
+files = Table(
+    "files",
+    metadata,
+    Column("id", Text, primary_key=True),  # clear: also the name of its blob in the files folder
+    Column("owner_id", Text, nullable=False),  # clear: the inquiry's or the draft's id
+    Column("created_at", Instant, nullable=False),  # clear
+    Column("size", BigInteger, nullable=False),  # clear: bytes, for the limits
+    Column("scan", Text, nullable=False),  # clear: clean, not_scanned
+    Column("sealed", LargeBinary, nullable=False),  # sealed: its name, type and what it is
+    Index(None, "owner_id", "created_at", "id"),
+    Index(None, "scan", "created_at"),
+)
+
+# Which records are still needed, as the coordinator judges them; one blob for each inquiry.
+records = Table(
+    "records",
+    metadata,
+    Column("inquiry_id", Text, ForeignKey("inquiries.id", ondelete="CASCADE"), primary_key=True),  # clear
+    Column("version", Integer, nullable=False),  # clear
+    Column("sealed", LargeBinary, nullable=False),  # sealed
+)
+
+# A form begun and put aside. Its id is the id of the inquiry it may become; its key lies in `data_keys` like theirs.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Text, primary_key=True),  # clear
+    Column("form_id", Text, nullable=False, unique=True),  # clear
+    Column("code_tag", LargeBinary, nullable=False, unique=True),  # tag: of the resume code
+    Column("locale", Text, nullable=False),  # clear
+    Column("form_version", Text, nullable=False),  # clear
+    Column("created_at", Instant, nullable=False),  # clear
+    Column("updated_at", Instant, nullable=False),  # clear
+    Column("expires_at", Instant, nullable=False, index=True),  # clear
+    Column("sealed", LargeBinary, nullable=False),  # sealed: everything typed
+)
+
+# An inquirer looking at their own inquiry.
+visits = Table(
+    "visits",
+    metadata,
+    Column("token_hash", LargeBinary, primary_key=True),  # tag: SHA-256 of the cookie
+    Column("inquiry_id", Text, ForeignKey("inquiries.id", ondelete="CASCADE"), nullable=False, index=True),  # clear
+    Column("level", Text, nullable=False),  # clear: by access code, or by a link from a mail
+    Column("created_at", Instant, nullable=False),  # clear
+    Column("last_seen_at", Instant, nullable=False, index=True),  # clear
+    sqlite_with_rowid=False,
+)
+
+# A link in a mail that opens an inquiry once, together with the year of birth.
+links = Table(
+    "links",
+    metadata,
+    Column("token_hash", LargeBinary, primary_key=True),  # tag: SHA-256 of the token
+    Column("inquiry_id", Text, ForeignKey("inquiries.id", ondelete="CASCADE"), nullable=False, index=True),  # clear
+    Column("created_at", Instant, nullable=False),  # clear
+    Column("expires_at", Instant, nullable=False, index=True),  # clear
+    sqlite_with_rowid=False,
+)
+
+# What was erased, so that a restored backup can erase it again. Nothing else is left of it.
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("inquiry_id", Text, primary_key=True),  # clear
+    Column("erased_at", Instant, nullable=False),  # clear
+    Column("reason", Text, nullable=False),  # clear: a code
+    # Empty until the database's file, its journal and the files folder hold nothing of it any more.
+    Column("done_at", Instant),  # clear
+    sqlite_with_rowid=False,
 )
 
 # No foreign keys: an entry outlives what it is about.

@@ -8,7 +8,7 @@ import pytest
 
 from intake.domain.errors import NotFound, TooMany
 from intake.lib.ids import new_reference
-from intake.services import follow_up
+from intake.services import follow_up, visits
 from tests.abuse.target import Target
 
 pytestmark = pytest.mark.anyio
@@ -48,7 +48,7 @@ async def test_a_known_reference_takes_no_longer_than_an_unknown_one(target: Tar
 async def test_guessing_is_slowed_and_the_patient_is_in_after_a_quarter_of_an_hour(target: Target) -> None:
     """From the patient's own network too: five tries, and the sixth is told when to come back."""
     _, reference, code = await target.inquiry()
-    for _ in range(follow_up.OF_BOTH.size):
+    for _ in range(visits.OF_BOTH.size):
         with pytest.raises(NotFound):
             await look(target, reference, WRONG, "203.0.113.0/24")
     for _ in range(20):
@@ -63,7 +63,7 @@ async def test_guessing_is_slowed_and_the_patient_is_in_after_a_quarter_of_an_ho
 async def test_guessing_from_hundreds_of_networks_leaves_the_patient_a_try(target: Target) -> None:
     _, reference, code = await target.inquiry()
     for number in range(100):
-        for _ in range(follow_up.OF_BOTH.size):
+        for _ in range(visits.OF_BOTH.size):
             with pytest.raises(NotFound):
                 await look(target, reference, WRONG, f"10.0.{number}.0/24")
     assert (await look(target, reference, code, "203.0.113.0/24")).reference == reference
@@ -72,8 +72,8 @@ async def test_guessing_from_hundreds_of_networks_leaves_the_patient_a_try(targe
 async def test_a_refused_try_costs_the_patient_none_of_their_own(target: Target) -> None:
     """While somebody else has emptied the reference's bucket, asking again and again must not empty one's own."""
     _, reference, code = await target.inquiry()
-    for number in range(follow_up.OF_REFERENCE.size // follow_up.OF_BOTH.size):
-        for _ in range(follow_up.OF_BOTH.size):
+    for number in range(visits.OF_REFERENCE.size // visits.OF_BOTH.size):
+        for _ in range(visits.OF_BOTH.size):
             with pytest.raises(NotFound):
                 await look(target, reference, WRONG, f"10.{number // 250}.{number % 250}.0/24")
     for _ in range(20):
@@ -85,4 +85,5 @@ async def test_a_refused_try_costs_the_patient_none_of_their_own(target: Target)
 
 async def look(target: Target, reference: str, code: str, address: str, *, now: datetime = NOON) -> follow_up.FollowUp:
     house = target.resources
-    return await follow_up.look(reference, code, address=address, db=house.db, keyring=house.keyring, now=now)
+    opened = await visits.open_with_code(reference, code, address=address, db=house.db, keyring=house.keyring, now=now)
+    return await follow_up.look(opened.visit, office=house.office)

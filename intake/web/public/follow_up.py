@@ -1,51 +1,58 @@
-"""Seeing how one's message is doing: reference and access code in, status in words out."""
+"""The door to one's own inquiry, and behind it where the inquiry stands."""
 
 from starlette.responses import Response
 
 from intake.domain.errors import NotFound
+from intake.domain.visit import Visit
 from intake.lib import formats
-from intake.lib.catalogs import N_
-from intake.lib.locales import Locale
 from intake.services import follow_up
 from intake.services.follow_up import FollowUp
-from intake.web.common.addresses import address_prefix
-from intake.web.common.forms import read_form
-from intake.web.common.headers import HTML, NO_STORE
-from intake.web.common.locale import language_headers, locale_of
-from intake.web.common.pages import Ready
+from intake.web.common.forms import Sent, read_form
+from intake.web.common.headers import Header
+from intake.web.common.locale import locale_of
 from intake.web.common.state import IntakeRequest
+from intake.web.public.own.visit import DOOR, NOT_FOUND, come_in, cookie, current, own_page, to
 from intake.web.public.reading import FollowUpFormView, FollowUpView
-from intake.web.public.receipt import now
+from intake.web.public.receipt import KEEPS_COOKIES
 from intake.web.public.statuses import told
 from intake.web.public.voice import voice_of
 
-PATH = "/follow-up"
-LONGEST = 200
-NOT_FOUND = N_("We cannot find a message with this reference and code. Please check both and try again.")
-
 
 async def ask(request: IntakeRequest) -> Response:
-    """GET /{locale}/follow-up"""
-    return _form(request, FollowUpFormView())
+    """GET /{locale}/follow-up: the door, or what is behind it for who has come in."""
+    visit = await current(request)
+    if visit is not None:
+        return await page(request, visit)
+    return _door(request, FollowUpFormView())
 
 
 async def look(request: IntakeRequest) -> Response:
-    """POST /{locale}/follow-up: the status, or the same page with one sentence whatever was wrong."""
-    locale, resources = locale_of(request), request.state["resources"]
-    values = await read_form(request)
-    reference, code = (values.get(name, [""])[0][:LONGEST] for name in ("reference", "access_code"))
+    """POST /{locale}/follow-up: in with reference and code; or the door with one sentence whatever was wrong.
+
+    A browser that did not bring back the cookie of the door's page gets the page itself: after a redirect it would
+    stand before the door again.
+    """
+    sent = await read_form(request)
     try:
-        found = await follow_up.look(
-            reference, code, address=address_prefix(request), db=resources.db, keyring=resources.keyring, now=now()
-        )
+        opened = await come_in(request, sent)
     except NotFound:
-        complaint = voice_of(resources, locale).say(NOT_FOUND)
-        return _form(request, FollowUpFormView(reference, complaint), status=422)
-    return _page(request, locale, "public/follow_up_status.html", status=_view(request, locale, found))
+        return _refused(request, sent)
+    kept = cookie(request, opened.token)
+    if KEEPS_COOKIES in request.cookies:
+        return to(request, DOOR, kept)
+    return await page(request, opened.visit, kept)
 
 
-def _view(request: IntakeRequest, locale: Locale, found: FollowUp) -> FollowUpView:
-    resources = request.state["resources"]
+async def page(request: IntakeRequest, visit: Visit, *extra: Header) -> Response:
+    """Where the inquiry stands."""
+    found = await follow_up.look(visit, office=request.state["resources"].office)
+    return own_page(
+        request, "public/follow_up_status.html", path=DOOR, extra=extra, status=200, follow_up=_view(request, found)
+    )
+
+
+def _view(request: IntakeRequest, found: FollowUp) -> FollowUpView:
+    resources, locale = request.state["resources"], locale_of(request)
     zone = resources.content.routing.calendar.zone
     step, meaning = told(found.status, voice_of(resources, locale).say)
     received = formats.date_time(found.received_at, locale.tag, zone)
@@ -53,10 +60,11 @@ def _view(request: IntakeRequest, locale: Locale, found: FollowUp) -> FollowUpVi
     return FollowUpView(found.reference, step, meaning, received, due)
 
 
-def _form(request: IntakeRequest, view: FollowUpFormView, *, status: int = 200) -> Response:
-    return _page(request, locale_of(request), "public/follow_up.html", code=status, follow_up=view)
+def _refused(request: IntakeRequest, sent: Sent) -> Response:
+    complaint = voice_of(request.state["resources"], locale_of(request)).say(NOT_FOUND)
+    return _door(request, FollowUpFormView(sent.get("reference", [""])[0], complaint), status=422)
 
 
-def _page(request: IntakeRequest, locale: Locale, template: str, *, code: int = 200, **context: object) -> Response:
-    text = request.state["render"].public(template, locale, path=PATH, **context)
-    return Ready(text.encode(), (HTML, NO_STORE, *language_headers(locale)), code)
+def _door(request: IntakeRequest, view: FollowUpFormView, *, status: int = 200) -> Response:
+    keeps = (b"set-cookie", f"{KEEPS_COOKIES}=1; Path=/; Max-Age=86400; SameSite=Lax; HttpOnly".encode("ascii"))
+    return own_page(request, "public/follow_up.html", path=DOOR, status=status, extra=(keeps,), follow_up=view)

@@ -1,0 +1,70 @@
+"""What services that change an inquiry work with, and the way its desk is told of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from intake.content.loader import Content
+from intake.domain.inquiry import InquirySummary
+from intake.domain.message import MailKind
+from intake.domain.recipients import recipients
+from intake.lib.catalogs import SOURCE, Catalogs
+from intake.lib.database import Database, Transaction
+from intake.lib.ids import new_id
+from intake.lib.keyring import KeyRing
+from intake.store import outbox, staff
+from intake.store.outbox import MailOrder
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Handed to such services as a whole. ``ring`` wakes the worker once a transaction with a mail order is over."""
+
+    db: Database
+    keyring: KeyRing
+    content: Content
+    catalogs: Catalogs
+    mail_domain: str
+    ring: Callable[[], None]
+
+    def order(
+        self,
+        kind: MailKind,
+        inquiry_id: str,
+        locale: str,
+        *,
+        because: str,
+        now: datetime,
+        recipient: str | None = None,
+        staff_id: str | None = None,
+        order_id: str | None = None,
+    ) -> MailOrder:
+        """A mail about an inquiry. ``because`` tells occasions apart: for one of them nobody gets two."""
+        id_ = order_id or new_id()
+        return MailOrder(
+            id=id_,
+            kind=kind,
+            dedupe_key=f"{inquiry_id}:{kind.value}:{staff_id or ''}:{because}",
+            inquiry_id=inquiry_id,
+            locale=locale,
+            message_id=f"<{id_}@{self.mail_domain}>",
+            created_at=now,
+            recipient=recipient,
+            staff_id=staff_id,
+        )
+
+
+async def tell_desk(
+    tx: Transaction, about: InquirySummary, kind: MailKind, *, because: str, office: Office, now: datetime
+) -> None:
+    """Order a mail to whoever looks after the inquiry: its assignee, else those who are told of a new one."""
+    roster = await staff.roster(tx)
+    owner = tuple(person for person in roster if person.staff_id == about.assignee_id)
+    told = owner or recipients(about.queue, about.facts.language, roster)
+    orders = [
+        office.order(kind, about.id, person.locale, because=because, now=now, staff_id=person.staff_id)
+        for person in told
+    ]
+    if not told:
+        orders.append(office.order(kind, about.id, SOURCE, because=because, now=now))
+    await outbox.enqueue(tx, office.keyring, orders)

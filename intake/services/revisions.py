@@ -1,0 +1,106 @@
+"""An inquirer adds to or corrects what they told us: the next revision, weighed again, and the desk told of it.
+
+What raises an inquiry is heard; nothing lowers it. The queue stays: moving a case is a person's decision.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from intake.domain.errors import NotFound
+from intake.domain.inquiry import InquirySummary
+from intake.domain.message import MailKind
+from intake.domain.triage import REOPENED_BY_CONTACT
+from intake.domain.values import Answer, Status
+from intake.domain.visit import Visit
+from intake.lib.database import Transaction
+from intake.services.office import Office, tell_desk
+from intake.store import audit, inquiries, keys, revisions
+from intake.store.answers import Trace
+from intake.store.audit import Entry
+from intake.store.revisions import Contents
+
+__all__ = ["Contents", "load", "put", "revise", "revise_in"]
+
+
+async def load(visit: Visit, *, office: Office) -> Contents:
+    """All that the visitor's inquiry says now. Raises `NotFound` for one that was erased meanwhile."""
+    async with office.db.read() as snapshot:
+        try:
+            found = await revisions.load(snapshot, office.keyring, visit.inquiry_id)
+        except keys.KeyGone:
+            found = None
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def revise(
+    visit: Visit,
+    change: Callable[[Contents], None],
+    *,
+    action: str,
+    detail: Mapping[str, str],
+    office: Office,
+    now: datetime,
+) -> InquirySummary:
+    """Change what the visitor's inquiry says; ``change`` sees the latest. ``action`` and ``detail`` are for the audit.
+
+    Raises `NotFound`, and whatever ``change`` raises: nothing is kept then.
+    """
+    async with office.db.write() as tx:
+        about = await revise_in(tx, visit, change, action=action, detail=detail, office=office, now=now)
+    office.ring()
+    return about
+
+
+async def revise_in(
+    tx: Transaction,
+    visit: Visit,
+    change: Callable[[Contents], None],
+    *,
+    action: str,
+    detail: Mapping[str, str],
+    office: Office,
+    now: datetime,
+) -> InquirySummary:
+    """The same within a transaction; whoever uses it rings afterwards."""
+    keyring = office.keyring
+
+    def weighed(contents: Contents) -> None:
+        change(contents)
+        _weigh(contents, office, now)
+
+    try:
+        kept = await revisions.revise(tx, keyring, visit.inquiry_id, weighed, now=now)
+    except keys.KeyGone:
+        raise NotFound from None
+    about = await inquiries.summary(tx, keyring, visit.inquiry_id)
+    if kept is None or about is None:
+        raise NotFound
+    written: dict[str, str | int] = {"revision": kept[0], **detail}
+    await audit.append(tx, Entry(now, "public", action, "inquiry", visit.inquiry_id, detail=written))
+    # One mail an hour, however many blocks somebody saves.
+    hour = f"{now:%Y%m%d%H}"
+    await tell_desk(tx, about, MailKind.INQUIRY_UPDATED, because=hour, office=office, now=now)
+    return about
+
+
+def put(contents: Contents, office: Office, question_id: str, answer: Answer | None) -> None:
+    """Keep an answer where its question's sensitivity says, or take it away."""
+    if answer:
+        contents.answers[question_id] = answer
+        contents.classes[question_id] = office.content.questionnaire.question(question_id).sensitivity.value
+    else:
+        contents.answers.pop(question_id, None)
+        contents.classes.pop(question_id, None)
+
+
+def _weigh(contents: Contents, office: Office, now: datetime) -> None:
+    weighed = office.content.assess(contents.answers, locale=contents.locale, today=now.date())
+    contents.trace = Trace(weighed.facts, weighed.flags, contents.trace.decision)
+    contents.priority = contents.priority.or_sooner(weighed.facts.urgency)
+    contents.language = weighed.facts.language
+    due = office.content.routing.calendar.due(contents.priority, now)
+    if contents.status in REOPENED_BY_CONTACT:
+        contents.status, contents.due_at = Status.IN_TRIAGE, due
+    contents.due_at = min(contents.due_at, due)
