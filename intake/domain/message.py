@@ -16,6 +16,10 @@ class MailKind(StrEnum):
     DRAFT_SAVED = "draft_saved"
 
 
+TO_THE_DESK = frozenset({MailKind.INQUIRY_ROUTED, MailKind.INQUIRY_UPDATED})
+"""Kinds a colleague reads: whoever serves the inquiry's queue, where nobody was named."""
+
+
 class OutboxState(StrEnum):
     """Where an order to send a mail stands."""
 

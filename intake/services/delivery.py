@@ -7,19 +7,19 @@ that is down costs one try for all of them.
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 import anyio
 import structlog
 
-from intake.domain.message import Failure, MailKind, OutboxState, classify, wait_after
+from intake.domain.message import TO_THE_DESK, Failure, MailKind, OutboxState, classify, wait_after
 from intake.domain.triage import SILENT
 from intake.lib.database import Database, DatabaseError, GroupCommit, Transaction
 from intake.lib.keyring import KeyRing
 from intake.lib.smtp import Courier, Refused
-from intake.services.mail import CannotCompose, Composer, Mail
+from intake.services.mail import CannotCompose, Composer, Mail, link_token
 from intake.services.notifying import find_readers
 from intake.store import audit, deliveries, outbox, staff
 from intake.store.deliveries import MailFacts
@@ -31,7 +31,8 @@ BEGIN_WITHIN: Final = 20.0  # seconds after the claim; what has not begun by the
 PROBE_EVERY: Final = timedelta(minutes=1)
 BATCH: Final = 64
 LANES: Final = 8
-MAILS_A_DAY: Final = 3  # to one address nobody has verified (P21): we are not to be used to flood somebody
+# To one address nobody has verified (P21): we are not to be used to flood somebody.
+MAILS_A_DAY: Final = {MailKind.INQUIRY_RECEIVED: 3, MailKind.CONTACT_CHANGED: 6, MailKind.ONE_TIME_LINK: 6}
 DAY: Final = timedelta(days=1)
 
 S = OutboxState
@@ -122,9 +123,11 @@ class Batch:
         mails = list(self._held.values())
         async with self._db.read() as snapshot:
             self._facts = await deliveries.facts(snapshot, self._keyring, mails)
-            self._beyond = await deliveries.beyond(
-                snapshot, mails, kind=MailKind.INQUIRY_RECEIVED, limit=MAILS_A_DAY, within=DAY
-            )
+            self._beyond = {
+                beyond
+                for kind, limit in MAILS_A_DAY.items()
+                for beyond in await deliveries.beyond(snapshot, mails, kind=kind, limit=limit, within=DAY)
+            }
             ids = {mail.staff_id for mail in mails if mail.staff_id}
             accounts = await staff.by_ids(snapshot, self._keyring, ids) if ids else {}
             self._addresses = {account.id: account.email for account in accounts.values()}
@@ -154,12 +157,13 @@ class Batch:
 
     async def _send(self, mail: LeasedMail) -> _Ended | None:
         """Send one. None: the server is down, and that says nothing about the mail."""
-        facts = self._facts.get(mail.inquiry_id)
+        facts = self._facts.get(mail.inquiry_id or "")
         address = mail.recipient or self._addresses.get(mail.staff_id or "")
-        if facts is None or address is None or facts.status in SILENT or mail.id in self._beyond:
+        gone = mail.inquiry_id is not None and (facts is None or facts.status in SILENT)
+        if gone or address is None or mail.id in self._beyond:
             return _Ended(mail, S.CANCELLED, "too_many_today" if mail.id in self._beyond else "not_wanted_any_more")
         try:
-            message = self._composer.compose(_about(mail, facts, address), now=self._now)
+            message = self._composer.compose(self._about(mail, facts, address), now=self._now)
             with anyio.fail_after(LONGEST):
                 await self._courier.deliver(message, self._composer.sender_address, address)
         except CannotCompose as error:
@@ -176,6 +180,22 @@ class Batch:
             return self._failed(mail, Failure.UNREACHABLE, "timeout")
         self.sent += 1
         return _Ended(mail, S.SENT)
+
+    def _about(self, mail: LeasedMail, facts: MailFacts | None, address: str) -> Mail:
+        about = Mail(
+            kind=mail.kind,
+            recipient=address,
+            locale=mail.locale,
+            message_id=mail.message_id,
+            ordered_at=mail.created_at,
+            inquiry_id=mail.inquiry_id or "",
+            reference=facts.reference if facts else "",
+            received_at=facts.received_at if facts else mail.created_at,
+            due_at=facts.due_at if facts else mail.created_at,
+        )
+        if facts is not None and mail.kind in TO_THE_DESK:
+            return replace(about, priority=facts.priority, language=facts.language, country=facts.country)
+        return replace(about, token=link_token(self._keyring, mail.id) if mail.kind is MailKind.ONE_TIME_LINK else "")
 
     def _failed(self, mail: LeasedMail, failure: Failure, word: str) -> _Ended:
         wait = wait_after(failure, mail.attempts)
@@ -196,7 +216,8 @@ class Batch:
     async def _record(self, tx: Transaction, ended: Sequence[_Ended]) -> list[bool]:
         went = [one.mail for one in ended if one.state is S.SENT]
         mine = await deliveries.sent(tx, went, now=self._now) if went else ()
-        receipts = {mail.inquiry_id for mail in went if mail.id in mine and mail.kind is MailKind.INQUIRY_RECEIVED}
+        received = [mail for mail in went if mail.id in mine and mail.kind is MailKind.INQUIRY_RECEIVED]
+        receipts = {mail.inquiry_id for mail in received if mail.inquiry_id is not None}
         moved = await deliveries.acknowledged(tx, receipts, now=self._now) if receipts else ()
         entries = [_entry(self._now, "inquiry.acknowledged", "inquiry", inquiry_id) for inquiry_id in sorted(moved)]
         for one in (one for one in ended if one.state is not S.SENT):
@@ -209,19 +230,3 @@ class Batch:
 
 def _entry(now: datetime, action: str, kind: str, id_: str, **detail: str) -> audit.Entry:
     return audit.Entry(now, "worker", action, kind, id_, detail=detail)
-
-
-def _about(mail: LeasedMail, facts: MailFacts, address: str) -> Mail:
-    return Mail(
-        kind=mail.kind,
-        recipient=address,
-        locale=mail.locale,
-        message_id=mail.message_id,
-        inquiry_id=mail.inquiry_id,
-        reference=facts.reference,
-        received_at=facts.received_at,
-        due_at=facts.due_at,
-        priority=facts.priority,
-        language=facts.language,
-        country=facts.country,
-    )

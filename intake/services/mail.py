@@ -7,8 +7,8 @@ so a coordinator's mail leaves the queue out as well.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from functools import lru_cache
 
@@ -16,11 +16,12 @@ from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 
 from intake.content.loader import Content
-from intake.domain.message import MailKind
+from intake.domain.message import TO_THE_DESK, MailKind
 from intake.domain.values import UNKNOWN, Priority
 from intake.lib import formats, mime
 from intake.lib.catalogs import N_, SOURCE, Catalogs
 from intake.lib.ids import new_id
+from intake.lib.keyring import KeyRing
 from intake.lib.locales import locale_of
 from intake.lib.paths import TEMPLATES
 from intake.lib.smtp import wire_address
@@ -36,8 +37,14 @@ URGENCY = {
 VALUES: Mapping[str, frozenset[str]] = {
     MailKind.INQUIRY_RECEIVED: frozenset({"reference", "received", "answer_by"}),
     MailKind.INQUIRY_ROUTED: frozenset({"reference", "urgency", "due", "language", "country", "inquiry"}),
+    MailKind.INQUIRY_UPDATED: frozenset({"reference", "language", "inquiry"}),
+    MailKind.MESSAGE_WAITING: frozenset({"reference"}),
+    MailKind.CONTACT_CHANGED: frozenset({"reference", "ordered"}),
+    MailKind.ONE_TIME_LINK: frozenset({"reference", "link"}),
+    MailKind.DRAFT_SAVED: frozenset({"kept_until"}),
     TRIAL: frozenset({"sent"}),
 }
+DRAFT_KEPT = timedelta(days=30)
 LATIN_FONTS = "-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
 RIGHT_TO_LEFT_FONTS = "'Segoe UI',Tahoma,'Noto Sans Arabic','Noto Sans Hebrew',Arial,sans-serif"
 
@@ -48,12 +55,16 @@ class CannotCompose(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail to be written: to whom, about which inquiry, and the few facts a mail may know."""
+    """One mail to be written: to whom, about which inquiry, and the few facts a mail may know.
+
+    A draft is no inquiry yet: its mail has no reference. ``token`` is the secret of a link that works once.
+    """
 
     kind: MailKind
     recipient: str
     locale: str
     message_id: str
+    ordered_at: datetime
     inquiry_id: str
     reference: str
     received_at: datetime
@@ -61,6 +72,12 @@ class Mail:
     priority: Priority = Priority.ROUTINE
     language: str = SOURCE
     country: str | None = None
+    token: str = field(default="", repr=False)
+
+
+def link_token(keyring: KeyRing, order_id: str) -> str:
+    """The secret of the one-time link in the mail with this order id: derived when it is composed, stored nowhere."""
+    return keyring.tag("link", order_id, size=32).hex()
 
 
 GAP = re.compile("\ue000(\\w+)\ue001")
@@ -149,14 +166,22 @@ class Composer:
 
     def _values(self, mail: Mail, tag: str) -> dict[str, str]:
         zone = self._calendar.zone
-        values = {"reference": mail.reference}
-        if mail.kind is MailKind.INQUIRY_RECEIVED:
-            values["received"] = formats.date_time(mail.received_at, tag, zone)
-            values["answer_by"] = formats.date(mail.due_at, tag, zone)
-            return values
-        words = self._catalogs.translations(tag, "mail")
+        values = {
+            "reference": mail.reference,
+            "received": formats.date_time(mail.received_at, tag, zone),
+            "answer_by": formats.date(mail.due_at, tag, zone),
+        }
+        if mail.kind in TO_THE_DESK:
+            return values | self._for_the_desk(mail, tag)
+        values["ordered"] = formats.date_time(mail.ordered_at, tag, zone)
+        values["kept_until"] = formats.date(mail.ordered_at + DRAFT_KEPT, tag, zone)
+        values["link"] = f"{self._base_url}/{tag}/follow-up/link/{mail.token}"
+        return values
+
+    def _for_the_desk(self, mail: Mail, tag: str) -> dict[str, str]:
+        words, values = self._catalogs.translations(tag, "mail"), dict[str, str]()
         values["urgency"] = words.gettext(URGENCY[mail.priority])
-        values["due"] = formats.date_time(mail.due_at, tag, zone)
+        values["due"] = formats.date_time(mail.due_at, tag, self._calendar.zone)
         values["language"] = formats.language_name(mail.language, tag)
         known = mail.country not in {None, UNKNOWN}
         values["country"] = formats.country_name(str(mail.country), tag) if known else words.gettext(N_("not known"))
@@ -188,12 +213,13 @@ class Composer:
             "emergency": legal.pgettext(*self._content.legal.line("emergency")),
             "hours": office_hours(calendar.working_days, calendar.opens, calendar.closes, tag, calendar.zone),
             "follow_up": f"{self._base_url}/{tag}/follow-up",
+            "resume": f"{self._base_url}/{tag}/inquiry/resume",
             "privacy": f"{self._base_url}/{tag}/privacy",
             "demo": self._demo,
         }
 
 
-LINKS = frozenset({"inquiry"})
+LINKS = frozenset({"inquiry", "link"})
 LEFT_TO_RIGHT = frozenset({"reference"})
 
 

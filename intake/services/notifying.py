@@ -37,7 +37,7 @@ async def find_readers(
     facts = await deliveries.facts(tx, keyring, lost) if lost else {}
     stranded: list[LeasedMail] = []
     for mail in lost:
-        about = facts.get(mail.inquiry_id)
+        about = facts.get(mail.inquiry_id or "")
         if about is None or about.queue is None:
             # The inquiry was erased.
             await deliveries.not_sent(tx, mail, OutboxState.CANCELLED, error="not_wanted_any_more")

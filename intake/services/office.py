@@ -30,7 +30,7 @@ class Office:
     def order(
         self,
         kind: MailKind,
-        inquiry_id: str,
+        inquiry_id: str | None,
         locale: str,
         *,
         because: str,
@@ -39,12 +39,12 @@ class Office:
         staff_id: str | None = None,
         order_id: str | None = None,
     ) -> MailOrder:
-        """A mail about an inquiry. ``because`` tells occasions apart: for one of them nobody gets two."""
+        """A mail about an inquiry (None: about a draft). ``because`` tells occasions apart: one mail for each."""
         id_ = order_id or new_id()
         return MailOrder(
             id=id_,
             kind=kind,
-            dedupe_key=f"{inquiry_id}:{kind.value}:{staff_id or ''}:{because}",
+            dedupe_key=f"{inquiry_id or ''}:{kind.value}:{staff_id or ''}:{because}",
             inquiry_id=inquiry_id,
             locale=locale,
             message_id=f"<{id_}@{self.mail_domain}>",

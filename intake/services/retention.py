@@ -6,7 +6,8 @@ from typing import Final
 
 from intake.lib.database import Database
 from intake.services.accounts import SESSION_IDLE, SESSION_LIFE
-from intake.store import sessions, submissions, throttles
+from intake.services.mail import DRAFT_KEPT
+from intake.store import outbox, sessions, submissions, throttles
 
 SUBMISSIONS_KEPT: Final = timedelta(days=7)  # a form sent again after that is a new inquiry
 
@@ -18,13 +19,15 @@ class Swept:
     submissions: int
     sessions: int
     throttles: int
+    draft_mails: int
 
 
 async def sweep(*, db: Database, now: datetime) -> Swept:
-    """Forget forms sent long ago, sessions that no longer hold, and throttles that hold nobody back."""
+    """Forget forms sent long ago, sessions that no longer hold, throttles that hold nobody back, mails of drafts."""
     async with db.write() as tx:
         return Swept(
             await submissions.sweep(tx, before=now - SUBMISSIONS_KEPT),
             await sessions.sweep(tx, idle_since=now - SESSION_IDLE, started_before=now - SESSION_LIFE),
             await throttles.sweep(tx, now=now),
+            await outbox.forget_old(tx, before=now - DRAFT_KEPT),
         )

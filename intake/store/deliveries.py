@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Text, bindparam, func, select, type_coerce, update
+from sqlalchemy import BigInteger, ColumnElement, Text, bindparam, case, func, null, select, type_coerce, update
 
-from intake.domain.message import MailKind, OutboxState
+from intake.domain.message import TO_THE_DESK, MailKind, OutboxState
 from intake.domain.values import Priority, Status
 from intake.lib.database import Snapshot, Transaction
 from intake.lib.keyring import KeyRing
@@ -51,14 +51,18 @@ class MailFacts:
 
 
 async def sent(tx: Transaction, mails: Sequence[LeasedMail], *, now: datetime) -> Collection[str]:
-    """The server took them. Answers with the ids that were still this worker's."""
+    """The server took them. Answers with the ids that were still this worker's.
+
+    An address that belongs to no inquiry is forgotten with that: no inquiry's erasure would ever take it along.
+    """
+    kept = case((outbox.c.inquiry_id.is_not(None), outbox.c.recipient_sealed), else_=null())
     change = (
         update(outbox)
         .where(
             outbox.c.id.in_([mail.id for mail in mails]),
             outbox.c.lease_token.in_({mail.lease_token for mail in mails}),
         )
-        .values(let_go(S.SENT) | {"sent_at": now, "last_error": None})
+        .values(let_go(S.SENT) | {"sent_at": now, "last_error": None, "recipient_sealed": kept})
         .returning(outbox.c.id)
     )
     return {row.id for row in await tx.execute(change)}
@@ -132,8 +136,10 @@ async def beyond(
 async def facts(snapshot: Snapshot, keyring: KeyRing, mails: Sequence[LeasedMail]) -> Mapping[str, MailFacts]:
     """What mails may know of their inquiries, by inquiry. Only a coordinator's mail needs anything that is sealed."""
     columns = (I.id, I.reference, I.status, I.priority, I.language, I.received_at, I.due_at, I.revision)
-    rows = (await snapshot.execute(select(*columns).where(I.id.in_({mail.inquiry_id for mail in mails})))).all()
-    routed = {mail.inquiry_id for mail in mails if mail.kind is MailKind.INQUIRY_ROUTED}
+    rows = (
+        await snapshot.execute(select(*columns).where(I.id.in_({mail.inquiry_id for mail in mails if mail.inquiry_id})))
+    ).all()
+    routed = {mail.inquiry_id for mail in mails if mail.kind in TO_THE_DESK}
     revisions = {row.id: row.revision for row in rows if row.id in routed}
     parts = await answers.load_many(snapshot, keyring, revisions, classes=[ROUTING]) if revisions else {}
     traces = {owner: Trace.from_value(found[ROUTING]) for owner, found in parts.items() if ROUTING in found}

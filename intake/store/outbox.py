@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, select, update
+from sqlalchemy import bindparam, case, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from intake.domain.message import MailKind, OutboxState
@@ -17,7 +17,7 @@ from intake.lib.database import Snapshot, Transaction
 from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
 from intake.store import keys
-from intake.store.sealing import InquiryKey
+from intake.store.sealing import InquiryKey, about
 from intake.store.tables import outbox
 
 S = OutboxState
@@ -28,13 +28,14 @@ _KIND = "recipient"
 class MailOrder:
     """A mail to be sent: to a ``recipient`` (an address, sealed under the inquiry's key), or to a colleague.
 
-    A second order with the same ``dedupe_key`` is not taken.
+    A second order with the same ``dedupe_key`` is not taken. A mail about a draft has no inquiry: its address is
+    sealed under the key ring, and forgotten once it is sent.
     """
 
     id: str
     kind: MailKind
     dedupe_key: str
-    inquiry_id: str
+    inquiry_id: str | None
     locale: str
     message_id: str
     created_at: datetime
@@ -48,7 +49,7 @@ class LeasedMail:
 
     id: str
     kind: MailKind
-    inquiry_id: str
+    inquiry_id: str | None
     recipient: str | None = field(repr=False)
     staff_id: str | None
     locale: str
@@ -102,16 +103,25 @@ _CLAIM = (
 
 async def enqueue(tx: Transaction, keyring: KeyRing, orders: Sequence[MailOrder]) -> None:
     """Order mails. Raises `keys.KeyGone` for an inquiry that was erased."""
-    known = await keys.of_many(tx, keyring, [order.inquiry_id for order in orders if order.recipient])
-    for order in orders:
-        if order.recipient and order.inquiry_id not in known:
-            raise keys.KeyGone(order.inquiry_id)
-    await enqueue_under(tx, known, orders)
+    wanted = {order.inquiry_id for order in orders if order.recipient and order.inquiry_id}
+    known = await keys.of_many(tx, keyring, wanted)
+    for gone in wanted - known.keys():
+        raise keys.KeyGone(gone)
+    about_none = [order for order in orders if order.inquiry_id is None]
+    rows = [_row(order, _under_the_ring(keyring, order)) for order in about_none]
+    if rows:
+        await tx.insert(_ENQUEUE, rows)
+    await enqueue_under(tx, known, [order for order in orders if order.inquiry_id is not None])
 
 
 async def enqueue_under(tx: Transaction, known: Mapping[str, InquiryKey], orders: Sequence[MailOrder]) -> None:
     """Order mails about inquiries whose keys are at hand."""
-    await tx.insert(_ENQUEUE, [_row(order, known) for order in orders])
+    sealed = {
+        order.id: known[order.inquiry_id].seal(_KIND, order.id, order.recipient)
+        for order in orders
+        if order.recipient and order.inquiry_id is not None
+    }
+    await tx.insert(_ENQUEUE, [_row(order, sealed.get(order.id)) for order in orders])
 
 
 async def claim(
@@ -121,12 +131,19 @@ async def claim(
     token, until = new_id(), now + lease
     values = {"now": now, "limit": limit, "token": token, "until": until}
     rows = (await tx.execute(_CLAIM, values)).all()
-    known = await keys.of_many(tx, keyring, [row.inquiry_id for row in rows if row.recipient_sealed])
-    erased = [row.id for row in rows if row.recipient_sealed and row.inquiry_id not in known]
+    under_keys = [row for row in rows if row.recipient_sealed and row.inquiry_id is not None]
+    known = await keys.of_many(tx, keyring, [row.inquiry_id for row in under_keys])
+    erased = [row.id for row in under_keys if row.inquiry_id not in known]
     if erased:
         await tx.execute(update(outbox).where(outbox.c.id.in_(erased)).values(let_go(S.CANCELLED)))
-    mails = [_leased(row, known) for row in rows if row.id not in erased]
+    mails = [_leased(row, _recipient(row, known, keyring)) for row in rows if row.id not in erased]
     return sorted(mails, key=lambda mail: (mail.created_at, mail.id))
+
+
+async def forget_old(tx: Transaction, *, before: datetime) -> int:
+    """Delete orders that belong to no inquiry and were made before then, whatever became of them; how many."""
+    old = (outbox.c.inquiry_id.is_(None), outbox.c.created_at < before)
+    return (await tx.execute(delete(outbox).where(*old))).rowcount
 
 
 async def cancel_of(tx: Transaction, inquiry_id: str) -> int:
@@ -185,14 +202,25 @@ def let_go(state: OutboxState) -> dict[str, Any]:
     return {"state": state, "next_at": None, "lease_token": None, "lease_until": None}
 
 
-def _row(order: MailOrder, known: Mapping[str, InquiryKey]) -> dict[str, Any]:
-    recipient = order.recipient
+def _under_the_ring(keyring: KeyRing, order: MailOrder) -> bytes | None:
+    return keyring.seal(order.recipient.encode(), about=about(order.id, _KIND, 1)) if order.recipient else None
+
+
+def _recipient(row: Any, known: Mapping[str, InquiryKey], keyring: KeyRing) -> str | None:
+    if row.recipient_sealed is None:
+        return None
+    if row.inquiry_id is None:
+        return keyring.open(row.recipient_sealed, about=about(row.id, _KIND, 1)).decode()
+    return str(known[row.inquiry_id].open(_KIND, row.id, row.recipient_sealed))
+
+
+def _row(order: MailOrder, sealed: bytes | None) -> dict[str, Any]:
     return {
         "id": order.id,
         "kind": order.kind.value,
         "dedupe_key": order.dedupe_key,
         "inquiry_id": order.inquiry_id,
-        "recipient_sealed": known[order.inquiry_id].seal(_KIND, order.id, recipient) if recipient else None,
+        "recipient_sealed": sealed,
         "staff_id": order.staff_id,
         "locale": order.locale,
         "state": S.WAITING.value,
@@ -203,13 +231,12 @@ def _row(order: MailOrder, known: Mapping[str, InquiryKey]) -> dict[str, Any]:
     }
 
 
-def _leased(row: Any, known: Mapping[str, InquiryKey]) -> LeasedMail:
-    sealed = row.recipient_sealed
+def _leased(row: Any, recipient: str | None) -> LeasedMail:
     return LeasedMail(
         id=row.id,
         kind=MailKind(row.kind),
         inquiry_id=row.inquiry_id,
-        recipient=known[row.inquiry_id].open(_KIND, row.id, sealed) if sealed else None,
+        recipient=recipient,
         staff_id=row.staff_id,
         locale=row.locale,
         message_id=row.message_id,

@@ -1,30 +1,32 @@
 """Mail goes out once, whatever the server does; and when it goes out twice, it says so by its Message-ID."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import anyio
 import pytest
+from sqlalchemy import text
 
 from intake.domain.inquiry import InquiryDraft
 from intake.domain.message import MailKind, OutboxState
 from intake.domain.values import StaffRole, Status
 from intake.lib.catalogs import Catalogs
-from intake.lib.database import Database
+from intake.lib.database import Database, Snapshot
 from intake.lib.keyring import KeyRing
 from intake.lib.paths import LOCALES
 from intake.lib.smtp import Courier, Patience, SmtpCourier
-from intake.services import delivery
+from intake.services import delivery, retention
 from intake.services import outbox as orders_of
 from intake.services.delivery import LEASE, Batch
 from intake.services.inquiries import Intake, Receipt
-from intake.services.mail import CannotCompose, Composer
+from intake.services.mail import CannotCompose, Composer, link_token
 from intake.store import audit, deliveries, inquiries, outbox, staff
 from intake.store.outbox import OutboxEntry
 from intake.store.staff import Account
 from tests.fakes.smtp import Fate, Sink
 from tests.makers import make_answers, make_content, make_draft
+from tests.offices import make_office
 
 pytestmark = pytest.mark.anyio
 
@@ -380,3 +382,53 @@ async def test_retry_all_wakes_what_waits_and_what_was_given_up(house: House) ->
 def test_a_mail_never_outlives_its_lease() -> None:
     longest: Callable[[], float] = lambda: delivery.BEGIN_WITHIN + delivery.LONGEST  # noqa: E731
     assert timedelta(seconds=longest()) < LEASE
+
+
+async def test_the_way_back_to_a_draft_goes_to_an_address_that_is_forgotten_then(house: House) -> None:
+    """A draft belongs to no inquiry: no erasure would ever take its address along."""
+    office = make_office(house.db, house.keyring)
+    order = office.order(MailKind.DRAFT_SAVED, None, "en", because="draft-1", now=NOW, recipient=AMAL)
+    async with house.db.write() as tx:
+        await outbox.enqueue(tx, house.keyring, [order, replace(order, id="twice")])
+        assert AMAL.encode() not in await kept_of(tx, order.id)
+    assert (await house.deliver()).sent == 1
+    assert house.taken() == [order.message_id]
+    async with house.db.read() as snapshot:
+        assert await kept_of(snapshot, order.id) == b""
+
+
+async def test_a_draft_whose_address_never_took_the_mail_is_forgotten_as_well(house: House) -> None:
+    office = make_office(house.db, house.keyring)
+    order = office.order(MailKind.DRAFT_SAVED, None, "en", because="draft-1", now=NOW, recipient=AMAL)
+    async with house.db.write() as tx:
+        await outbox.enqueue(tx, house.keyring, [order])
+    house.sink.always(AMAL, Fate.refuse(550))
+    await house.deliver()
+    assert (await house.order(MailKind.DRAFT_SAVED)).state is S.DEAD
+    await retention.sweep(db=house.db, now=NOW + timedelta(days=29))
+    assert await house.orders(MailKind.DRAFT_SAVED)
+    await retention.sweep(db=house.db, now=NOW + timedelta(days=31))
+    assert not await house.orders(MailKind.DRAFT_SAVED)
+
+
+async def test_the_link_in_a_mail_is_the_one_that_was_offered(house: House) -> None:
+    """The token is derived when the mail is composed; the outbox never holds it."""
+    receipt = await house.submit()
+    async with house.db.write() as tx:
+        found = await inquiries.by_reference(tx, house.keyring, receipt.reference)
+        assert found is not None
+        office = make_office(house.db, house.keyring)
+        order = office.order(MailKind.ONE_TIME_LINK, found.id, "en", because="1", now=NOW, recipient=AMAL)
+        await outbox.enqueue(tx, house.keyring, [order])
+    await house.deliver()
+    token = link_token(house.keyring, order.id)
+    (mail,) = [one for one in house.sink.taken if one.message["Message-ID"] == order.message_id]
+    body = mail.message.get_body(("plain",))
+    assert body is not None
+    assert f"https://intake.example.org/en/follow-up/link/{token}\n" in body.get_content().replace("\r\n", "\n")
+
+
+async def kept_of(snapshot: Snapshot, order_id: str) -> bytes:
+    """What the database holds of an order's address."""
+    statement = text("SELECT recipient_sealed FROM outbox WHERE id = :id")
+    return (await snapshot.execute(statement, {"id": order_id})).scalar() or b""
