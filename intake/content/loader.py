@@ -13,6 +13,7 @@ from intake.content.legal import Legal, load_legal
 from intake.content.programmes import Kind, Programme, load_programmes
 from intake.content.questions import load_questions
 from intake.content.reader import Complaints
+from intake.content.records import Records, load_records
 from intake.content.routing import Known, Routing, load_routing
 from intake.content.sources import Source, load_sources
 from intake.content.treatments import Treatment, load_treatments
@@ -37,6 +38,7 @@ class Content:
     clinic: Clinic
     sources: Mapping[str, Source]
     facts: Mapping[str, Fact]
+    records: Records
     version: str
 
     @property
@@ -78,6 +80,7 @@ def load_content(folder: Path | None = None) -> Content:
     known = Known(questionnaire, conditions, showing.groups, frozenset(programmes))
     routing = load_routing(folder / "routing.toml", known, complaints)
     clinic = load_clinic(folder / "clinic.toml", complaints)
+    records = load_records(folder / "records.toml", programmes, complaints)
     complaints.raise_any()
     return Content(
         questionnaire=questionnaire,
@@ -90,6 +93,7 @@ def load_content(folder: Path | None = None) -> Content:
         clinic=clinic,
         sources=sources,
         facts=facts,
+        records=records,
         version=_version(folder),
     )
 

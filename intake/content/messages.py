@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from intake.content import clinic, conditions, facts, legal, programmes, questions, routing
+from intake.content import clinic, conditions, facts, legal, programmes, questions, records, routing
 from intake.content.loader import Content
 from intake.content.sentence import Sentence
 
@@ -16,6 +16,7 @@ def messages(content: Content) -> Iterator[Sentence]:
         facts.messages(content.facts),
         questions.messages(content.questionnaire),
         conditions.messages(content.conditions, content.showing),
+        records.messages(content.records),
         routing.messages(content.routing),
         legal.messages(content.legal),
     )

@@ -18,6 +18,7 @@ from intake.store.tables import data_keys
 _CHECK = "key_check_value"
 _INSERT = insert(data_keys)
 _ONE = select(data_keys.c.wrapped).where(data_keys.c.inquiry_id == bindparam("id"))
+_HELD = _ONE.with_for_update()  # SQLite has one writer, and leaves the words out
 _MANY = select(data_keys.c.inquiry_id, data_keys.c.wrapped).where(
     data_keys.c.inquiry_id.in_(bindparam("ids", expanding=True))
 )
@@ -70,6 +71,14 @@ async def insert_many(tx: Transaction, wrapped: Sequence[tuple[str, bytes]]) -> 
 async def of(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str) -> InquiryKey:
     """The key of one inquiry. Raises `KeyGone`."""
     wrapped = (await snapshot.execute(_ONE, {"id": inquiry_id})).scalar()
+    if wrapped is None:
+        raise KeyGone(inquiry_id)
+    return InquiryKey(inquiry_id, keyring.unwrap(wrapped, about=_about(inquiry_id)))
+
+
+async def hold(tx: Transaction, keyring: KeyRing, inquiry_id: str) -> InquiryKey:
+    """The key of one inquiry; whoever else asks for it so waits until this transaction is over. Raises `KeyGone`."""
+    wrapped = (await tx.execute(_HELD, {"id": inquiry_id})).scalar()
     if wrapped is None:
         raise KeyGone(inquiry_id)
     return InquiryKey(inquiry_id, keyring.unwrap(wrapped, about=_about(inquiry_id)))

@@ -32,6 +32,10 @@ class InquiryKey:
         """What was sealed there. Raises `crypto.CannotOpen`."""
         return from_json(crypto.open_sealed(self._subkey(kind), sealed, about=self._about(kind, place)))
 
+    def file_key(self, file_id: str) -> bytes:
+        """The key of one file, which opens no other."""
+        return crypto.subkey(self._key, f"file:{file_id}")
+
     def _subkey(self, kind: str) -> bytes:
         if kind not in self._subkeys:
             self._subkeys[kind] = crypto.subkey(self._key, kind)

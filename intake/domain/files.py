@@ -1,0 +1,95 @@
+"""Files people send: how much may come, what a file is said to be, and why one is not kept."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+MIB: Final = 1024 * 1024
+LARGEST_FILE: Final = 25 * MIB
+MOST_FILES: Final = 10
+MOST_TOGETHER: Final = 100 * MIB
+LONGEST_NAME: Final = 150
+
+
+class FileKind(StrEnum):
+    """What kind of record a file is, as whoever sends it says."""
+
+    DISCHARGE_SUMMARY = "discharge_summary"
+    PATHOLOGY = "pathology"
+    BONE_MARROW = "bone_marrow"
+    FLOW_CYTOMETRY = "flow_cytometry"
+    IMAGING = "imaging"
+    LAB_TESTS = "lab_tests"
+    TREATMENT_SUMMARY = "treatment_summary"
+    ANTIBODIES = "antibodies"
+    OTHER = "other"
+
+
+class Scan(StrEnum):
+    """What the virus scanner said. An infected file was found so later: nothing of it is left but its name."""
+
+    CLEAN = "clean"
+    NOT_SCANNED = "not_scanned"
+    INFECTED = "infected"
+
+
+class Refusal(StrEnum):
+    """Why a file is not kept."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"
+    TOO_MANY = "too_many"
+    TOO_MUCH = "too_much"
+    TYPE = "type"
+    BROKEN = "broken"
+    ZIP = "zip"
+    INFECTED = "infected"
+
+
+@dataclass(frozen=True, slots=True)
+class FileInfo:
+    """One file that is kept. ``owner_id``: an inquiry's or a draft's. ``type`` and ``digest`` are of what is kept."""
+
+    id: str
+    owner_id: str
+    created_at: datetime
+    size: int
+    scan: Scan
+    name: str = field(repr=False)
+    type: str = field(repr=False)
+    kind: FileKind = field(repr=False)
+    digest: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How much somebody has already sent."""
+
+    count: int
+    size: int
+
+    def refuses(self, size: int) -> Refusal | None:
+        """Why one more file of this size has no room, or None."""
+        if self.count >= MOST_FILES:
+            return Refusal.TOO_MANY
+        return Refusal.TOO_MUCH if self.size + size > MOST_TOGETHER else None
+
+    def plus(self, size: int) -> "Quota":
+        """With one more."""
+        return Quota(self.count + 1, self.size + size)
+
+
+def plain_name(name: str) -> str:
+    """The last part of a file's name without what cannot be seen; its end stays where it is too long.
+
+    It is shown, and offered as a name when somebody saves the file; nothing is ever stored under it.
+    """
+    last = name[-4 * LONGEST_NAME :].replace("\\", "/").rpartition("/")[2]
+    seen = "".join(character for character in last if character.isprintable()).strip(" .")
+    if len(seen) <= LONGEST_NAME:
+        return seen
+    stem, dot, ending = seen.rpartition(".")
+    if not dot or len(ending) > 10:
+        return seen[:LONGEST_NAME]
+    return f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}"
