@@ -7,8 +7,9 @@ from intake.content import wording
 from intake.content.legal import Legal
 from intake.content.reader import Complaints, Node, read_toml
 from intake.content.sentence import Sentence
+from intake.domain.asking import DERIVED
 from intake.domain.questionnaire import (
-    DERIVED,
+    TREATMENT_CARD,
     Block,
     Option,
     Question,
@@ -17,11 +18,20 @@ from intake.domain.questionnaire import (
     Step,
     When,
 )
-from intake.domain.values import Condition, ConditionGroup, Sensitivity
+from intake.domain.values import YES, Condition, ConditionGroup, Sensitivity
 
 CHOSEN = frozenset({QuestionType.ONE, QuestionType.MANY})
 TYPED = frozenset(
-    {QuestionType.TEXT, QuestionType.PARAGRAPHS, QuestionType.YEAR, QuestionType.EMAIL, QuestionType.PHONE}
+    {
+        QuestionType.TEXT,
+        QuestionType.PARAGRAPHS,
+        QuestionType.YEAR,
+        QuestionType.EMAIL,
+        QuestionType.PHONE,
+        QuestionType.LATIN,
+        QuestionType.WHEN,
+        QuestionType.TREATMENT,
+    }
 )
 SPOKEN_PARTS = ("label", "hint", "why", "help", "only_if")
 COMMENTS = {
@@ -43,14 +53,15 @@ def load_questions(
 ) -> Questionnaire:
     """Read ``questions.toml``."""
     top = read_toml(path, complaints)
-    blocks = tuple(
-        Block(node.text("id"), wording.sentence(node, "title"), _optional(node, "intro"))
-        for node in top.tables("blocks")
-    )
+    parts = top.tables("blocks")
+    blocks = tuple(_block(node) for node in parts)
     nodes = top.tables("questions")
-    questions = tuple(_question(node, conditions, legal) for node in nodes)
+    steps = {block.id: block.step for block in blocks}
+    questions = tuple(_question(node, conditions, legal, steps) for node in nodes)
     for node, question in zip(nodes, questions, strict=True):
         _check(node, question, blocks, questions, groups)
+    for node, block in zip(parts, blocks, strict=True):
+        _check_whens(node, block, questions, groups)
     top.close()
     labels = {slug: group.label for slug, group in groups.items()}
     return Questionnaire(blocks, questions, labels)
@@ -73,7 +84,18 @@ def messages(questionnaire: Questionnaire) -> Iterator[Sentence]:
                 yield Sentence("clinic", f"question.{question.id}.option.{code}", label, "questions.toml", comment)
 
 
-def _question(node: Node, conditions: Mapping[str, Condition], legal: Legal) -> Question:
+def _block(node: Node) -> Block:
+    return Block(
+        node.text("id"),
+        wording.sentence(node, "title"),
+        _optional(node, "intro"),
+        node.optional_code("step", Step) or Step.SHORT,
+        _when(node, "enable_when"),
+        _when(node, "unless"),
+    )
+
+
+def _question(node: Node, conditions: Mapping[str, Condition], legal: Legal, steps: Mapping[str, Step]) -> Question:
     type_, legal_id = node.code("type", QuestionType), node.optional_text("legal") or ""
     label, why = (
         _legal_texts(node, legal_id, legal) if legal_id else (wording.sentence(node, "label"), _optional(node, "why"))
@@ -82,7 +104,7 @@ def _question(node: Node, conditions: Mapping[str, Condition], legal: Legal) -> 
     return Question(
         id=node.text("id"),
         block=node.text("block"),
-        step=node.optional_code("step", Step) or Step.SHORT,
+        step=node.optional_code("step", Step) or steps.get(node.text("block"), Step.SHORT),
         type=type_,
         label=label,
         sensitivity=node.code("sensitivity", Sensitivity),
@@ -99,6 +121,12 @@ def _question(node: Node, conditions: Mapping[str, Condition], legal: Legal) -> 
         legal=legal_id,
         options=options,
         option_labels=labels,
+        card=node.optional_text("card") or "",
+        or_unknown=node.flag("or_unknown"),
+        not_before=node.optional_text("not_before") or "",
+        minimum=node.optional_number("minimum") or 0,
+        maximum=node.optional_number("maximum") or 0,
+        decimals=node.optional_number("decimals") or 0,
     )
 
 
@@ -154,12 +182,27 @@ def _check(
         node.complain("type", "options belong to the types one and many, and to no other")
     if (question.type in TYPED) != bool(question.max_length):
         node.complain("type", "max_length belongs to what is typed, and to nothing else")
+    if (question.type is QuestionType.NUMBER) != bool(question.maximum):
+        node.complain("type", "maximum belongs to numbers, and to nothing else")
+    if question.or_unknown and question.type not in TYPED | {QuestionType.NUMBER}:
+        node.complain("or_unknown", "what is chosen has “I do not know” among its options")
+    if question.card not in {"", TREATMENT_CARD}:
+        node.complain("card", f"the only cards are those of {TREATMENT_CARD!r}")
+    if question.not_before and question.not_before not in known:
+        node.complain("not_before", f"{question.not_before!r} is no question")
+    _check_whens(node, question, questions, groups)
+
+
+def _check_whens(
+    node: Node, asked: Question | Block, questions: tuple[Question, ...], groups: Mapping[str, ConditionGroup]
+) -> None:
+    known = {other.id: other for other in questions}
     for key in ("enable_when", "unless", "required_when"):
-        for name, codes in ((n, c) for alternative in getattr(question, key) for n, c in alternative.items()):
+        for name, codes in ((n, c) for alternative in getattr(asked, key, ()) for n, c in alternative.items()):
             if name in DERIVED:
                 allowed = frozenset(groups) if name == "condition_group" else frozenset({"yes", "no"})
             elif name in known:
-                allowed = known[name].codes
+                allowed = known[name].codes or frozenset({YES} if known[name].type is QuestionType.BOX else ())
             else:
                 node.complain(key, f"{name!r} is neither a question nor one of {', '.join(sorted(DERIVED))}")
                 continue

@@ -4,41 +4,20 @@ Never raises, whatever was sent. Answers to questions that are not asked are dro
 their mind about an earlier answer, or has no script.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from intake.domain.questionnaire import (
-    Question,
-    Questionnaire,
-    QuestionType,
-    enabled,
-    facts_for_asking,
-    required,
-)
-from intake.domain.typed import Complaint, read_line, read_paragraphs, read_year
-from intake.domain.values import YES, Answers
+from intake.domain.answer_dates import PartialDate
+from intake.domain.asking import enabled, facts_for_asking, required
+from intake.domain.questionnaire import TREATMENT_CARD, Question, Questionnaire, QuestionType, Step
+from intake.domain.reading import Readers, Value, read
+from intake.domain.typed import Complaint
+from intake.domain.values import Answers
 
-CODE_LENGTH = 64
-VALUES_LOOKED_AT = 64
+__all__ = ["Checked", "Readers", "check", "check_block", "check_card"]
+
 PHONE_CHANNELS = frozenset({"phone", "messenger"})
-NOTHING_OF_THIS = "none"
-
-Value = str | tuple[str, ...]
-Read = Value | Complaint | None
-
-
-@dataclass(frozen=True, slots=True)
-class Readers:
-    """What only libraries can read, handed in. Each answers with the value to keep, or ``None``: not understood.
-
-    ``phone`` gets the text and the country of residence, for numbers typed without their country code.
-    """
-
-    email: Callable[[str], str | None]
-    phone: Callable[[str, str | None], str | None]
-    country: Callable[[str], str | None]
-    language: Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +41,12 @@ def check(
     wrong: dict[str, Complaint] = {}
     # The phone last: its country code may come from the country of residence.
     for question in sorted(questionnaire.short, key=lambda item: item.type is QuestionType.PHONE):
-        value = _read(question, typed.get(question.id, ()), readers, today, found.get("residence_country"))
+        value = read(question, typed, readers, today, found.get("residence_country"))
         if isinstance(value, Complaint):
             wrong[question.id] = value
         elif value:
             found[question.id] = value
-    answers = _asked(questionnaire, found, today)
+    answers = _still_asked(questionnaire.short, found, {}, questionnaire, today)
     facts = facts_for_asking(questionnaire, answers, today)
     for question in questionnaire.short:
         if not enabled(question, answers, facts):
@@ -80,16 +59,93 @@ def check(
     return Checked(answers, {name: wrong[name] for name in order if name in wrong})
 
 
-def _asked(questionnaire: Questionnaire, found: Mapping[str, Value], today: date) -> dict[str, Value]:
+def check_block(
+    questionnaire: Questionnaire,
+    block_id: str,
+    typed: Mapping[str, Sequence[str]],
+    answers_so_far: Answers,
+    *,
+    readers: Readers,
+    today: date,
+) -> Checked:
+    """Check one block of the details: the answers that can be kept beside the complaints. Nothing is required.
+
+    ``answers_so_far`` are all that the inquiry says; those of this block are what was typed, and nothing else.
+    """
+    asked = questionnaire.in_block(block_id, Step.MORE)
+    return _check_some(questionnaire, asked, typed, answers_so_far, readers, today)
+
+
+def check_card(
+    questionnaire: Questionnaire,
+    typed: Mapping[str, Sequence[str]],
+    answers_so_far: Answers,
+    *,
+    readers: Readers,
+    today: date,
+    card: str = TREATMENT_CARD,
+) -> Checked:
+    """Check one card likewise. ``answers_so_far`` are those of the inquiry, not of the card."""
+    return _check_some(questionnaire, questionnaire.on_card(card), typed, answers_so_far, readers, today)
+
+
+def _check_some(
+    questionnaire: Questionnaire,
+    asked: tuple[Question, ...],
+    typed: Mapping[str, Sequence[str]],
+    so_far: Answers,
+    readers: Readers,
+    today: date,
+) -> Checked:
+    found: dict[str, Value] = {}
+    wrong: dict[str, Complaint] = {}
+    for question in asked:
+        value = read(question, typed, readers, today, so_far.get("residence_country"))
+        if isinstance(value, Complaint):
+            wrong[question.id] = value
+        elif value:
+            found[question.id] = value
+    ids = {question.id for question in asked}
+    # Where something unreadable was typed, what was known before still holds.
+    elsewhere = {name: answer for name, answer in so_far.items() if name not in ids or name in wrong}
+    kept = _still_asked(asked, found, elsewhere, questionnaire, today)
+    facts = facts_for_asking(questionnaire, {**elsewhere, **kept}, today)
+    wrong |= _backwards(asked, kept, readers)
+    told = {
+        question.id: wrong[question.id]
+        for question in asked
+        if question.id in wrong and enabled(question, {**elsewhere, **kept}, facts)
+    }
+    return Checked({name: answer for name, answer in kept.items() if name not in told}, told)
+
+
+def _still_asked(
+    asked: tuple[Question, ...], found: Mapping[str, Value], elsewhere: Answers, form: Questionnaire, today: date
+) -> dict[str, Value]:
     """Only answers to questions that are asked. Dropping one may switch off another, hence until nothing changes."""
     kept = dict(found)
     while True:
-        facts = facts_for_asking(questionnaire, kept, today)
-        fewer = {name: kept[name] for name in kept if enabled(questionnaire.question(name), kept, facts)}
+        every = {**elsewhere, **kept}
+        facts = facts_for_asking(form, every, today)
+        fewer = {item.id: kept[item.id] for item in asked if item.id in kept and enabled(item, every, facts)}
         if len(fewer) == len(kept):
-            order = [question.id for question in questionnaire.short]
-            return {name: fewer[name] for name in order if name in fewer}
+            return fewer
         kept = fewer
+
+
+def _backwards(asked: tuple[Question, ...], kept: Answers, readers: Readers) -> dict[str, Complaint]:
+    """An end that lies before its start, where both are plain."""
+    wrong = {}
+    for question in asked:
+        start, end = (_plain(kept, name, readers) for name in (question.not_before, question.id))
+        if start and end and end.latest < start.earliest:
+            wrong[question.id] = Complaint.END_BEFORE_START
+    return wrong
+
+
+def _plain(kept: Answers, name: str, readers: Readers) -> PartialDate | None:
+    said = kept.get(name)
+    return readers.when(said) if isinstance(said, str) else None
 
 
 def _missing(question: Question) -> Complaint:
@@ -106,53 +162,3 @@ def _unreachable(questionnaire: Questionnaire, answers: Answers) -> dict[str, Co
     if not has_email and not has_phone and questionnaire.has("email"):
         return {"email": Complaint.CONTACT_MISSING}
     return {}
-
-
-def _read(question: Question, sent: Sequence[str], readers: Readers, today: date, region: Value | None) -> Read:
-    if question.type is QuestionType.MANY:
-        return _read_many(question, sent)
-    given = {value for value in sent[:VALUES_LOOKED_AT] if value}
-    if not given:
-        return None
-    if len(given) > 1 or len(sent) > VALUES_LOOKED_AT:
-        # One question, two different answers: nobody but the person can say which one is meant.
-        return Complaint.GIVEN_TWICE
-    raw = given.pop()
-    match question.type:
-        case QuestionType.TEXT:
-            return read_line(raw, question.max_length)
-        case QuestionType.PARAGRAPHS:
-            return read_paragraphs(raw, question.max_length)
-        case QuestionType.YEAR:
-            return read_year(raw, today.year) if raw.strip() else None
-        case QuestionType.EMAIL:
-            return _understood(raw, question, readers.email, Complaint.NOT_AN_EMAIL)
-        case QuestionType.PHONE:
-            home = region if isinstance(region, str) else None
-            return _understood(raw, question, lambda text: readers.phone(text, home), Complaint.NOT_A_PHONE)
-        case QuestionType.COUNTRY:
-            return _understood(raw, question, readers.country, Complaint.UNKNOWN_PLACE)
-        case QuestionType.LANGUAGE:
-            return _understood(raw, question, readers.language, Complaint.UNKNOWN_LANGUAGE)
-        case QuestionType.BOX:
-            return YES if raw == YES else Complaint.NOT_AN_OPTION
-        case _:
-            return raw if raw in question.codes else Complaint.NOT_AN_OPTION
-
-
-def _read_many(question: Question, sent: Sequence[str]) -> Read:
-    chosen = {value for value in sent[:VALUES_LOOKED_AT] if value}
-    if len(sent) > VALUES_LOOKED_AT or not chosen <= question.codes:
-        return Complaint.NOT_AN_OPTION
-    # Somebody who ticks a warning sign and "none of these" has a warning sign.
-    chosen = chosen - {NOTHING_OF_THIS} or chosen
-    return tuple(option.code for option in question.options if option.code in chosen)
-
-
-def _understood(
-    raw: str, question: Question, reader: Callable[[str], str | None], complaint: Complaint
-) -> str | Complaint | None:
-    line = read_line(raw, question.max_length or CODE_LENGTH)
-    if not line or isinstance(line, Complaint):
-        return line or None
-    return reader(line) or complaint

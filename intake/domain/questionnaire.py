@@ -7,14 +7,12 @@ pinned by the hash of everything a patient can read in it; its JSON brings any p
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
-from datetime import date
+from dataclasses import MISSING, dataclass, field, fields
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from intake.domain.ages import maybe_child
-from intake.domain.values import YES, Answers, Sensitivity
+from intake.domain.values import Sensitivity
 
 
 class QuestionType(StrEnum):
@@ -31,6 +29,14 @@ class QuestionType(StrEnum):
     CONDITION = "condition"
     COUNTRY = "country"
     LANGUAGE = "language"
+    COUNTRIES = "countries"
+    LANGUAGES = "languages"
+    LATIN = "latin"  # a name as the machine-readable lines of a passport have it
+    WHEN = "when"  # a date as far as it is known, kept as typed
+    DATE = "date"  # three fields: ``<id>.day``, ``<id>.month``, ``<id>.year``
+    NUMBER = "number"
+    TIME_ZONE = "time_zone"
+    TREATMENT = "treatment"  # the slug of a treatment, or the name as typed
 
 
 class Step(StrEnum):
@@ -44,8 +50,7 @@ class Step(StrEnum):
 When = tuple[Mapping[str, tuple[str, ...]], ...]
 """Alternatives, one of which must fit; each names questions or facts, all of which must have one of the codes."""
 
-DERIVED = frozenset({"condition_group", "child"})
-"""Facts that `facts_for_asking` works out, usable in a `When` beside question ids."""
+TREATMENT_CARD = "treatment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +65,14 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One part of the page."""
+    """One part of the page, or of step ``more`` a page of its own. ``intro`` says why it is asked."""
 
     id: str
     title: str
     intro: str = ""
+    step: Step = Step.SHORT
+    enable_when: When = ()
+    unless: When = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,9 @@ class Question:
     """One question. Texts are the English source; the message contexts are ``question.<id>.label`` and so on.
 
     ``legal`` (``consent.C1``, ``notice.N1``) says that label and why are texts of ``legal.toml``, translated there.
+    ``card`` names the kind of card it belongs to, asked once for each. ``or_unknown``: beside what is typed there is a
+    box ``<id>.unknown`` for “I do not know”. ``not_before`` names the question whose date this one cannot come before.
+    ``maximum`` and ``decimals`` are of numbers, as ``minimum`` is.
     """
 
     id: str
@@ -93,6 +104,12 @@ class Question:
     legal: str = ""
     options: tuple[Option, ...] = ()
     option_labels: Mapping[str, str] = field(default_factory=dict)
+    card: str = ""
+    or_unknown: bool = False
+    not_before: str = ""
+    minimum: int = 0
+    maximum: int = 0
+    decimals: int = 0
 
     @cached_property
     def codes(self) -> frozenset[str]:
@@ -134,14 +151,23 @@ class Questionnaire:
         """Whether there is such a question."""
         return question_id in self._by_id
 
+    def block(self, block_id: str) -> Block:
+        """The block of this id; `KeyError` where there is none."""
+        return {block.id: block for block in self.blocks}[block_id]
+
     def in_block(self, block_id: str, step: Step = Step.SHORT) -> tuple[Question, ...]:
-        """The questions of one part of the page."""
-        return tuple(item for item in self.questions if item.block == block_id and item.step is step)
+        """The questions of one part of the page, without those of cards."""
+        here = (item for item in self.questions if item.block == block_id and item.step is step)
+        return tuple(item for item in here if not item.card)
+
+    def on_card(self, card: str = TREATMENT_CARD) -> tuple[Question, ...]:
+        """The questions asked once for each card."""
+        return tuple(item for item in self.questions if item.card == card)
 
     def to_json(self) -> str:
         """The canonical definition: equal questionnaires give equal text. Search words stay out: nobody reads them."""
         definition = {
-            "blocks": [asdict(block) for block in self.blocks],
+            "blocks": [_told(block) for block in self.blocks],
             "groups": list(self.groups.items()),
             "questions": [_plain(question) for question in self.questions],
         }
@@ -152,78 +178,35 @@ class Questionnaire:
         """A questionnaire as it was, from `to_json`."""
         definition = json.loads(source)
         return cls(
-            blocks=tuple(Block(**block) for block in definition["blocks"]),
+            blocks=tuple(_block(block) for block in definition["blocks"]),
             questions=tuple(_question(question) for question in definition["questions"]),
             groups=dict(definition["groups"]),
         )
 
 
-def facts_for_asking(questionnaire: Questionnaire, answers: Answers, today: date) -> dict[str, str]:
-    """The derived facts that decide which questions are asked: the condition's group; whether a child is possible."""
-    facts = {}
-    condition, year = answers.get("condition"), answers.get("birth_year")
-    if isinstance(condition, str) and questionnaire.has("condition"):
-        option = questionnaire.question("condition").option(condition)
-        facts["condition_group"] = option.group if option else ""
-    if isinstance(year, str) and year.isdecimal():
-        facts["child"] = YES if maybe_child(int(year), today) else "no"
-    return facts
-
-
-def fits(when: When, answers: Answers, facts: Mapping[str, str]) -> bool:
-    """Whether one of the alternatives fits what was answered."""
-    return any(
-        all(_given(name, answers, facts) & set(codes) for name, codes in alternative.items()) for alternative in when
-    )
-
-
-def enabled(question: Question, answers: Answers, facts: Mapping[str, str]) -> bool:
-    """Whether the question is asked of somebody who answered like this."""
-    if question.enable_when and not fits(question.enable_when, answers, facts):
-        return False
-    return not (question.unless and fits(question.unless, answers, facts))
-
-
-def required(question: Question, answers: Answers, facts: Mapping[str, str]) -> bool:
-    """Whether an enabled question must be answered."""
-    return question.required or bool(question.required_when and fits(question.required_when, answers, facts))
-
-
-def in_answers_only(questionnaire: Questionnaire, when: When, today: date) -> list[dict[str, list[str]]]:
-    """A `When` with its derived facts spelled out as answers, for the script on the page, which knows only those."""
-    return [
-        {
-            name: codes
-            for key, wanted in alternative.items()
-            for name, codes in [_spelled(questionnaire, key, wanted, today)]
-        }
-        for alternative in when
-    ]
-
-
-def _spelled(questionnaire: Questionnaire, key: str, wanted: Iterable[str], today: date) -> tuple[str, list[str]]:
-    if key == "condition_group":
-        return "condition", [
-            option.code for option in questionnaire.question("condition").options if option.group in wanted
-        ]
-    if key == "child":
-        years = range(today.year - 120, today.year + 1)
-        return "birth_year", [str(year) for year in years if (YES if maybe_child(year, today) else "no") in wanted]
-    return key, list(wanted)
-
-
-def _given(name: str, answers: Answers, facts: Mapping[str, str]) -> set[str]:
-    found = facts.get(name) if name in DERIVED else answers.get(name)
-    if found is None:
-        return set()
-    return {found} if isinstance(found, str) else set(found)
-
-
 def _plain(question: Question) -> dict[str, Any]:
-    plain = {item.name: getattr(question, item.name) for item in fields(question)}
+    plain = _told(question) | {"option_labels": dict(question.option_labels)}
     plain["options"] = [{"code": o.code, "group": o.group, "alarm": o.alarm} for o in question.options]
-    plain["option_labels"] = dict(question.option_labels)
     return plain
+
+
+# What came later is written down only where it says something: the forms of earlier days keep their version.
+_LATER = (
+    frozenset({"step", "enable_when", "unless"}),
+    frozenset({"card", "or_unknown", "not_before", "minimum", "maximum", "decimals"}),
+)
+
+
+def _told(part: Block | Question) -> dict[str, Any]:
+    later = _LATER[isinstance(part, Question)]
+    named = ((item.name, getattr(part, item.name), item.default) for item in fields(part))
+    return {name: value for name, value, usual in named if name not in later or value != usual or usual is MISSING}
+
+
+def _block(plain: Mapping[str, Any]) -> Block:
+    step = Step(plain.get("step", Step.SHORT))
+    whens = {name: _when(plain.get(name, ())) for name in ("enable_when", "unless")}
+    return Block(plain["id"], plain["title"], plain["intro"], step, **whens)
 
 
 def _question(plain: Mapping[str, Any]) -> Question:

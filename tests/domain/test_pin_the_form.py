@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from intake.domain.questionnaire import Questionnaire, in_answers_only
+from intake.domain.asking import in_answers_only
+from intake.domain.questionnaire import Questionnaire
 from tests.makers import TODAY, make_questionnaire
 
 FORM = make_questionnaire()

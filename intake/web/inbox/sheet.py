@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from intake.domain.questionnaire import Question, Questionnaire, QuestionType, enabled, facts_for_asking
+from intake.domain.asking import enabled, facts_for_asking
+from intake.domain.questionnaire import Question, Questionnaire, QuestionType
 from intake.domain.triage import MOVES, SIDE_EXITS, moves_from
 from intake.domain.values import UNKNOWN, YES, Answers, Status
 from intake.services.inbox import NEW, CaseFile, Event

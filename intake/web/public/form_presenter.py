@@ -8,7 +8,8 @@ from functools import partial
 from intake.content.legal import Panel
 from intake.content.loader import Content
 from intake.content.programmes import Band
-from intake.domain.questionnaire import Block, Option, Question, Questionnaire, QuestionType, in_answers_only
+from intake.domain.asking import in_answers_only
+from intake.domain.questionnaire import Block, Option, Question, Questionnaire, QuestionType
 from intake.domain.typed import Complaint
 from intake.domain.values import FormRole, GroupKind
 from intake.lib import formats
