@@ -15,7 +15,22 @@ LONGEST_IN_A_ROW = 16
 # --- the form -------------------------------------------------------------------------------------------------------
 
 FieldKind = Literal[
-    "text", "textarea", "year", "email", "tel", "select", "radios", "checkboxes", "checkbox", "conditions"
+    "text",
+    "textarea",
+    "year",
+    "number",
+    "when",
+    "date",
+    "email",
+    "tel",
+    "latin",
+    "select",
+    "several",
+    "radios",
+    "checkboxes",
+    "checkbox",
+    "conditions",
+    "treatment",
 ]
 
 
@@ -47,6 +62,24 @@ class OptionGroupView:
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestionView:
+    """A treatment to take over while typing. ``brands`` stand beside its name; ``search`` holds other words for it."""
+
+    name: str
+    brands: str = ""
+    search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DateView:
+    """A date in three fields, each as it was sent; the month is chosen by name."""
+
+    day: str
+    months: tuple[OptionView, ...]
+    year: str
+
+
+@dataclass(frozen=True, slots=True)
 class PanelView:
     """A panel that must be seen: what to do now."""
 
@@ -69,6 +102,11 @@ class FieldView:
     value: str = ""
     options: tuple[OptionView, ...] = ()
     groups: tuple[OptionGroupView, ...] = ()
+    rows: tuple[str, ...] = ()  # what is chosen in each of several selects; the last one is empty
+    date: DateView | None = None
+    suggestions: tuple[SuggestionView, ...] = ()
+    unknown: bool | None = None  # the box "I do not know" beside what is typed; None: there is no such box
+    elsewhere: str = ""  # what another window kept here meanwhile, in words
     complaint: str = ""
     autocomplete: str = ""
     enable_when: str = ""  # JSON for the script: {"when": [{"inquirer_role": ["child"]}], "unless": []}
@@ -81,6 +119,7 @@ class FieldView:
         parts = (
             ("only-if", self.only_if),
             ("hint", self.hint),
+            ("elsewhere", self.elsewhere),
             ("error", self.complaint),
             ("explanation", self.explanation),
         )
