@@ -16,7 +16,7 @@ from intake.content.reader import Complaints
 from intake.content.records import Records, load_records
 from intake.content.routing import Known, Routing, load_routing
 from intake.content.sources import Source, load_sources
-from intake.content.treatments import Treatment, load_treatments
+from intake.content.treatments import Treatment, TreatmentNames, load_treatments
 from intake.domain.inquiry import NOT_SURE_PROGRAMME, REPEAT_PROGRAMME, Assessment, assess
 from intake.domain.questionnaire import Questionnaire
 from intake.domain.values import Answers, Condition, ConditionGroup
@@ -32,6 +32,7 @@ class Content:
     conditions: Mapping[str, Condition]
     showing: Showing
     treatments: Mapping[str, Treatment]
+    treatment_names: TreatmentNames
     programmes: Mapping[str, Programme]
     routing: Routing
     legal: Legal
@@ -49,6 +50,16 @@ class Content:
     def evidence(self, slug: str) -> str:
         """The English sentence beside a condition: its evidence status alone decides (``evidence.<status>``)."""
         return self.showing.evidence[self.conditions[slug].evidence_status]
+
+    def treatment_named(self, text: str, *, group: str = "") -> str | None:
+        """The slug of the treatment that a text names in any of its ways; a condition group tells namesakes apart."""
+        return self.treatment_names.find(text, group)
+
+    def treatments_for(self, condition: str) -> tuple[Treatment, ...]:
+        """The treatments used for a condition, in their order; all of them where the condition is not known."""
+        known = self.conditions.get(condition)
+        fitting = tuple(one for one in self.treatments.values() if known and one.is_for(known))
+        return fitting or tuple(self.treatments.values())
 
     def assess(self, answers: Answers, *, locale: str, today: date) -> Assessment:
         """The routing facts and warning signs of checked answers."""
@@ -87,6 +98,7 @@ def load_content(folder: Path | None = None) -> Content:
         conditions=conditions,
         showing=showing,
         treatments=treatments,
+        treatment_names=TreatmentNames(treatments),
         programmes=programmes,
         routing=routing,
         legal=legal,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from intake.content import clinic, conditions, facts, legal, programmes, questions, records, routing
+from intake.content import clinic, conditions, facts, legal, programmes, questions, records, routing, treatments
 from intake.content.loader import Content
 from intake.content.sentence import Sentence
 
@@ -17,6 +17,7 @@ def messages(content: Content) -> Iterator[Sentence]:
         questions.messages(content.questionnaire),
         conditions.messages(content.conditions, content.showing),
         records.messages(content.records),
+        treatments.messages(content.treatments),
         routing.messages(content.routing),
         legal.messages(content.legal),
     )

@@ -1,11 +1,13 @@
 """The treatments somebody may have had: ``treatments.csv``. The second step asks for them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from intake.content import wording
 from intake.content.reader import Complaints, Row, read_csv
+from intake.content.sentence import Sentence
 from intake.domain.values import Condition, ConditionGroup
 
 COLUMNS = [
@@ -51,6 +53,62 @@ class Treatment:
     line_rule: str
     note: str
 
+    @property
+    def context(self) -> str:
+        """The context the translation of its name stands under."""
+        return f"treatment.{self.slug}.name"
+
+    def is_for(self, condition: Condition) -> bool:
+        """Whether it is used for this disease."""
+        if self.conditions_only:
+            return condition.slug in self.conditions_only
+        return condition.group in self.condition_groups
+
+
+class TreatmentNames:
+    """Treatments by whatever people call them. What could be two of them is none: nobody but the person can say."""
+
+    def __init__(self, treatments: Mapping[str, Treatment]) -> None:
+        self._treatments = treatments
+        self._exact: dict[str, set[str]] = {}
+        self._other: dict[str, set[str]] = {}
+        self._short: dict[str, set[str]] = {}
+        for one in treatments.values():
+            for name in (one.slug, one.name):
+                self._exact.setdefault(folded_name(name), set()).add(one.slug)
+            generics = (name for name in one.generic_names.split(";") if "+" not in name)
+            for name in (*one.brands, *generics):
+                self._other.setdefault(folded_name(name), set()).add(one.slug)
+            for name in one.abbreviations:
+                self._short.setdefault(folded_name(name), set()).add(one.slug)
+
+    def find(self, text: str, group: str = "") -> str | None:
+        """The slug of what a text names: its name comes before brands, and those before abbreviations.
+
+        Among several the group's own is meant, and an abbreviation is only ever one of the group: doctors of different
+        diseases use the same letters for different things.
+        """
+        name = folded_name(text)
+        for known in (self._exact, self._other, self._short):
+            found = known.get(name, set())
+            if len(found) > 1 or (group and known is self._short):
+                found = {slug for slug in found if group in self._treatments[slug].condition_groups}
+            if len(found) == 1:
+                return next(iter(found))
+        return None
+
+
+def folded_name(text: str) -> str:
+    """A name without its capitals, spaces, hyphens and dots; a plus makes a difference (7+3)."""
+    return "".join(character for character in text.casefold() if character.isalnum() or character == "+")
+
+
+def messages(treatments: Mapping[str, Treatment]) -> Iterator[Sentence]:
+    """The names for the translators."""
+    for one in treatments.values():
+        comment = "Treatment, as patients know it. Names of medicines in the usual spelling of the language."
+        yield Sentence("clinic", one.context, one.name, "treatments.csv", comment)
+
 
 def load_treatments(
     path: Path,
@@ -64,6 +122,8 @@ def load_treatments(
     order: dict[str, int] = {}
     for row in read_csv(path, COLUMNS, complaints):
         treatment = _treatment(row)
+        for fault in wording.faults(treatment.name):
+            row.complain("name_plain_en", fault)
         if treatment.slug in found:
             row.complain("slug", f"{treatment.slug!r} stands twice; a slug is a key")
         for group in treatment.condition_groups:

@@ -13,7 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import babel
-from babel import dates
+from babel import dates, units
 
 from intake.lib.locales import folder_of
 
@@ -73,6 +73,12 @@ def ago(moment: dt.datetime, tag: str, *, now: dt.datetime) -> str:
     )
 
 
+def file_size(size: int, tag: str) -> str:
+    """How large a file is: "640 kB", "2.3 MB"; never nothing."""
+    unit, number = ("kilobyte", max(1, round(size / 1000))) if size < 1_000_000 else ("megabyte", size / 1_000_000)
+    return units.format_unit(round(number, 1), f"digital-{unit}", length="short", locale=babel_locale(tag))
+
+
 def isolate(text: str) -> str:
     """Plain text between U+2068 and U+2069, so that a phone or a drug's name keeps its order among other letters.
 
@@ -123,6 +129,16 @@ def country_codes() -> frozenset[str]:
 def language_tags() -> frozenset[str]:
     """All tags `languages` knows."""
     return frozenset(_order("languages", "en"))
+
+
+@lru_cache(maxsize=64)
+def month_names(tag: str) -> Mapping[str, int]:
+    """The names of the months in small letters, in the forms the language has for them and in short: "march" is 3."""
+    names = {}
+    for forms in babel_locale(tag).months.values():
+        for width in ("abbreviated", "wide"):
+            names |= {name.casefold().rstrip("."): month for month, name in forms[width].items()}
+    return names
 
 
 @lru_cache(maxsize=64)
