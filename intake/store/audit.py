@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from intake.lib.database import Snapshot, Transaction
 from intake.store.sealing import from_json, to_json
@@ -41,6 +41,20 @@ async def about(
         statement = statement.where(audit.c.outcome == "done", audit.c.action.not_in(sorted(done_but)))
     statement = statement.order_by(audit.c.seq.desc()).limit(limit)
     return [_entry(row) for row in await snapshot.execute(statement)]
+
+
+async def times(
+    snapshot: Snapshot, object_kind: str, object_id: str, action: str
+) -> Sequence[tuple[str, int, datetime]]:
+    """How often each actor did this to one thing, and when last; done, not refused."""
+    statement = (
+        select(audit.c.actor, func.count().label("count"), func.max(audit.c.at).label("last"))
+        .where(audit.c.object_kind == object_kind, audit.c.object_id == object_id)
+        .where(audit.c.action == action, audit.c.outcome == "done")
+        .group_by(audit.c.actor)
+        .order_by(audit.c.actor)
+    )
+    return [(row.actor, row.count, row.last) for row in await snapshot.execute(statement)]
 
 
 def _row(entry: Entry) -> dict[str, Any]:

@@ -143,6 +143,8 @@ async def follow_up(house: House, sent: Sent, *, code: str | None = None) -> str
         is_in(page.text, sent.locale)
         typed = {"reference": sent.reference, "access_code": code or format_code(sent.code)}
         answer = await browser.post(f"/{sent.locale}/follow-up", data=typed)
+        assert (answer.status_code, answer.headers.get("location")) == (303, f"/{sent.locale}/follow-up"), answer.text
+        answer = await browser.get(f"/{sent.locale}/follow-up")
     assert answer.status_code == 200, answer.text
     is_in(answer.text, sent.locale)
     assert sent.reference in answer.text

@@ -1,29 +1,45 @@
-"""The door to one's own inquiry, and behind it where the inquiry stands."""
+"""The door to one's own inquiry: in with reference and code, or from the receipt; out again."""
 
 from starlette.responses import Response
+from starlette.routing import Route
 
 from intake.domain.errors import NotFound
-from intake.domain.visit import Visit
-from intake.lib import formats
-from intake.services import follow_up
-from intake.services.follow_up import FollowUp
+from intake.services import visits
 from intake.web.common.forms import Sent, read_form
 from intake.web.common.headers import Header
-from intake.web.common.locale import locale_of
 from intake.web.common.state import IntakeRequest
-from intake.web.public.own.visit import DOOR, NOT_FOUND, come_in, cookie, current, own_page, to
-from intake.web.public.reading import FollowUpFormView, FollowUpView
-from intake.web.public.receipt import KEEPS_COOKIES
-from intake.web.public.statuses import told
-from intake.web.public.voice import voice_of
+from intake.web.public import receipt
+from intake.web.public.own import timeline
+from intake.web.public.own.visit import (
+    DOOR,
+    KEEPS,
+    LONGEST,
+    NEXT,
+    NOT_FOUND,
+    come_in,
+    cookie,
+    current,
+    door_to,
+    keeps_cookies,
+    own_page,
+    say,
+    to,
+    token_of,
+)
+from intake.web.public.reading import FollowUpFormView
+
+FORGET: Header = (b"clear-site-data", b'"cache", "cookies", "storage"')
 
 
 async def ask(request: IntakeRequest) -> Response:
     """GET /{locale}/follow-up: the door, or what is behind it for who has come in."""
     visit = await current(request)
-    if visit is not None:
-        return await page(request, visit)
-    return _door(request, FollowUpFormView())
+    asked = request.query_params
+    if visit is not None and (visit.is_trusted or "next" not in asked):
+        return await timeline.page(request, visit)
+    return _door(
+        request, FollowUpFormView(next=_next(asked.get("next", "")), left="left" in asked, by_link=bool(visit))
+    )
 
 
 async def look(request: IntakeRequest) -> Response:
@@ -36,35 +52,53 @@ async def look(request: IntakeRequest) -> Response:
     try:
         opened = await come_in(request, sent)
     except NotFound:
-        return _refused(request, sent)
+        reference = sent.get("reference", [""])[0][:LONGEST]
+        return _door(request, FollowUpFormView(reference, say(request, NOT_FOUND), _next_in(sent)), status=422)
     kept = cookie(request, opened.token)
-    if KEEPS_COOKIES in request.cookies:
-        return to(request, DOOR, kept)
-    return await page(request, opened.visit, kept)
+    if keeps_cookies(request):
+        return to(request, NEXT[_next_in(sent)], kept)
+    return await timeline.page(request, opened.visit, kept)
 
 
-async def page(request: IntakeRequest, visit: Visit, *extra: Header) -> Response:
-    """Where the inquiry stands."""
-    found = await follow_up.look(visit, office=request.state["resources"].office)
-    return own_page(
-        request, "public/follow_up_status.html", path=DOOR, extra=extra, status=200, follow_up=_view(request, found)
-    )
+async def open_from_receipt(request: IntakeRequest) -> Response:
+    """POST /{locale}/follow-up/open: in without a code, for a day after sending, in the browser that sent the form."""
+    sent = await read_form(request)
+    resources, kept = request.state["resources"], receipt.form_of(request)
+    where = NEXT[_next_in(sent)]
+    if kept is None:
+        return to(request, door_to(where))
+    try:
+        opened = await visits.open_with_receipt(*kept, db=resources.db, keyring=resources.keyring, now=receipt.now())
+    except NotFound:
+        return to(request, door_to(where))
+    if token := token_of(request):
+        await visits.leave(token, db=resources.db)
+    return to(request, where, cookie(request, opened.token))
 
 
-def _view(request: IntakeRequest, found: FollowUp) -> FollowUpView:
-    resources, locale = request.state["resources"], locale_of(request)
-    zone = resources.content.routing.calendar.zone
-    step, meaning = told(found.status, voice_of(resources, locale).say)
-    received = formats.date_time(found.received_at, locale.tag, zone)
-    due = formats.date(found.due_at, locale.tag, zone)
-    return FollowUpView(found.reference, step, meaning, received, due)
-
-
-def _refused(request: IntakeRequest, sent: Sent) -> Response:
-    complaint = voice_of(request.state["resources"], locale_of(request)).say(NOT_FOUND)
-    return _door(request, FollowUpFormView(sent.get("reference", [""])[0], complaint), status=422)
+async def leave(request: IntakeRequest) -> Response:
+    """POST /{locale}/follow-up/leave: the visit is over, and the browser forgets it; the receipt's cookie as well."""
+    if token := token_of(request):
+        await visits.leave(token, db=request.state["resources"].db)
+    return to(request, f"{DOOR}?left", cookie(request, ""), receipt.forget(request), FORGET)
 
 
 def _door(request: IntakeRequest, view: FollowUpFormView, *, status: int = 200) -> Response:
-    keeps = (b"set-cookie", f"{KEEPS_COOKIES}=1; Path=/; Max-Age=86400; SameSite=Lax; HttpOnly".encode("ascii"))
-    return own_page(request, "public/follow_up.html", path=DOOR, status=status, extra=(keeps,), follow_up=view)
+    path = door_to(NEXT[view.next])
+    return own_page(request, "public/follow_up.html", path=path, status=status, extra=(KEEPS,), follow_up=view)
+
+
+def _next_in(sent: Sent) -> str:
+    return _next(sent.get("next", [""])[0])
+
+
+def _next(name: str) -> str:
+    return name if name in NEXT else "follow-up"
+
+
+ROUTES = [
+    Route("/{locale}/follow-up", ask, methods=["GET"], name="public:follow_up"),
+    Route("/{locale}/follow-up", look, methods=["POST"], name="public:look"),
+    Route("/{locale}/follow-up/open", open_from_receipt, methods=["POST"], name="own:open"),
+    Route("/{locale}/follow-up/leave", leave, methods=["POST"], name="own:leave"),
+]

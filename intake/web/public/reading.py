@@ -2,6 +2,14 @@
 
 from dataclasses import dataclass
 
+from intake.lib.ids import format_code
+from intake.lib.qr import QrCode
+
+
+def in_fours(code: str) -> tuple[str, ...]:
+    """A long code in groups of four digits."""
+    return tuple(format_code(code).split())
+
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
@@ -87,19 +95,59 @@ class HomeView:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptView:
-    """What is shown once after sending. Dates are ready in the reader's language, with a zone."""
+    """What is shown once after sending. Dates are ready in the reader's language, with a zone.
+
+    ``follow_up`` is the whole address to type elsewhere; the QR code leads there and knows reference and code.
+    """
 
     reference: str
     access_code: str
     received: str
     due: str
+    follow_up: str
+    qr: QrCode
     urgent: bool = False
     by_email: bool = True
 
     @property
     def code_groups(self) -> tuple[str, ...]:
         """The access code in fours, as it is read aloud."""
-        return tuple(self.access_code[at : at + 4] for at in range(0, len(self.access_code), 4))
+        return in_fours(self.access_code)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """A form put aside: the code that brings it back, and until when.
+
+    ``is_sent``: it was sent before, so that what is saved now changes a message we have. ``mailed``: a mail about it
+    was asked for. ``email`` and ``complaint``: the address that cannot be one, as it was typed.
+    """
+
+    form_id: str
+    form_secret: str
+    code: str
+    kept_until: str
+    resume: str
+    qr: QrCode
+    is_sent: bool = False
+    mailed: bool = False
+    email: str = ""
+    complaint: str = ""
+
+    @property
+    def code_groups(self) -> tuple[str, ...]:
+        """The resume code in fours."""
+        return in_fours(self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeView:
+    """The question for a resume code; one complaint whatever was wrong. What was just done may stand above it."""
+
+    code: str = ""
+    complaint: str = ""
+    deleted: bool = False
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,21 +161,50 @@ class NotOfferedView:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpFormView:
-    """The door to an inquiry's status; one complaint for everything that may be wrong, so nothing can be guessed."""
+    """The door to one's own inquiry; one complaint for everything that may be wrong, so nothing can be guessed.
+
+    ``next`` is where it leads; ``left`` says that somebody has just gone out; ``by_link`` that a link led in before.
+    """
 
     reference: str = ""
     complaint: str = ""
+    next: str = "follow-up"
+    left: bool = False
+    by_link: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LookedView:
+    """How often people of one role opened the inquiry."""
+
+    role: str
+    times: int
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """A line of the timeline. ``by`` is ``you``, ``us`` or ``system``; ``body`` is a message, in the writer's words."""
+
+    by: str
+    at: str
+    text: str = ""
+    body: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUpView:
-    """An inquiry's status, in words for the person who wrote."""
+    """An inquiry as the person who wrote sees it. ``late``: the answer was due and has not been given."""
 
     reference: str
     status: str
     meaning: str
     received: str
     due: str = ""
+    late: bool = False
+    items: tuple[ItemView, ...] = ()
+    looked: tuple[LookedView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,28 +10,32 @@ from datetime import UTC, datetime
 from intake.domain.values import Priority
 from intake.lib import formats
 from intake.lib.locales import Locale
-from intake.services.inquiries import RECEIPT_SHOWN_FOR, Receipt
+from intake.lib.qr import qr_code
+from intake.services.inquiries import Receipt
 from intake.web.common.headers import HTML, NO_STORE, Header
 from intake.web.common.locale import language_headers
 from intake.web.common.pages import Ready
 from intake.web.common.state import IntakeRequest
-from intake.web.public.inquiry_form import TOKEN, SentForm
+from intake.web.public import kept
+from intake.web.public.inquiry_form import SentForm
 from intake.web.public.programme_presenter import not_offered_view
 from intake.web.public.reading import ReceiptView
 from intake.web.public.voice import voice_of
 
 COOKIE = "intake_receipt"
-KEEPS_COOKIES = "intake_form"
+KEEPS_COOKIES = kept.KEEPS_COOKIES
 REPLY_ONLY = "reply-only"
 
 
-def after_sending(request: IntakeRequest, locale: Locale, sent: SentForm, receipt: Receipt) -> Ready:
+def after_sending(
+    request: IntakeRequest, locale: Locale, sent: SentForm, receipt: Receipt, *extra: Header
+) -> Ready:
     """303 to the receipt page, or the page itself for a browser that did not bring back the form page's cookie."""
-    cookie = _cookie(sent, secure=request.state["resources"].settings.secure)
+    cookie = kept.keep(request, COOKIE, sent.form_id, sent.form_secret)
     if KEEPS_COOKIES not in request.cookies:
-        return page(request, locale, receipt, cookie)
+        return page(request, locale, receipt, cookie, *extra)
     location = (b"location", f"/{locale.tag}/inquiry/received".encode())
-    return Ready(b"", (location, NO_STORE, cookie), 303)
+    return Ready(b"", (location, NO_STORE, cookie, *extra), 303)
 
 
 def page(request: IntakeRequest, locale: Locale, receipt: Receipt, *extra: Header) -> Ready:
@@ -39,11 +43,15 @@ def page(request: IntakeRequest, locale: Locale, receipt: Receipt, *extra: Heade
     render, resources = request.state["render"], request.state["resources"]
     zone = resources.content.routing.calendar.zone
     voice = voice_of(resources, locale)
+    follow_up = f"{resources.settings.base_url}/{locale.tag}/follow-up"
     view = ReceiptView(
         receipt.reference,
         receipt.access_code,
         formats.date_time(receipt.received_at, locale.tag, zone),
         formats.date(receipt.due_at, locale.tag, zone),
+        follow_up,
+        # What follows the # stays in the browser: no server, ours neither, is told the code by this address.
+        qr_code(f"{follow_up}#{receipt.reference}.{receipt.access_code}"),
         urgent=receipt.priority is Priority.SAME_DAY,
         by_email=receipt.by_email,
     )
@@ -56,22 +64,12 @@ def page(request: IntakeRequest, locale: Locale, receipt: Receipt, *extra: Heade
 
 def form_of(request: IntakeRequest) -> tuple[str, str] | None:
     """The form id and secret this browser keeps, or None."""
-    kept = request.cookies.get(_name(secure=request.state["resources"].settings.secure), "")
-    form_id, _, secret = kept.partition(".")
-    return (form_id, secret) if TOKEN.fullmatch(form_id) and TOKEN.fullmatch(secret) else None
+    return kept.form_in(request, COOKIE)
 
 
-def _name(*, secure: bool) -> str:
-    """Where there is https, the prefix keeps other hosts of the domain from planting a receipt here."""
-    return f"__Host-{COOKIE}" if secure else COOKIE
-
-
-def _cookie(sent: SentForm, *, secure: bool) -> Header:
-    seconds = int(RECEIPT_SHOWN_FOR.total_seconds())
-    value = (
-        f"{_name(secure=secure)}={sent.form_id}.{sent.form_secret}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax"
-    )
-    return (b"set-cookie", (value + ("; Secure" if secure else "")).encode("ascii"))
+def forget(request: IntakeRequest) -> Header:
+    """The header that takes the form's id and secret back from the browser."""
+    return kept.drop(request, COOKIE)
 
 
 def now() -> datetime:

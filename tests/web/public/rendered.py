@@ -9,11 +9,19 @@ from intake.content.loader import load_content
 from intake.domain.typed import Complaint
 from intake.lib.locales import locale_of
 from intake.lib.paths import TEMPLATES
+from intake.lib.qr import qr_code
 from intake.lib.templating import environment
 from intake.web.common.frame import ClinicView, PageView, page_view
 from intake.web.public.form_presenter import form_view
 from intake.web.public.programme_presenter import home_view, privacy_view, programme_view
-from intake.web.public.reading import FollowUpFormView, FollowUpView, NotOfferedView, ReceiptView
+from intake.web.public.reading import (
+    FollowUpFormView,
+    FollowUpView,
+    ItemView,
+    LookedView,
+    NotOfferedView,
+    ReceiptView,
+)
 from intake.web.public.voice import Voice
 
 WORDS = NullTranslations()
@@ -39,11 +47,29 @@ def pages(tag: str = "he") -> dict[str, str]:
         "public/programme.html": {"programme": programme},
         "public/inquiry.html": {"form": empty},
         "public/received.html": {
-            "receipt": ReceiptView("7qk2-m9d4", "4821990317652204", "today", "tomorrow", urgent=True),
+            "receipt": ReceiptView(
+                "7qk2-m9d4", "4821990317652204", "today", "tomorrow", "https://a.example", qr_code("x"), urgent=True
+            ),
             "not_offered": NotOfferedView("We do not offer this.", "Where to look", "/he/programmes/not-offered"),
         },
         "public/follow_up.html": {"follow_up": FollowUpFormView("7qk2", "Please check both.")},
-        "public/follow_up_status.html": {"status": FollowUpView("7qk2-m9d4", "With us", "Wait.", "today", "tomorrow")},
+        "public/own/timeline.html": {
+            "follow_up": FollowUpView(
+                "7qk2-m9d4",
+                "With us",
+                "Wait.",
+                "today",
+                "tomorrow",
+                items=(ItemView("you", "today", "You wrote to us"), ItemView("us", "now", body="<b>", lang="en")),
+                looked=tuple(LookedView(role, 2, "today") for role in ("coordinator", "administrator", "operator", "")),
+            )
+        },
+        "public/own/over.html": {
+            "kept": [("note", '"><b>')],
+            "reference": "7qk2",
+            "complaint": "Please check both.",
+            "by_link": True,
+        },
         "public/privacy.html": {"privacy": privacy_view(content.legal.pages["privacy"], voice, updated=day)},
     }
     for path in sorted((TEMPLATES / "errors").glob("*.html")):

@@ -33,7 +33,6 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Held; a test moves it on."""
     held = Clock()
     monkeypatch.setattr("intake.web.public.receipt.now", held)
-    monkeypatch.setattr("intake.web.public.follow_up.now", held)
     return held
 
 
@@ -44,19 +43,35 @@ async def sent(visitor: httpx2.AsyncClient) -> tuple[str, str]:
 
 
 async def look(visitor: httpx2.AsyncClient, reference: str, code: str) -> httpx2.Response:
-    """Ask how it stands."""
-    return await visitor.post("/en/follow-up", data={"reference": reference, "access_code": code})
+    """Ask how it stands, from outside: whoever had come in before has left."""
+    if "intake_visit" in visitor.cookies:
+        visitor.cookies.delete("intake_visit")
+    answer = await visitor.post("/en/follow-up", data={"reference": reference, "access_code": code})
+    if answer.status_code == 303:
+        assert answer.headers["location"] == "/en/follow-up"
+        answer = await visitor.get("/en/follow-up")
+    return answer
 
 
 async def test_it_works(visitor: httpx2.AsyncClient) -> None:
-    """Reference and code in, status in words out, stored nowhere."""
+    """Reference and code in, status in words out, stored nowhere; and looked at again without them."""
     reference, code = await sent(visitor)
     answer = await look(visitor, reference, code)
+    for page in (answer, await visitor.get("/en/follow-up")):
+        assert page.status_code == 200
+        assert "Your message is with us" in page.text
+        assert reference in page.text
+        assert code not in page.text.replace(" ", "")
+        assert page.headers["cache-control"] == "no-store"
+
+
+async def test_a_browser_without_cookies_gets_the_page_itself(visitor: httpx2.AsyncClient) -> None:
+    """After a redirect it would stand before the door again."""
+    reference, code = await sent(visitor)
+    visitor.cookies.clear()
+    answer = await visitor.post("/en/follow-up", data={"reference": reference, "access_code": code})
     assert answer.status_code == 200
     assert "Your message is with us" in answer.text
-    assert reference in answer.text
-    assert code not in answer.text.replace(" ", "")
-    assert answer.headers["cache-control"] == "no-store"
 
 
 def spelled(digits: str) -> dict[str, str]:

@@ -2,14 +2,16 @@
 
 Every page behind it is made with `inside`, which hands the page the visit and what was sent. When the visit is over,
 a GET leads to the door; a form that was sent comes back with the question for the code, and everything typed in it.
+`inside_with_code` does the same for who came in by a link from a mail: what it guards asks for the code itself.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import wraps
+from typing import Final
 
 from starlette.responses import RedirectResponse, Response
 
-from intake.domain.errors import NotFound
+from intake.domain.errors import NotFound, TooMany
 from intake.domain.visit import Visit
 from intake.lib.catalogs import N_
 from intake.services import visits
@@ -20,7 +22,7 @@ from intake.web.common.headers import HTML, NO_STORE, Header
 from intake.web.common.locale import language_headers, locale_of
 from intake.web.common.pages import Ready
 from intake.web.common.state import IntakeRequest
-from intake.web.public.receipt import now
+from intake.web.public import receipt
 from intake.web.public.voice import voice_of
 
 DOOR = "/follow-up"
@@ -28,30 +30,46 @@ SWITCH = "switch"
 LONGEST = 200
 LONGEST_TOKEN = 64
 NOT_FOUND = N_("We cannot find a message with this reference and code. Please check both and try again.")
+TOO_MANY = N_("There were too many tries. Please wait a quarter of an hour, then try again. Nothing is lost.")
 KEYS = frozenset({"reference", "access_code"})
 
 Page = Callable[[IntakeRequest, Visit, Sent], Awaitable[Response]]
 
 
+# Where somebody may be led after the door. A closed list: the name comes back from the browser.
+NEXT: Final[Mapping[str, str]] = {
+    name: f"{DOOR}/{name}"
+    for name in ("details", "treatments", "files", "contact", "consents", "copy", "withdraw", "erase")
+} | {"follow-up": DOOR}
+
+
 def inside(page: Page) -> Callable[[IntakeRequest], Awaitable[Response]]:
     """A handler behind the door. It gets the visit and the form's values (empty for a GET)."""
+    return _behind_the_door(page, with_code=False)
 
+
+def inside_with_code(page: Page) -> Callable[[IntakeRequest], Awaitable[Response]]:
+    """A handler behind the door for who has shown the access code: who reads the mail does not get so far."""
+    return _behind_the_door(page, with_code=True)
+
+
+def _behind_the_door(page: Page, *, with_code: bool) -> Callable[[IntakeRequest], Awaitable[Response]]:
     @wraps(page)
     async def endpoint(request: IntakeRequest) -> Response:
         sent = await read_form(request) if request.method == "POST" else {}
         visit = await current(request)
-        if visit is not None:
-            return await page(request, visit, sent)
+        if visit is not None and (visit.is_trusted or not with_code):
+            return await page(request, visit, without_keys(sent))
         if request.method != "POST":
-            return to(request, DOOR)
-        if not sent.keys() >= KEYS:
-            return over(request, sent)
+            return to(request, door_to(path_of(request)))
+        if not sent.keys() >= KEYS or sent.get("door") == [SWITCH]:
+            return over(request, sent, by_link=visit is not None)
         try:
             opened = await come_in(request, sent)
         except NotFound:
-            return over(
-                request, sent, complaint=voice_of(request.state["resources"], locale_of(request)).say(NOT_FOUND)
-            )
+            return over(request, sent, complaint=say(request, NOT_FOUND), by_link=visit is not None)
+        except TooMany as refused:
+            return over(request, sent, complaint=say(request, TOO_MANY), wait=refused.retry_after)
         answer = await page(request, opened.visit, without_keys(sent))
         answer.raw_headers.append(cookie(request, opened.token))
         return answer
@@ -59,29 +77,57 @@ def inside(page: Page) -> Callable[[IntakeRequest], Awaitable[Response]]:
     return endpoint
 
 
+def door_to(path: str) -> str:
+    """The door, which leads on to a page of the closed list: to this one, or to the one it belongs to."""
+    name = path.removeprefix(f"{DOOR}/").partition("/")[0]
+    return f"{DOOR}?next={name}" if name in NEXT and path != DOOR else DOOR
+
+
+def say(request: IntakeRequest, sentence: str) -> str:
+    """A sentence marked with ``N_`` in the language of the page."""
+    return voice_of(request.state["resources"], locale_of(request)).say(sentence)
+
+
 async def current(request: IntakeRequest) -> Visit | None:
     """The visit of this browser, if it has one that still holds."""
     token = token_of(request)
-    return await visits.visit_of(token, db=request.state["resources"].db, now=now()) if token else None
+    return await visits.visit_of(token, db=request.state["resources"].db, now=receipt.now()) if token else None
 
 
 async def come_in(request: IntakeRequest, sent: Sent) -> Opened:
-    """Begin a visit with the reference and code that were typed. Raises `NotFound`, `TooMany`."""
+    """Begin a visit with the reference and code that were typed; the browser's last one is over with it.
+
+    Raises `NotFound`, `TooMany`.
+    """
     resources = request.state["resources"]
     reference, code = (sent.get(name, [""])[0][:LONGEST] for name in ("reference", "access_code"))
-    return await visits.open_with_code(
-        reference, code, address=address_prefix(request), db=resources.db, keyring=resources.keyring, now=now()
+    opened = await visits.open_with_code(
+        reference, code, address=address_prefix(request), db=resources.db, keyring=resources.keyring, now=receipt.now()
+    )
+    if token := token_of(request):
+        await visits.leave(token, db=resources.db)
+    return opened
+
+
+def over(request: IntakeRequest, sent: Sent, *, complaint: str = "", by_link: bool = False, wait: int = 0) -> Response:
+    """The visit is over, or does not go so far: the question for the code, with everything typed travelling along."""
+    kept = [(name, value) for name, values in without_keys(sent).items() for value in values]
+    return own_page(
+        request,
+        "public/own/over.html",
+        path=path_of(request),
+        status=429 if wait else 422 if complaint else 200,
+        extra=((b"retry-after", b"%d" % wait),) if wait else (),
+        kept=kept,
+        reference=sent.get("reference", [""])[0][:LONGEST],
+        complaint=complaint,
+        by_link=by_link,
     )
 
 
-def over(request: IntakeRequest, sent: Sent, *, complaint: str = "") -> Response:
-    """The visit is over: the question for the code, with everything typed travelling along to where it was going."""
-    kept = [(name, value) for name, values in without_keys(sent).items() for value in values]
-    path = request.url.path.removeprefix(f"/{locale_of(request).tag}")
-    reference = sent.get("reference", [""])[0][:LONGEST]
-    status = 422 if complaint else 200
-    template = "public/own/over.html"
-    return own_page(request, template, path=path, status=status, kept=kept, reference=reference, complaint=complaint)
+def path_of(request: IntakeRequest) -> str:
+    """The address after the locale."""
+    return request.url.path.removeprefix(f"/{locale_of(request).tag}")
 
 
 def own_page(
@@ -114,8 +160,8 @@ def is_switch(sent: Sent) -> bool:
 
 
 def without_keys(sent: Sent) -> Sent:
-    """What was sent, but for reference and code."""
-    return {name: values for name, values in sent.items() if name not in KEYS}
+    """What was sent, but for what the question for the code itself sends."""
+    return {name: values for name, values in sent.items() if name not in KEYS and name != "door"}
 
 
 def token_of(request: IntakeRequest) -> str | None:
@@ -130,6 +176,18 @@ def cookie(request: IntakeRequest, token: str) -> Header:
     secure = "; Secure" if request.state["resources"].settings.secure else ""
     value = f"{_name(request)}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"
     return (b"set-cookie", value.encode("ascii"))
+
+
+def keeps_cookies(request: IntakeRequest) -> bool:
+    """Whether the browser brought back the cookie of a form's page. After a redirect others stand before the door."""
+    return receipt.KEEPS_COOKIES in request.cookies
+
+
+KEEPS: Final[Header] = (
+    b"set-cookie",
+    f"{receipt.KEEPS_COOKIES}=1; Path=/; Max-Age=86400; SameSite=Lax; HttpOnly".encode("ascii"),
+)
+"""What a page with a form gives the browser, to see whether it comes back."""
 
 
 def _name(request: IntakeRequest) -> str:

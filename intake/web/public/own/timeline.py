@@ -1,0 +1,85 @@
+"""Behind the door: where the inquiry stands, what happened to it, who opened it, and the way to everything else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from starlette.responses import Response
+
+from intake.domain.visit import Visit
+from intake.lib import formats
+from intake.lib.catalogs import N_
+from intake.services import follow_up
+from intake.services.follow_up import Event, FollowUp
+from intake.web.common.headers import Header
+from intake.web.common.locale import locale_of
+from intake.web.common.state import IntakeRequest
+from intake.web.public import receipt
+from intake.web.public.own.visit import DOOR, own_page
+from intake.web.public.reading import FollowUpView, ItemView, LookedView
+from intake.web.public.statuses import told
+from intake.web.public.voice import Voice, voice_of
+
+# What the visitor is told of the audit; what stands in neither list is the office's own affair.
+BY_THE_OFFICE: Final[Mapping[str, str]] = {
+    "inquiry.acknowledged": N_("We told you by e-mail that your message is here"),
+}
+BY_THE_VISITOR: Final[Mapping[str, str]] = {
+    "inquiry.contact": N_("You changed how we reach you"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A line and its moment, before it is put in order."""
+
+    at: datetime
+    by: str
+    text: str
+
+
+async def page(request: IntakeRequest, visit: Visit, *extra: Header) -> Response:
+    """Everything on one page."""
+    found = await follow_up.look(visit, office=request.state["resources"].office)
+    view = _view(request, found)
+    return own_page(request, "public/own/timeline.html", path=DOOR, extra=extra, follow_up=view)
+
+
+def _view(request: IntakeRequest, found: FollowUp) -> FollowUpView:
+    resources, locale = request.state["resources"], locale_of(request)
+    voice, zone = voice_of(resources, locale), resources.content.routing.calendar.zone
+
+    def then(moment: datetime) -> str:
+        return formats.date_time(moment, locale.tag, zone)
+
+    step, meaning = told(found.status, voice.say)
+    return FollowUpView(
+        found.reference,
+        step,
+        meaning,
+        then(found.received_at),
+        due=formats.date(found.due_at, locale.tag, zone) if found.due_at else "",
+        late=found.due_at is not None and found.due_at < receipt.now(),
+        items=tuple(ItemView(item.by, then(item.at), item.text) for item in _items(found, voice)),
+        looked=tuple(LookedView(one.role, one.times, then(one.last_at)) for one in found.looked),
+    )
+
+
+def _items(found: FollowUp, voice: Voice) -> list[_Item]:
+    """What happened, the first first. A step is told once, however often the office moved within it."""
+    items = [_Item(found.received_at, "you", voice.say(N_("You wrote to us")))]
+    step = ""
+    for event in found.events:
+        item = _told(event, voice)
+        if item is not None and not (event.status and item.text == step):
+            items.append(item)
+            step = item.text if event.status else step
+    return sorted(items, key=lambda item: item.at)
+
+
+def _told(event: Event, voice: Voice) -> _Item | None:
+    if event.status is not None:
+        return _Item(event.at, "system", told(event.status, voice.say)[0])
+    sentence = (BY_THE_VISITOR if event.by_visitor else BY_THE_OFFICE).get(event.action)
+    return _Item(event.at, "you" if event.by_visitor else "system", voice.say(sentence)) if sentence else None
