@@ -58,6 +58,7 @@ class InquirySummary:
     assignee_id: str | None
     revision: int
     version: int
+    quarantined: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Final
 from intake.domain.access import SERVING, Actor
 from intake.domain.errors import NotAllowed
 from intake.domain.inquiry import InquirySummary
-from intake.domain.triage import UNANSWERED
+from intake.domain.triage import OPEN, UNANSWERED
 from intake.domain.values import Status
 from intake.lib.database import Database, Snapshot
 from intake.lib.keyring import KeyRing
@@ -22,6 +22,7 @@ from intake.store import audit, inquiries, staff
 from intake.store.audit import Entry
 
 PAGE_SIZE: Final = 50
+MANY: Final = 100
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _CURSOR = re.compile(r"(w?)([0-9]{1,17})\.([a-z2-7]{26})")
 
@@ -67,6 +68,7 @@ class Filters:
     language: str | None = None
     assignee: Assigned = Assigned.ANY
     after: Cursor | None = None
+    quarantined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """Some rows, and where the next page begins, if there is one."""
+    """Some rows, and where the next page begins, if there is one.
+
+    ``quarantined``: how many of this person's queues look like spam and wait for somebody to look, `MANY` at most.
+    """
 
     rows: tuple[Row, ...]
     following: Cursor | None = None
+    quarantined: int = 0
 
 
 async def page(actor: Actor, filters: Filters, *, db: Database, keyring: KeyRing, now: datetime) -> ListPage:
@@ -96,6 +102,8 @@ async def page(actor: Actor, filters: Filters, *, db: Database, keyring: KeyRing
         raise NotAllowed
     async with db.read() as snapshot:
         found = await _found(snapshot, keyring, _within(actor, filters), filters.after)
+        suspect = inquiries.Filters(queues=actor.queues, statuses=OPEN, quarantined=True)
+        quarantined = await inquiries.count(snapshot, keyring, suspect, cap=MANY)
         accounts = await staff.by_ids(snapshot, keyring, [row.assignee_id for row in found if row.assignee_id])
     names = {account.id: account.name for account in accounts.values()}
     shown = found[:PAGE_SIZE]
@@ -103,7 +111,7 @@ async def page(actor: Actor, filters: Filters, *, db: Database, keyring: KeyRing
     async with db.write() as tx:
         entry = Entry(now, actor.staff_id, "inbox.list", "inbox", filters.queue or "all", detail={"rows": len(rows)})
         await audit.append(tx, entry)
-    return ListPage(rows, _cursor(rows[-1]) if len(found) > PAGE_SIZE else None)
+    return ListPage(rows, _cursor(rows[-1]) if len(found) > PAGE_SIZE else None, quarantined)
 
 
 async def _found(
@@ -141,4 +149,5 @@ def _within(actor: Actor, filters: Filters) -> inquiries.Filters:
         languages=None if filters.language is None else (filters.language,),
         assignee_id=actor.staff_id if filters.assignee is Assigned.ME else None,
         unassigned=filters.assignee is Assigned.NOBODY,
+        quarantined=filters.quarantined,
     )

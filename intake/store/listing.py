@@ -36,6 +36,7 @@ COLUMNS = (
     I.assignee_id,
     I.revision,
     I.version,
+    I.quarantined,
 )
 _MOST_ARMS = 24
 
@@ -56,6 +57,7 @@ class Filters:
     countries: Codes = None
     age_groups: Codes = None
     roles: Codes = None
+    quarantined: bool = False  # what looks like spam is listed by itself, and nowhere else
 
 
 async def page(
@@ -122,6 +124,7 @@ def _summary(row: Any, value: Any) -> InquirySummary:
         assignee_id=row.assignee_id,
         revision=row.revision,
         version=row.version,
+        quarantined=row.quarantined,
     )
 
 
@@ -184,6 +187,7 @@ def _rest(keyring: KeyRing, filters: Filters) -> list[ColumnElement[bool]]:
         for kind, column, codes in tagged
         if codes is not None
     ]
+    found.append(I.quarantined == literal(filters.quarantined))
     if filters.languages is not None:
         found.append(I.language.in_(sorted(filters.languages)))
     if filters.unassigned:

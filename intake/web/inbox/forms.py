@@ -10,6 +10,7 @@ from intake.web.common.forms import Sent, single
 
 OPEN_ONES = "open"
 ALL_OF_THEM = "all"
+QUARANTINE = "quarantine"
 LONGEST_NOTE = 5_000
 LONGEST_REASON = 500
 LONGEST_CODE = 64
@@ -54,14 +55,15 @@ def read_filters(query: Mapping[str, str], *, queues: frozenset[str], languages:
     if not all(known):
         return Asked(**values, filters=None)
     assignee = Assigned(values["assignee"] or Assigned.ANY)
-    filters = Filters(values["queue"] or None, status or None, values["language"] or None, assignee, after)
+    quarantined = values["status"] == QUARANTINE
+    filters = Filters(values["queue"] or None, status or None, values["language"] or None, assignee, after, quarantined)
     return Asked(**(values | {"status": values["status"] or OPEN_ONES, "assignee": assignee.value}), filters=filters)
 
 
 def _statuses(text: str) -> tuple[Status, ...] | None:
     """The statuses meant, none at all for every one; None for a word that means nothing."""
-    if text in {OPEN_ONES, ALL_OF_THEM}:
-        return tuple(OPEN) if text == OPEN_ONES else ()
+    if text in {OPEN_ONES, QUARANTINE, ALL_OF_THEM}:
+        return () if text == ALL_OF_THEM else tuple(OPEN)
     return (Status(text),) if text in set(Status) else None
 
 

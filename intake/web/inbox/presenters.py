@@ -10,7 +10,7 @@ from intake.lib import formats
 from intake.services.inbox import Assigned, ListPage, Row
 from intake.web.inbox import words
 from intake.web.inbox.desk import Desk, Moment
-from intake.web.inbox.forms import ALL_OF_THEM, OPEN_ONES, USUAL, Asked
+from intake.web.inbox.forms import ALL_OF_THEM, OPEN_ONES, QUARANTINE, USUAL, Asked
 
 LIST = "/staff/"
 TONES = {
@@ -93,10 +93,19 @@ class GroupView:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkView:
+    """A sentence that leads somewhere."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ListView:
     """The whole list."""
 
     sentence: str
+    suspects: LinkView | None
     zone: str
     choices: tuple[ChoiceView, ...]
     chips: tuple[ChipView, ...]
@@ -112,6 +121,7 @@ def list_view(desk: Desk, asked: Asked, page: ListPage) -> ListView:
     following = asked.but() | {"after": str(page.following)} if page.following else {}
     return ListView(
         sentence=_sentence(desk, page),
+        suspects=_suspects(desk, asked, page),
         zone=desk.zone_sentence(),
         choices=_choices(desk, asked),
         chips=chips,
@@ -167,6 +177,7 @@ def _choices(desk: Desk, asked: Asked) -> tuple[ChoiceView, ...]:
     names = sorted(((code, desk.language(code)) for code in spoken), key=lambda pair: pair[1])
     called = words.statuses(t)
     statuses = [(OPEN_ONES, t.gettext("open")), (ALL_OF_THEM, t.gettext("all"))]
+    statuses.append((QUARANTINE, t.gettext("looks like spam")))
     statuses += [(status.value, called[status]) for status in Status if status is not Status.DRAFT]
     return (
         _choice("queue", t.gettext("Queue"), asked.queue, [("", t.gettext("all of mine")), *_queues(desk)]),
@@ -197,11 +208,29 @@ def _chips(desk: Desk, asked: Asked) -> tuple[ChipView, ...]:
     t = desk.t
     said = {
         "queue": (t.gettext("in"), desk.queue(asked.queue)),
-        "status": (t.gettext("with status"), words.statuses(t).get(asked.status, t.gettext("any"))),
+        "status": (t.gettext("with status"), _status_said(desk, asked.status)),
         "language": (t.gettext("in the language"), desk.language(asked.language) if asked.language else ""),
         "assignee": (t.gettext("assigned to"), _assigned(desk).get(asked.assignee, asked.assignee)),
     }
     return tuple(ChipView(*said[name], _url(asked.but(**{name: USUAL[name]}))) for name in asked.but())
+
+
+def _status_said(desk: Desk, status: str) -> str:
+    if status == QUARANTINE:
+        return desk.t.gettext("looks like spam")
+    return words.statuses(desk.t).get(status, desk.t.gettext("any"))
+
+
+def _suspects(desk: Desk, asked: Asked, page: ListPage) -> LinkView | None:
+    """The way to what looks like spam, while there is any: a person must look, for it may be none."""
+    if not page.quarantined or asked.status == QUARANTINE:
+        return None
+    said = desk.t.ngettext(
+        "%(count)s message looks like spam. Please have a look: it may be a real one.",
+        "%(count)s messages look like spam. Please have a look: one may be real.",
+        page.quarantined,
+    )
+    return LinkView(said % {"count": page.quarantined}, _url({"status": QUARANTINE}))
 
 
 def _sentence(desk: Desk, page: ListPage) -> str:
