@@ -14,6 +14,7 @@ class Action(StrEnum):
     ASSIGN_INQUIRY = "assign_inquiry"
     CHANGE_STATUS = "change_status"
     WRITE_NOTE = "write_note"
+    ANSWER = "answer"
     EXPORT = "export"
     MANAGE_STAFF = "manage_staff"
     READ_AUDIT = "read_audit"
@@ -43,6 +44,7 @@ ON_A_QUEUE = frozenset(
         Action.ASSIGN_INQUIRY,
         Action.CHANGE_STATUS,
         Action.WRITE_NOTE,
+        Action.ANSWER,
         Action.EXPORT,
     }
 )

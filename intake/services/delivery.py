@@ -192,6 +192,7 @@ class Batch:
             reference=facts.reference if facts else "",
             received_at=facts.received_at if facts else mail.created_at,
             due_at=facts.due_at if facts else mail.created_at,
+            discreet=mail.discreet,
         )
         if facts is not None and mail.kind in TO_THE_DESK:
             return replace(about, priority=facts.priority, language=facts.language, country=facts.country)

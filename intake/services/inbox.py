@@ -26,7 +26,7 @@ from intake.store import audit, forms, inquiries, keys, notes, staff
 from intake.store.audit import Entry
 from intake.store.notes import Note
 
-__all__ = ["Assigned", "Cursor", "Filters", "ListPage", "Row", "page"]
+__all__ = ["Assigned", "Cursor", "Filters", "ListPage", "Row", "carry_out", "page"]
 
 T = TypeVar("T")
 KIND: Final = "inquiry"
@@ -90,7 +90,7 @@ async def load(
         await _write_down(tx, actor, READ, found, now, purpose=purpose.value)
         return await _case_file(tx, keyring, found)
 
-    return await _carry_out(actor, inquiry_id, Action.READ_INQUIRY, opened, db=db, keyring=keyring, now=now)
+    return await carry_out(actor, inquiry_id, Action.READ_INQUIRY, opened, db=db, keyring=keyring, now=now)
 
 
 async def take(actor: Actor, inquiry_id: str, version: int, *, db: Database, keyring: KeyRing, now: datetime) -> None:
@@ -101,7 +101,7 @@ async def take(actor: Actor, inquiry_id: str, version: int, *, db: Database, key
         await _change(tx, found, version, now, status=status, assignee_id=actor.staff_id)
         await _write_down(tx, actor, "inquiry.take", found, now, **_from_to(found.status, status))
 
-    await _carry_out(actor, inquiry_id, Action.TAKE_INQUIRY, taken, db=db, keyring=keyring, now=now)
+    await carry_out(actor, inquiry_id, Action.TAKE_INQUIRY, taken, db=db, keyring=keyring, now=now)
 
 
 async def assign(
@@ -115,7 +115,7 @@ async def assign(
         await _change(tx, found, version, now, assignee_id=to)
         await _write_down(tx, actor, "inquiry.assign", found, now, to=to or "")
 
-    await _carry_out(actor, inquiry_id, Action.ASSIGN_INQUIRY, assigned, db=db, keyring=keyring, now=now)
+    await carry_out(actor, inquiry_id, Action.ASSIGN_INQUIRY, assigned, db=db, keyring=keyring, now=now)
 
 
 async def change_status(
@@ -142,7 +142,7 @@ async def change_status(
         told = {"note": await _keep_note(tx, keyring, actor, found, reason, now)} if reason else {}
         await _write_down(tx, actor, "inquiry.status", found, now, **_from_to(found.status, new), **told)
 
-    await _carry_out(actor, inquiry_id, Action.CHANGE_STATUS, moved, db=db, keyring=keyring, now=now)
+    await carry_out(actor, inquiry_id, Action.CHANGE_STATUS, moved, db=db, keyring=keyring, now=now)
 
 
 async def add_note(
@@ -155,10 +155,10 @@ async def add_note(
         note = await _keep_note(tx, keyring, actor, found, text, now)
         await _write_down(tx, actor, "inquiry.note", found, now, note=note)
 
-    await _carry_out(actor, inquiry_id, Action.WRITE_NOTE, noted, db=db, keyring=keyring, now=now)
+    await carry_out(actor, inquiry_id, Action.WRITE_NOTE, noted, db=db, keyring=keyring, now=now)
 
 
-async def _carry_out(
+async def carry_out(
     actor: Actor,
     inquiry_id: str,
     action: Action,

@@ -58,6 +58,7 @@ class Mail:
     """One mail to be written: to whom, about which inquiry, and the few facts a mail may know.
 
     A draft is no inquiry yet: its mail has no reference. ``token`` is the secret of a link that works once.
+    A ``discreet`` mail does not say who writes: a clinic's name is a hint of an illness.
     """
 
     kind: MailKind
@@ -73,6 +74,7 @@ class Mail:
     language: str = SOURCE
     country: str | None = None
     token: str = field(default="", repr=False)
+    discreet: bool = False
 
 
 def link_token(keyring: KeyRing, order_id: str) -> str:
@@ -134,7 +136,8 @@ class Composer:
     def compose(self, mail: Mail, *, now: datetime) -> bytes:
         """The whole message as it goes over the wire. Raises `CannotCompose`, `Refused` for an unusable address."""
         tag = mail.locale if mail.locale in self._catalogs.tags else SOURCE
-        return self._write(mail.kind, tag, mail.recipient, mail.message_id, self._values(mail, tag), now)
+        values = self._values(mail, tag)
+        return self._write(mail.kind, tag, mail.recipient, mail.message_id, values, now, discreet=mail.discreet)
 
     def trial(self, recipient: str, *, now: datetime) -> bytes:
         """A mail that only proves that mail arrives (`intake mail test`)."""
@@ -143,13 +146,21 @@ class Composer:
         return self._write(TRIAL, SOURCE, recipient, f"<{new_id()}@{domain}>", values, now)
 
     def _write(
-        self, kind: str, tag: str, recipient: str, message_id: str, values: Mapping[str, str], now: datetime
+        self,
+        kind: str,
+        tag: str,
+        recipient: str,
+        message_id: str,
+        values: Mapping[str, str],
+        now: datetime,
+        *,
+        discreet: bool = False,
     ) -> bytes:
         recipient = wire_address(recipient)
         try:
-            words = self._words(kind, tag)
+            words = self._words(kind, tag, discreet)
             letter = mime.Letter(
-                sender=self.sender,
+                sender=self.sender_address if discreet else self.sender,
                 recipient=recipient,
                 subject=words.subject_of(values),
                 text=words.text.filled(in_text(values)),
@@ -191,24 +202,25 @@ class Composer:
     def _environment(self, tag: str) -> Environment:
         return environment(self._templates, self._catalogs.translations(tag, "mail"), tag)
 
-    def _compile(self, kind: str, tag: str) -> _Words:
+    def _compile(self, kind: str, tag: str, discreet: bool) -> _Words:
         environment, direction = self._environments(tag), locale_of(tag).direction
-        constants, names = self._constants(tag, direction), VALUES[kind]
+        constants, names = self._constants(tag, direction, discreet), VALUES[kind]
 
         def gapped(file: str) -> Gapped:
             return Gapped(environment.get_template(f"mail/{kind}/{file}"), names, constants)
 
         return _Words(gapped("subject.txt"), gapped("body.txt"), gapped("body.html"), direction == "rtl")
 
-    def _constants(self, tag: str, direction: str) -> dict[str, object]:
+    def _constants(self, tag: str, direction: str, discreet: bool) -> dict[str, object]:
         legal = self._catalogs.translations(tag, "legal")
         calendar, clinic = self._calendar, self._content.clinic
+        name = self._catalogs.translations(tag, "clinic").pgettext("clinic.name", clinic.name)
         return {
             "lang": tag,
             "dir": direction,
             "fonts": RIGHT_TO_LEFT_FONTS if direction == "rtl" else LATIN_FONTS,
             "line_height": "1.7" if direction == "rtl" else "1.5",
-            "clinic_name": self._catalogs.translations(tag, "clinic").pgettext("clinic.name", clinic.name),
+            "clinic_name": "" if discreet else name,
             "privacy_contact": clinic.privacy_contact,
             "emergency": legal.pgettext(*self._content.legal.line("emergency")),
             "hours": office_hours(calendar.working_days, calendar.opens, calendar.closes, tag, calendar.zone),

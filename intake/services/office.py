@@ -38,6 +38,7 @@ class Office:
         recipient: str | None = None,
         staff_id: str | None = None,
         order_id: str | None = None,
+        discreet: bool = False,
     ) -> MailOrder:
         """A mail about an inquiry (None: about a draft). ``because`` tells occasions apart: one mail for each."""
         id_ = order_id or new_id()
@@ -51,6 +52,7 @@ class Office:
             created_at=now,
             recipient=recipient,
             staff_id=staff_id,
+            discreet=discreet,
         )
 
 

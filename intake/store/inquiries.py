@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import func, literal, select, update
 
 from intake.domain.inquiry import Inquiry, InquirySummary
 from intake.domain.triage import OPEN
@@ -15,6 +15,7 @@ from intake.lib.keyring import KeyRing
 from intake.store import answers
 from intake.store.answers import CONSENT, ROUTING, Trace
 from intake.store.arrivals import NewInquiry, amend, identity_tag, insert_many
+from intake.store.columns import Instant
 from intake.store.listing import COLUMNS, Filters, count, due, page, summaries
 from intake.store.tables import blind_indexes, inquiries
 
@@ -35,6 +36,7 @@ __all__ = [
     "load",
     "page",
     "summary",
+    "touch",
 ]
 
 
@@ -111,6 +113,12 @@ async def consents(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str) -> Any
     return (await answers.load(snapshot, keyring, inquiry_id, revision, classes=[CONSENT])).get(CONSENT)
 
 
+async def touch(tx: Transaction, inquiry_id: str, *, now: datetime) -> bool:
+    """Note that something came to an inquiry, so that whoever has it before them notices. False: there is none."""
+    values = {"version": inquiries.c.version + 1, "updated_at": now}
+    return (await tx.execute(update(inquiries).where(inquiries.c.id == inquiry_id).values(values))).rowcount > 0
+
+
 async def change(
     tx: Transaction,
     inquiry_id: str,
@@ -121,8 +129,12 @@ async def change(
     priority: Priority | None = None,
     due_at: datetime | None = None,
     assignee_id: str | Keep | None = KEEP,
+    answered_at: datetime | None = None,
 ) -> bool:
-    """Change where an inquiry stands. False: it is not at ``version`` any more, somebody else was first."""
+    """Change where an inquiry stands. False: it is not at ``version`` any more, somebody else was first.
+
+    ``answered_at``: when a person wrote to the inquirer; only the first time is kept.
+    """
     values: dict[str, Any] = {"version": inquiries.c.version + 1, "updated_at": now}
     if status is not None:
         values |= {"status": status.value, "open": status in OPEN}
@@ -132,6 +144,8 @@ async def change(
         values["due_at"] = due_at
     if not isinstance(assignee_id, Keep):
         values["assignee_id"] = assignee_id
+    if answered_at is not None:
+        values["first_answered_at"] = func.coalesce(inquiries.c.first_answered_at, literal(answered_at, Instant))
     at = (inquiries.c.id == inquiry_id, inquiries.c.version == version)
     return (await tx.execute(update(inquiries).where(*at).values(values))).rowcount > 0
 

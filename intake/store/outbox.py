@@ -41,6 +41,7 @@ class MailOrder:
     created_at: datetime
     recipient: str | None = field(default=None, repr=False)
     staff_id: str | None = None
+    discreet: bool = False  # it must not even say who writes; sealed with the address
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class LeasedMail:
     created_at: datetime
     lease_token: str
     lease_until: datetime
+    discreet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ async def enqueue(tx: Transaction, keyring: KeyRing, orders: Sequence[MailOrder]
 async def enqueue_under(tx: Transaction, known: Mapping[str, InquiryKey], orders: Sequence[MailOrder]) -> None:
     """Order mails about inquiries whose keys are at hand."""
     sealed = {
-        order.id: known[order.inquiry_id].seal(_KIND, order.id, order.recipient)
+        order.id: known[order.inquiry_id].seal(_KIND, order.id, [order.recipient, order.discreet])
         for order in orders
         if order.recipient and order.inquiry_id is not None
     }
@@ -206,12 +208,14 @@ def _under_the_ring(keyring: KeyRing, order: MailOrder) -> bytes | None:
     return keyring.seal(order.recipient.encode(), about=about(order.id, _KIND, 1)) if order.recipient else None
 
 
-def _recipient(row: Any, known: Mapping[str, InquiryKey], keyring: KeyRing) -> str | None:
+def _recipient(row: Any, known: Mapping[str, InquiryKey], keyring: KeyRing) -> tuple[str | None, bool]:
+    """The address and whether the mail must be discreet; older orders are an address alone."""
     if row.recipient_sealed is None:
-        return None
+        return None, False
     if row.inquiry_id is None:
-        return keyring.open(row.recipient_sealed, about=about(row.id, _KIND, 1)).decode()
-    return str(known[row.inquiry_id].open(_KIND, row.id, row.recipient_sealed))
+        return keyring.open(row.recipient_sealed, about=about(row.id, _KIND, 1)).decode(), False
+    value = known[row.inquiry_id].open(_KIND, row.id, row.recipient_sealed)
+    return (value, False) if isinstance(value, str) else (value[0], value[1])
 
 
 def _row(order: MailOrder, sealed: bytes | None) -> dict[str, Any]:
@@ -231,7 +235,8 @@ def _row(order: MailOrder, sealed: bytes | None) -> dict[str, Any]:
     }
 
 
-def _leased(row: Any, recipient: str | None) -> LeasedMail:
+def _leased(row: Any, to: tuple[str | None, bool]) -> LeasedMail:
+    recipient, discreet = to
     return LeasedMail(
         id=row.id,
         kind=MailKind(row.kind),
@@ -244,6 +249,7 @@ def _leased(row: Any, recipient: str | None) -> LeasedMail:
         created_at=row.created_at,
         lease_token=row.lease_token,
         lease_until=row.lease_until,
+        discreet=discreet,
     )
 
 

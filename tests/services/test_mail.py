@@ -1,6 +1,7 @@
 """What mails say and, above all, what they never say."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import policy
 from email.message import EmailMessage
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.domain.message import MailKind
+from intake.domain.message import TO_THE_DESK, MailKind
 from intake.domain.values import Priority
 from intake.lib.catalogs import Catalogs
 from intake.lib.locales import locale_of
@@ -171,6 +172,7 @@ def test_a_mail_knows_nothing_it_must_not_say() -> None:
         "language",
         "country",
         "token",
+        "discreet",
     }
 
 
@@ -225,3 +227,17 @@ def test_the_fault_of_a_template_tells_nothing_about_the_mail(composer: Composer
     with pytest.raises(CannotCompose) as caught:
         composer.compose(broken, now=NOW)
     assert str(caught.value) == "inquiry_received in en: Malformed"
+
+
+@pytest.mark.parametrize("kind", [kind for kind in MailKind if kind not in TO_THE_DESK])
+def test_a_discreet_mail_does_not_say_who_writes(composer: Composer, kind: MailKind) -> None:
+    """Somebody shares the mailbox: a clinic's name is a hint of an illness."""
+    open_one, discreet = (
+        read(composer.compose(replace(make_mail(kind), discreet=hidden), now=NOW)) for hidden in (False, True)
+    )
+    name = make_content().clinic.name
+    for message, says in ((open_one, True), (discreet, False)):
+        everything = "".join((str(message["From"]), part(message, "plain"), part(message, "html")))
+        assert (name in everything) is says
+        assert ("Example Clinic" in everything) is says
+    assert discreet["From"] == "intake@example.org"

@@ -1,0 +1,87 @@
+"""An inquirer writes to the office from behind their access code, and reads what the office wrote."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from intake.domain.errors import NotFound, TooMany
+from intake.domain.message import MailKind
+from intake.domain.triage import REOPENED_BY_CONTACT
+from intake.domain.values import Status
+from intake.domain.visit import Visit
+from intake.lib.database import Transaction
+from intake.lib.keyring import KeyRing
+from intake.lib.throttle import Bucket
+from intake.services.office import Office, tell_desk
+from intake.store import audit, inquiries, keys, messages, throttles
+from intake.store.audit import Entry
+from intake.store.messages import Message
+
+__all__ = ["Message", "message_id", "thread", "write"]
+
+OF_INQUIRY: Final = Bucket(size=60, refill=timedelta(minutes=2))
+
+
+async def write(visit: Visit, text: str, form_id: str, locale: str, *, office: Office, now: datetime) -> str:
+    """Keep a message and tell the desk; its id. The same form with the same words again: the same message.
+
+    What a contact reopens is open again afterwards. ``text`` is tidied and holds up (`domain.conversation`).
+    Raises `NotFound` for an inquiry that was erased meanwhile, `TooMany` with the seconds to wait.
+    """
+    kept = message_id(office.keyring, visit.inquiry_id, form_id, text)
+    async with office.db.write() as tx:
+        if await messages.is_kept(tx, kept):
+            return kept
+        bucket = f"message:{office.keyring.tag('throttle-message', visit.inquiry_id, size=16).hex()}"
+        if wait := await throttles.take(tx, bucket, OF_INQUIRY, now=now):
+            raise TooMany(wait)
+        before = await messages.oldest_unread(tx, visit.inquiry_id)
+        message = Message(kept, visit.inquiry_id, None, now, None, text, locale)
+        try:
+            if await messages.add(tx, office.keyring, message):
+                await _heard(tx, message, first_unread=before or kept, office=office)
+        except keys.KeyGone:
+            raise NotFound from None
+    office.ring()
+    return kept
+
+
+async def thread(visit: Visit, *, office: Office, now: datetime) -> Sequence[Message]:
+    """All that was written, the oldest first; what the office wrote counts as read from now on.
+
+    ``read_at`` is what it was before: a message without it is new to this reader. Raises `NotFound`.
+    """
+    try:
+        async with office.db.read() as snapshot:
+            found = await messages.of_inquiry(snapshot, office.keyring, visit.inquiry_id)
+    except keys.KeyGone:
+        raise NotFound from None
+    if any(message.author_id and message.read_at is None for message in found):
+        async with office.db.write() as tx:
+            await messages.mark_read(tx, visit.inquiry_id, of_office=True, now=now)
+    return found
+
+
+def message_id(keyring: KeyRing, inquiry_id: str, form_id: str, text: str) -> str:
+    """An id that the same form with the same words always gives, and nothing else."""
+    return keyring.tag("message", f"{inquiry_id} {form_id} {text}", size=16).hex()
+
+
+async def _heard(tx: Transaction, message: Message, *, first_unread: str, office: Office) -> None:
+    """What a message changes: the inquiry is open again, whoever has it before them notices, and the desk is told."""
+    now = message.created_at
+    touched = await inquiries.touch(tx, message.inquiry_id, now=now)
+    about = await inquiries.summary(tx, office.keyring, message.inquiry_id)
+    if not touched or about is None:
+        raise NotFound
+    detail = {"message": message.id}
+    if about.status in REOPENED_BY_CONTACT:
+        detail |= {"from": about.status.value, "to": Status.IN_TRIAGE.value}
+        due = office.content.routing.calendar.due(about.priority, now)
+        await inquiries.change(tx, about.id, version=about.version, now=now, status=Status.IN_TRIAGE, due_at=due)
+        about = replace(about, status=Status.IN_TRIAGE, due_at=due, version=about.version + 1)
+    await audit.append(tx, Entry(now, "public", "inquiry.message", "inquiry", about.id, detail=detail))
+    # At once for the first that nobody has opened; while it lies there, one mail an hour, however many follow.
+    because = f"{first_unread}:{now:%Y%m%d%H}"
+    await tell_desk(tx, about, MailKind.INQUIRY_UPDATED, because=because, office=office, now=now)

@@ -1,0 +1,87 @@
+"""What inquirer and office write to each other, sealed under the inquiry's key. Who wrote and when is clear."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from intake.lib.database import Snapshot, Transaction
+from intake.lib.keyring import KeyRing
+from intake.store import keys
+from intake.store.tables import messages
+
+M = messages.c
+_KIND = "message"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message. ``author_id`` is the colleague's; None: the inquirer. ``locale``: the language of the words."""
+
+    id: str
+    inquiry_id: str
+    author_id: str | None
+    created_at: datetime
+    read_at: datetime | None
+    text: str = field(repr=False)
+    locale: str
+
+
+async def add(tx: Transaction, keyring: KeyRing, message: Message) -> bool:
+    """Store a message; False if one with this id is there. Raises `keys.KeyGone` for an inquiry that was erased."""
+    key = await keys.of(tx, keyring, message.inquiry_id)
+    row = {
+        "id": message.id,
+        "inquiry_id": message.inquiry_id,
+        "author_id": message.author_id,
+        "created_at": message.created_at,
+        "read_at": message.read_at,
+        "sealed": key.seal(_KIND, message.id, {"text": message.text, "locale": message.locale}),
+    }
+    return (await tx.execute(insert(messages).values(row).on_conflict_do_nothing(index_elements=["id"]))).rowcount > 0
+
+
+async def is_kept(snapshot: Snapshot, message_id: str) -> bool:
+    """Whether a message with this id is there."""
+    return (await snapshot.execute(select(M.id).where(M.id == message_id))).first() is not None
+
+
+async def of_inquiry(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str) -> Sequence[Message]:
+    """An inquiry's messages, the oldest first. Raises `keys.KeyGone` for an inquiry that was erased."""
+    order = (M.created_at, M.id)
+    rows = (await snapshot.execute(select(messages).where(M.inquiry_id == inquiry_id).order_by(*order))).all()
+    if not rows:
+        return ()
+    key = await keys.of(snapshot, keyring, inquiry_id)
+    return [_message(row, key.open(_KIND, row.id, row.sealed)) for row in rows]
+
+
+async def mark_read(tx: Transaction, inquiry_id: str, *, of_office: bool, now: datetime) -> int:
+    """Note that one side's messages were opened by the other; how many were new. ``of_office``: whose they are."""
+    new = (M.inquiry_id == inquiry_id, M.read_at.is_(None), _side(of_office=of_office))
+    return (await tx.execute(update(messages).where(*new).values(read_at=now))).rowcount
+
+
+async def oldest_unread(snapshot: Snapshot, inquiry_id: str) -> str | None:
+    """The id of the inquirer's first message that nobody of the office has opened."""
+    unread = (M.inquiry_id == inquiry_id, M.read_at.is_(None), _side(of_office=False))
+    statement = select(M.id).where(*unread).order_by(M.created_at, M.id).limit(1)
+    return (await snapshot.execute(statement)).scalar()
+
+
+async def unread_of(snapshot: Snapshot, inquiry_ids: Collection[str]) -> Mapping[str, int]:
+    """How many of the inquirer's messages nobody of the office has opened, by inquiry; none are left out."""
+    wanted = (M.inquiry_id.in_(sorted(inquiry_ids)), M.read_at.is_(None), _side(of_office=False))
+    statement = select(M.inquiry_id, func.count().label("new")).where(*wanted).group_by(M.inquiry_id)
+    return {row.inquiry_id: row.new for row in await snapshot.execute(statement)} if inquiry_ids else {}
+
+
+def _side(*, of_office: bool) -> ColumnElement[bool]:
+    return M.author_id.is_not(None) if of_office else M.author_id.is_(None)
+
+
+def _message(row: Any, value: Mapping[str, str]) -> Message:
+    return Message(row.id, row.inquiry_id, row.author_id, row.created_at, row.read_at, value["text"], value["locale"])
