@@ -22,7 +22,7 @@ from intake.lib.database import Database, GroupCommit, Snapshot, Transaction
 from intake.lib.ids import new_id, new_reference
 from intake.lib.keyring import KeyRing
 from intake.services import consents
-from intake.store import inquiries, staff, submissions
+from intake.store import drafts, inquiries, keys, staff, submissions
 from intake.store.inquiries import NewInquiry
 from intake.store.outbox import MailOrder
 
@@ -91,14 +91,19 @@ class Intake:
         await self._group.close()
 
     async def _store_all(self, tx: Transaction, arrivals: Sequence[_Arrival]) -> list[Receipt | None]:
-        known = await submissions.known(tx, [arrival.draft.form_id for arrival in arrivals])
+        forms = [arrival.draft.form_id for arrival in arrivals]
+        known, aside = await submissions.known(tx, forms), await drafts.begun(tx, forms)
+        held = await keys.of_many(tx, self._keyring, [begun.id for begun in aside.values()])
         roster = await staff.roster(tx)
         fresh: dict[str, NewInquiry] = {}
         for arrival in arrivals:
-            form_id = arrival.draft.form_id
-            if form_id not in known and form_id not in fresh:
-                fresh[form_id] = self._new(arrival, roster, new_id())
-        await inquiries.insert_many(tx, self._keyring, list(fresh.values()))
+            form_id, begun = arrival.draft.form_id, aside.get(arrival.draft.form_id)
+            owned = begun is None or begun.belongs_to(self._keyring, arrival.draft.form_secret)
+            if form_id not in known and form_id not in fresh and owned:
+                fresh[form_id] = self._new(arrival, roster, begun.id if begun and begun.id in held else new_id())
+        await inquiries.insert_many(tx, self._keyring, list(fresh.values()), drafted=held)
+        for form_id in fresh.keys() & aside.keys():
+            await drafts.remove(tx, aside[form_id].id)
         return [
             _receipt(new)
             if (new := fresh.get(arrival.draft.form_id)) and self._is_same(arrival, new)
@@ -114,8 +119,12 @@ class Intake:
     async def _given_before(self, tx: Transaction, arrival: _Arrival, roster: Sequence[Colleague]) -> Receipt | None:
         """The receipt of a form that is known by now, after what changed in it has been added."""
         draft = arrival.draft
-        earlier = (await submissions.known(tx, [draft.form_id]))[draft.form_id]
-        receipt = await _known_receipt(tx, self._keyring, earlier.inquiry_id, draft.form_secret)
+        earlier = (await submissions.known(tx, [draft.form_id])).get(draft.form_id)
+        if earlier is None:  # put aside with another secret
+            return None
+        receipt = await known_receipt(tx, self._keyring, earlier.inquiry_id, draft.form_secret)
+        if receipt is not None:
+            await drafts.remove(tx, earlier.inquiry_id)
         if receipt is not None and earlier.digest != arrival.digest:
             again = self._new(arrival, roster, earlier.inquiry_id)
             # The desk is told that there is more; a corrected address gets the acknowledgement that went to the wrong
@@ -213,7 +222,7 @@ async def receipt_for(
         known = (await submissions.known(snapshot, [form_id])).get(form_id)
         if known is None or now - known.created_at > RECEIPT_SHOWN_FOR:
             return None
-        return await _known_receipt(snapshot, keyring, known.inquiry_id, form_secret)
+        return await known_receipt(snapshot, keyring, known.inquiry_id, form_secret)
 
 
 def access_code(keyring: KeyRing, inquiry_id: str, form_secret: str) -> str:
@@ -221,7 +230,29 @@ def access_code(keyring: KeyRing, inquiry_id: str, form_secret: str) -> str:
     return keyring.digits(inquiry_id, form_secret)
 
 
-async def _known_receipt(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str, form_secret: str) -> Receipt | None:
+async def as_sent_before(
+    draft: InquiryDraft, earlier: tuple[str, str] | None, *, db: Database, keyring: KeyRing, now: datetime
+) -> InquiryDraft:
+    """The draft under its first form's id, where this browser sent exactly the same within a day; else as it is.
+
+    Somebody goes back and sends again: without a script, a page fetched anew has another id. ``earlier`` is the form
+    whose receipt the browser keeps, id and secret.
+    """
+    if earlier is None or earlier[0] == draft.form_id:
+        return draft
+    async with db.read() as snapshot:
+        known = await submissions.known(snapshot, [earlier[0], draft.form_id])
+        found = known.get(earlier[0])
+        if found is None or draft.form_id in known or now - found.created_at > RECEIPT_SHOWN_FOR:
+            return draft
+        if found.digest != submissions.digest(keyring, draft.answers):
+            return draft
+        mine = await known_receipt(snapshot, keyring, found.inquiry_id, earlier[1])
+    return draft if mine is None else replace(draft, form_id=earlier[0], form_secret=earlier[1])
+
+
+async def known_receipt(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str, form_secret: str) -> Receipt | None:
+    """The receipt of an inquiry, for who holds the secret of the form it came by."""
     summary = await inquiries.summary(snapshot, keyring, inquiry_id)
     code = access_code(keyring, inquiry_id, form_secret)
     if summary is None or await inquiries.by_code(snapshot, keyring, summary.reference, code) is None:

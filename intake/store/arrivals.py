@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import insert, update
@@ -56,12 +57,21 @@ class NewInquiry:
     mails: tuple[MailOrder, ...] = ()
 
 
-async def insert_many(tx: Transaction, keyring: KeyRing, arrivals: Sequence[NewInquiry]) -> None:
-    """Store new inquiries whole, or none. Raises `lib.database.Conflict` if a reference or a form is taken."""
+async def insert_many(
+    tx: Transaction,
+    keyring: KeyRing,
+    arrivals: Sequence[NewInquiry],
+    *,
+    drafted: Mapping[str, InquiryKey] = MappingProxyType({}),
+) -> None:
+    """Store new inquiries whole, or none. Raises `lib.database.Conflict` if a reference or a form is taken.
+
+    ``drafted`` holds the keys of those that were drafts: what is sealed under them already stays readable.
+    """
     if not arrivals:
         return
-    fresh = {new.id: keys.fresh(keyring, new.id) for new in arrivals}
-    known = {owner: key for owner, (key, _) in fresh.items()}
+    fresh = {new.id: keys.fresh(keyring, new.id) for new in arrivals if new.id not in drafted}
+    known = {**drafted, **{owner: key for owner, (key, _) in fresh.items()}}
     await tx.insert(_INSERT, [_row(keyring, new) for new in arrivals])
     await keys.insert_many(tx, [(owner, wrapped) for owner, (_, wrapped) in fresh.items()])
     await answers.insert_many(tx, [row for new in arrivals for row in _sealed(known[new.id], FIRST_REVISION, new)])

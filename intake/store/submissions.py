@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from intake.domain.values import Answers
 from intake.lib.database import Snapshot, Transaction
 from intake.lib.keyring import KeyRing
-from intake.store.tables import submissions
+from intake.store.tables import drafts, submissions
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +52,6 @@ async def changed(tx: Transaction, form_id: str, new_digest: bytes) -> None:
 
 
 async def sweep(tx: Transaction, *, before: datetime) -> int:
-    """Forget forms sent before; how many. A retry after that is a new inquiry."""
-    return (await tx.execute(delete(submissions).where(submissions.c.created_at < before))).rowcount
+    """Forget forms sent before, but those put aside again; how many. A retry after that is a new inquiry."""
+    over = (submissions.c.created_at < before, submissions.c.form_id.not_in(select(drafts.c.form_id)))
+    return (await tx.execute(delete(submissions).where(*over))).rowcount

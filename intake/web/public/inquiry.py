@@ -1,20 +1,22 @@
 """The short form and its receipt: read, ask, answer. The rules are below, in domain and services."""
 
+from dataclasses import replace
+
 from starlette.responses import RedirectResponse, Response
 
 from intake.domain.checking import check
 from intake.domain.inquiry import InquiryDraft
 from intake.lib.ids import new_id, new_secret
 from intake.services import forms
-from intake.services.inquiries import receipt_for
+from intake.services.inquiries import as_sent_before, receipt_for
 from intake.services.readers import READERS
 from intake.web.common.locale import locale_of
 from intake.web.common.state import IntakeRequest
-from intake.web.public import receipt
+from intake.web.public import drafts, receipt
 from intake.web.public.inquiry_form import read_inquiry
 from intake.web.public.pages import form_again
 
-SWITCH = "switch"
+SWITCH, SAVE = "switch", "save"
 
 
 async def form(request: IntakeRequest) -> Response:
@@ -30,12 +32,17 @@ async def submit(request: IntakeRequest) -> Response:
     asked = await forms.of_version(sent.form_version, resources.content.questionnaire, db=resources.db)
     if sent.action == SWITCH:
         return form_again(request, locale, sent, asked, status=200)
+    if sent.action == SAVE:
+        return await drafts.save(request, locale, sent, asked)
     checked = check(asked, sent.values, readers=READERS, today=now.date())
     if checked.complaints:
         return form_again(request, locale, sent, asked, complaints=checked.complaints, status=422)
     draft = InquiryDraft(sent.form_id, sent.form_secret, asked.version, locale.tag, checked.answers)
+    earlier = receipt.form_of(request)
+    draft = await as_sent_before(draft, earlier, db=resources.db, keyring=resources.keyring, now=now)
     given = await resources.intake.submit(draft, now=now, questionnaire=asked)
-    return receipt.after_sending(request, locale, sent, given)
+    sent = replace(sent, form_id=draft.form_id, form_secret=draft.form_secret)
+    return receipt.after_sending(request, locale, sent, given, *drafts.forget_cookie(request, sent))
 
 
 async def received(request: IntakeRequest) -> Response:

@@ -163,3 +163,8 @@ class FormView:
     complaints: tuple[ComplaintView, ...] = ()
     form_id: str = FORM_ID_MARKER
     form_secret: str = FORM_SECRET_MARKER
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether nothing was typed yet: the page is the same for everybody but for the id and the secret."""
+        return self.form_id == FORM_ID_MARKER

@@ -27,9 +27,7 @@ KEEPS_COOKIES = kept.KEEPS_COOKIES
 REPLY_ONLY = "reply-only"
 
 
-def after_sending(
-    request: IntakeRequest, locale: Locale, sent: SentForm, receipt: Receipt, *extra: Header
-) -> Ready:
+def after_sending(request: IntakeRequest, locale: Locale, sent: SentForm, receipt: Receipt, *extra: Header) -> Ready:
     """303 to the receipt page, or the page itself for a browser that did not bring back the form page's cookie."""
     cookie = kept.keep(request, COOKIE, sent.form_id, sent.form_secret)
     if KEEPS_COOKIES not in request.cookies:

@@ -3,6 +3,7 @@
 from starlette.routing import Route
 
 from intake.web.public import drafts, follow_up, inquiry, pages
+from intake.web.public.own import cards, details
 
 ROUTES = [
     Route("/", pages.negotiate, name="public:root"),
@@ -11,6 +12,10 @@ ROUTES = [
     Route("/{locale}/inquiry/received", inquiry.received, methods=["GET"], name="public:received"),
     *drafts.ROUTES,
     *follow_up.ROUTES,
+    *details.ROUTES,
+    *cards.ROUTES,
+    *link.ROUTES,
+    *contact.ROUTES,
     Route("/{locale}", pages.to_home, methods=["GET"], name="public:to_home"),
     Route("/{locale}/", pages.home, methods=["GET"], name="public:home"),
     Route("/{locale}/programmes/{slug}", pages.programme, methods=["GET"], name="public:programme"),

@@ -1,5 +1,6 @@
 // Comfort for forms. Everything here is done without, too: the server shows, checks and keeps the same things.
 import { startFinder } from "./finder.js";
+import { startKeeping } from "./keep.js";
 
 /** Show a question only while the answers it depends on are given. What was typed into it stays. */
 function startConditions(form) {
@@ -65,8 +66,10 @@ function startSwitch(form) {
   }
 }
 
-for (const form of document.querySelectorAll("form")) startConditions(form);
 const inquiry = document.getElementById("inquiry");
+// First what was kept comes back, with the form's own id; the rest looks at what stands there then.
+if (inquiry) startKeeping(inquiry);
+for (const form of document.querySelectorAll("form")) startConditions(form);
 if (inquiry) {
   startSwitch(inquiry);
   startMemory(inquiry);

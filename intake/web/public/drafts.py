@@ -1,0 +1,208 @@
+"""A form put aside and taken up again: the page with its code, the question for the code, the form as it was left.
+
+The browser keeps id and secret in a cookie, as it does for the receipt; one that keeps none gets the page as the very
+answer, and each form on it says which draft it is about.
+"""
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from intake.domain.errors import NotFound
+from intake.domain.questionnaire import Questionnaire
+from intake.domain.typed import Complaint
+from intake.lib import formats
+from intake.lib.catalogs import N_
+from intake.lib.locales import Locale
+from intake.lib.qr import qr_code
+from intake.services import drafts, forms
+from intake.services.drafts import Saved, TypedForm
+from intake.web.common.addresses import address_prefix
+from intake.web.common.forms import Sent, read_form, single
+from intake.web.common.headers import HTML, NO_STORE, Header
+from intake.web.common.locale import language_headers, locale_of
+from intake.web.common.pages import Ready
+from intake.web.common.state import IntakeRequest
+from intake.web.public import kept, receipt
+from intake.web.public.inquiry_form import SentForm
+from intake.web.public.kept import KEEPS_COOKIES
+from intake.web.public.pages import form_again
+from intake.web.public.reading import ResumeView, SavedView
+from intake.web.public.voice import voice_of
+
+COOKIE = "intake_draft"
+SAVED, RESUME, TAKEN_UP = "/inquiry/saved", "/inquiry/resume", "/inquiry/draft"
+LONGEST = 400
+NOT_FOUND = N_("We cannot find a saved form with this code. Please check the code and try again.")
+NO_ADDRESS = N_("Please check the e-mail address: something in it is missing or too much.")
+KEEPS: Header = (b"set-cookie", f"{KEEPS_COOKIES}=1; Path=/; Max-Age=86400; SameSite=Lax; HttpOnly".encode("ascii"))
+
+
+async def save(request: IntakeRequest, locale: Locale, sent: SentForm, asked: Questionnaire) -> Response:
+    """POST /{locale}/inquiry with the second button: everything typed is put aside as it is."""
+    names = [question.id for question in asked.questions]
+    values = {name: sent.values[name] for name in names if name in sent.values}
+    if drafts.is_too_long(values):
+        longest = max(values, key=lambda name: sum(map(len, values[name])))
+        complaints = {longest: Complaint.TOO_LONG}
+        return form_again(request, locale, sent, asked, complaints=complaints, status=422)
+    form = TypedForm(sent.form_id, sent.form_secret, asked.version, locale.tag, values)
+    office, address = request.state["resources"].office, address_prefix(request)
+    put_aside = await drafts.save(form, address=address, office=office, now=receipt.now())
+    cookie = kept.keep(request, COOKIE, sent.form_id, sent.form_secret)
+    return _to(locale, SAVED, cookie) if KEEPS_COOKIES in request.cookies else _page(request, put_aside, cookie)
+
+
+async def saved(request: IntakeRequest) -> Response:
+    """GET /{locale}/inquiry/saved: the code of the form this browser put aside, for a day; else the way to it."""
+    put_aside = await _of_this_browser(request)
+    if put_aside is None:
+        return _to(locale_of(request), RESUME)
+    return _page(request, put_aside, mailed="mailed" in request.query_params)
+
+
+async def act(request: IntakeRequest) -> Response:
+    """POST /{locale}/inquiry/saved: have a mail sent, delete the draft, or let this browser forget it."""
+    sent = await read_form(request)
+    action = ACTIONS.get(single(sent).get("action", ""), saved_again)
+    try:
+        return await action(request, sent, *_form_of(sent))
+    except NotFound:
+        return _to(locale_of(request), RESUME)
+
+
+async def mail(request: IntakeRequest, sent: Sent, form_id: str, secret: str) -> Response:
+    """A mail without a word of what was typed, to an address that is used for nothing else."""
+    locale, office, now = locale_of(request), request.state["resources"].office, receipt.now()
+    email = single(sent).get("email", "").strip()[:LONGEST]
+    right = await drafts.remind(form_id, secret, email, locale=locale.tag, office=office, now=now)
+    if right and KEEPS_COOKIES in request.cookies:
+        return _to(locale, f"{SAVED}?mailed", kept.keep(request, COOKIE, form_id, secret))
+    put_aside = await drafts.look(form_id, secret, office=office, now=now)
+    if right:
+        return _page(request, put_aside, mailed=True)
+    return _page(request, put_aside, email=email, complaint=NO_ADDRESS, status=422)
+
+
+async def delete(request: IntakeRequest, _: Sent, form_id: str, secret: str) -> Response:
+    """The draft is gone at once."""
+    await drafts.forget(form_id, secret, office=request.state["resources"].office, now=receipt.now())
+    return _to(locale_of(request), f"{RESUME}?deleted", kept.drop(request, COOKIE))
+
+
+async def leave(request: IntakeRequest, _: Sent, __: str, ___: str) -> Response:
+    """The draft stays, and nobody else who sits down at this device finds it."""
+    return _to(locale_of(request), f"{RESUME}?left", kept.drop(request, COOKIE))
+
+
+async def saved_again(request: IntakeRequest, _: Sent, form_id: str, secret: str) -> Response:
+    """Whatever else is sent here shows the page."""
+    office = request.state["resources"].office
+    return _page(request, await drafts.look(form_id, secret, office=office, now=receipt.now()))
+
+
+ACTIONS = {"mail": mail, "delete": delete, "leave": leave}
+
+
+async def ask(request: IntakeRequest) -> Response:
+    """GET /{locale}/inquiry/resume: the question for the code."""
+    asked = request.query_params
+    return _question(request, ResumeView(deleted="deleted" in asked, left="left" in asked))
+
+
+async def resume(request: IntakeRequest) -> Response:
+    """POST /{locale}/inquiry/resume: to the form as it was left; or the question again, whatever was wrong."""
+    sent, resources = single(await read_form(request)), request.state["resources"]
+    code, address = sent.get("code", ""), address_prefix(request)
+    try:
+        put_aside = await drafts.resume(code, address=address, office=resources.office, now=receipt.now())
+    except NotFound:
+        say = voice_of(resources, locale_of(request)).say
+        return _question(request, ResumeView(code[:LONGEST], say(NOT_FOUND)), status=422)
+    cookie = kept.keep(request, COOKIE, put_aside.draft.form_id, put_aside.draft.form_secret)
+    if KEEPS_COOKIES in request.cookies:
+        return _to(locale_of(request), TAKEN_UP, cookie)
+    return await _form(request, put_aside, cookie)
+
+
+async def take_up(request: IntakeRequest) -> Response:
+    """GET /{locale}/inquiry/draft: the form with everything typed, on the version it was begun on."""
+    put_aside = await _of_this_browser(request)
+    if put_aside is None:
+        return _to(locale_of(request), RESUME)
+    return await _form(request, put_aside, KEEPS)
+
+
+def forget_cookie(request: IntakeRequest, sent: SentForm) -> tuple[Header, ...]:
+    """Once a form is sent there is no draft of it: the browser need not keep it either."""
+    form = kept.form_in(request, COOKIE)
+    return (kept.drop(request, COOKIE),) if form and form[0] == sent.form_id else ()
+
+
+async def _of_this_browser(request: IntakeRequest) -> Saved | None:
+    form = kept.form_in(request, COOKIE)
+    if form is None:
+        return None
+    try:
+        return await drafts.look(*form, office=request.state["resources"].office, now=receipt.now())
+    except NotFound:
+        return None
+
+
+async def _form(request: IntakeRequest, put_aside: Saved, *extra: Header) -> Response:
+    resources, draft = request.state["resources"], put_aside.draft
+    asked = await forms.of_version(draft.form_version, resources.content.questionnaire, db=resources.db)
+    form = SentForm(draft.values, draft.form_id, draft.form_secret, draft.form_version, "")
+    answer = form_again(request, locale_of(request), form, asked, status=200)
+    answer.raw_headers.extend(extra)
+    return answer
+
+
+def _form_of(sent: Sent) -> tuple[str, str]:
+    fields = single(sent)
+    return fields.get("form_id", "")[:LONGEST], fields.get("form_secret", "")[:LONGEST]
+
+
+def _page(
+    request: IntakeRequest,
+    put_aside: Saved,
+    *extra: Header,
+    mailed: bool = False,
+    email: str = "",
+    complaint: str = "",
+    status: int = 200,
+) -> Response:
+    resources, locale, draft = request.state["resources"], locale_of(request), put_aside.draft
+    address = f"{resources.settings.base_url}/{locale.tag}{RESUME}"
+    view = SavedView(
+        draft.form_id,
+        draft.form_secret,
+        put_aside.code,
+        formats.date(draft.expires_at, locale.tag, resources.content.routing.calendar.zone),
+        address,
+        qr_code(f"{address}#{put_aside.code}"),
+        is_sent=put_aside.is_sent,
+        mailed=mailed,
+        email=email,
+        complaint=complaint and voice_of(resources, locale).say(complaint),
+    )
+    text = request.state["render"].public("public/saved.html", locale, path=SAVED, saved=view)
+    return Ready(text.encode(), (HTML, NO_STORE, *language_headers(locale), *extra), status)
+
+
+def _question(request: IntakeRequest, view: ResumeView, *, status: int = 200) -> Response:
+    locale = locale_of(request)
+    text = request.state["render"].public("public/resume.html", locale, path=RESUME, resume=view)
+    return Ready(text.encode(), (HTML, NO_STORE, *language_headers(locale), KEEPS), status)
+
+
+def _to(locale: Locale, path: str, *extra: Header) -> Response:
+    return Ready(b"", ((b"location", f"/{locale.tag}{path}".encode()), NO_STORE, *extra), 303)
+
+
+ROUTES = [
+    Route("/{locale}/inquiry/saved", saved, methods=["GET"], name="public:saved"),
+    Route("/{locale}/inquiry/saved", act, methods=["POST"], name="public:saved_act"),
+    Route("/{locale}/inquiry/resume", ask, methods=["GET"], name="public:resume"),
+    Route("/{locale}/inquiry/resume", resume, methods=["POST"], name="public:take_up"),
+    Route("/{locale}/inquiry/draft", take_up, methods=["GET"], name="public:draft"),
+]
