@@ -13,7 +13,7 @@ from intake.domain.typed import Complaint
 from intake.domain.values import YES, Answers
 from intake.web.public.complaints import complaint
 from intake.web.public.options import Options
-from intake.web.public.presenters import DateView, FieldKind, FieldView, PanelView
+from intake.web.public.presenters import DateView, FieldKind, FieldView, PanelView, SuggestionView
 from intake.web.public.voice import Voice
 
 Typed = Mapping[str, Sequence[str]]
@@ -94,7 +94,7 @@ class Fields:
             groups=self.options.groups(question, values),
             rows=self._rows(question, values),
             date=self._date(question),
-            suggestions=self.options.suggestions() if question.type is QuestionType.TREATMENT else (),
+            suggestions=self._suggestions(question),
             unknown=YES in self._sent(f"{question.id}.unknown") if question.or_unknown else None,
             elsewhere=self.elsewhere.get(question.id, ""),
             complaint=complaint(question.id, wrong, self.voice.say) if wrong else "",
@@ -134,6 +134,11 @@ class Fields:
         if self.typed is None and question.type is QuestionType.LANGUAGE:
             return (self.voice.tag,)
         return self._sent(question.id)
+
+    def _suggestions(self, question: Question) -> tuple[SuggestionView, ...]:
+        if question.type is not QuestionType.TREATMENT:
+            return ()
+        return self.options.suggestions(str((self.known or {}).get("condition", "")))
 
     def _rows(self, question: Question, values: Sequence[str]) -> tuple[str, ...]:
         """One select for each that is chosen, and an empty one for the next."""

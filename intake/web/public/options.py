@@ -70,16 +70,20 @@ class Options:
         names = get_month_names("wide", context="stand-alone", locale=formats.babel_locale(self.voice.tag))
         return tuple(OptionView(str(at), str(names[at]), chosen.strip().lstrip("0") == str(at)) for at in range(1, 13))
 
-    def suggestions(self) -> tuple[SuggestionView, ...]:
-        """The treatments somebody may have had, by the names people know them by."""
+    def suggestions(self, condition: str) -> tuple[SuggestionView, ...]:
+        """The treatments somebody may have had, by the names people know them by; those for the condition first."""
+        usual = self.content.treatments_for(condition)
+        every = dict.fromkeys((*usual, *self.content.treatments.values()))
         return tuple(
-            SuggestionView(self.treatment(one), _brands(one), "|".join((one.generic_names, *one.abbreviations)))
-            for one in self.content.treatments.values()
+            SuggestionView(
+                self.treatment(one), ", ".join(one.brands), "|".join((one.generic_names, *one.abbreviations))
+            )
+            for one in every
         )
 
     def treatment(self, treatment: Treatment) -> str:
         """What a treatment is called."""
-        return self.voice.content(f"treatment.{treatment.slug}.name", treatment.name)
+        return self.voice.content(treatment.context, treatment.name)
 
     def _condition(self, question: Question, option: Option, values: Sequence[str]) -> OptionView:
         return OptionView(
@@ -116,7 +120,3 @@ class Options:
             return ()
         code = UNSURE_OF.get(group.kind, UNSURE_AT_ALL)
         return (OptionView(code, self.voice.say(UNSURE)),) if code in question.codes else ()
-
-
-def _brands(treatment: Treatment) -> str:
-    return ", ".join(treatment.brands)
