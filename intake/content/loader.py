@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from intake.content.clinic import Clinic, load_clinic
@@ -17,9 +18,11 @@ from intake.content.records import Records, load_records
 from intake.content.routing import Known, Routing, load_routing
 from intake.content.sources import Source, load_sources
 from intake.content.treatments import Treatment, TreatmentNames, load_treatments
+from intake.domain.answer_dates import read_when
 from intake.domain.inquiry import NOT_SURE_PROGRAMME, REPEAT_PROGRAMME, Assessment, assess
 from intake.domain.questionnaire import Questionnaire
 from intake.domain.values import Answers, Condition, ConditionGroup
+from intake.lib.formats import month_names
 
 SHIPPED = Path(__file__).resolve().parent
 
@@ -65,7 +68,8 @@ class Content:
         """The routing facts and warning signs of checked answers."""
         condition = self.conditions.get(str(answers.get("condition")))
         group = self.groups.get(condition.group) if condition else None
-        return assess(answers, condition=condition, group=group, locale=locale, today=today)
+        when = partial(read_when, months=month_names(locale))
+        return assess(answers, condition=condition, group=group, locale=locale, today=today, when=when)
 
 
 def load_content(folder: Path | None = None) -> Content:

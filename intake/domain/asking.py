@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from intake.domain.ages import maybe_child, possible_ages
+from intake.domain.ages import born_of, maybe_child, possible_ages
+from intake.domain.answer_dates import PartialDate
 from intake.domain.questionnaire import Block, Question, Questionnaire, When
 from intake.domain.values import YES, Answers
 
@@ -13,22 +14,22 @@ DERIVED = frozenset({"condition_group", "child", "childbearing_age"})
 
 
 def facts_for_asking(questionnaire: Questionnaire, answers: Answers, today: date) -> dict[str, str]:
-    """The derived facts that decide which questions are asked: the condition's group; whether a child is possible."""
+    """The derived facts that decide which questions are asked: the condition's group; what the age may be."""
     facts = {}
-    condition, year = answers.get("condition"), answers.get("birth_year")
+    condition, born = answers.get("condition"), born_of(answers)
     if isinstance(condition, str) and questionnaire.has("condition"):
         option = questionnaire.question("condition").option(condition)
         facts["condition_group"] = option.group if option else ""
-    if isinstance(year, str) and year.isdecimal():
-        facts |= _of_age(int(year), today)
+    if born is not None:
+        facts |= _of_age(born, today)
     return facts
 
 
-def _of_age(year: int, today: date) -> dict[str, str]:
-    youngest, oldest = possible_ages(year, today)
+def _of_age(born: PartialDate, today: date) -> dict[str, str]:
+    youngest, oldest = possible_ages(born, today)
     childbearing = youngest <= CHILDBEARING[1] and oldest >= CHILDBEARING[0]
     return {
-        "child": YES if maybe_child(year, today) else "no",
+        "child": YES if maybe_child(born, today) else "no",
         "childbearing_age": YES if childbearing else "no",
     }
 
@@ -85,7 +86,7 @@ def _spelled(questionnaire: Questionnaire, key: str, wanted: Iterable[str], toda
         ]
     if key in {"child", "childbearing_age"}:
         years = range(today.year - 120, today.year + 1)
-        return "birth_year", [str(year) for year in years if _of_age(year, today)[key] in wanted]
+        return "birth_year", [str(year) for year in years if _of_age(PartialDate(year), today)[key] in wanted]
     return key, list(wanted)
 
 

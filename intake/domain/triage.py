@@ -1,8 +1,11 @@
 """How an inquiry moves through the office, and which answers mean that somebody must look today."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
+from intake.domain.answer_dates import PartialDate, read_when
 from intake.domain.errors import MoveRefused
 from intake.domain.values import YES, Answers, Priority, Status
 
@@ -122,9 +125,9 @@ def moves_from(old: Status, by: Mover = Mover.STAFF) -> tuple[Status, ...]:
 
 
 class Flag(StrEnum):
-    """Warning signs that the short form can show, numbered as in the triage rules; and a guardian who is missing."""
+    """Warning signs that answers can show, numbered as in the triage rules; and a guardian who is missing."""
 
-    RF1 = "RF1"  # acute leukaemia or aggressive lymphoma, fast worsening
+    RF1 = "RF1"  # acute leukaemia or aggressive lymphoma, fast worsening or very many white blood cells
     RF2 = "RF2"  # in hospital or intensive care
     RF3 = "RF3"  # fever or infection
     RF4 = "RF4"  # bleeding, severe breathlessness
@@ -133,6 +136,9 @@ class Flag(StrEnum):
     RF7 = "RF7"  # trouble swallowing; in myasthenia also breathing
     RF8 = "RF8"  # coughing blood, chest pain; in lupus or vasculitis also kidney failure and signs of a stroke
     RF9 = "RF9"  # under 18
+    RF10 = "RF10"  # fever or confusion soon after CAR-T
+    RF11 = "RF11"  # pregnant, and the disease is active
+    RF13 = "RF13"  # it came back soon after CAR-T
     GUARDIAN_MISSING = "guardian_missing"  # a patient under 18 writes alone: kept, and somebody must ask
 
 
@@ -167,20 +173,32 @@ BY_TICK_AND_CONDITION = (
     ("no_urine", LUPUS_OR_VASCULITIS, Flag.RF8),
     ("weak_legs_or_confusion", LUPUS_OR_VASCULITIS, Flag.RF8),
 )
+AFTER_CART = frozenset({"fever", "weak_legs_or_confusion"})
+JUST_AFTER_CART = timedelta(weeks=8)
+EARLY_RELAPSE_MONTHS = 3
+INACTIVE = frozenset({"responding"})
 NOT_URGENT_ALONE = frozenset({Flag.RF9, Flag.GUARDIAN_MISSING})
 
 
 def urgency(
-    answers: Answers, *, child: bool = False, guardian_missing: bool = False
+    answers: Answers,
+    *,
+    today: date,
+    child: bool = False,
+    guardian_missing: bool = False,
+    when: Callable[[str], PartialDate | None] = read_when,
 ) -> tuple[Priority, tuple[Flag, ...]]:
     """How soon somebody must look, and the flags that say why, in their order. Errs towards today."""
     condition, ticks = answers.get("condition"), answers.get("red_flags", ())
     found = {flag for tick, flag in BY_TICK.items() if tick in ticks}
     found |= {flag for tick, slugs, flag in BY_TICK_AND_CONDITION if tick in ticks and condition in slugs}
-    if condition in ACUTE and answers.get("last_worsening") == YES:
+    if condition in ACUTE and YES in {answers.get("last_worsening"), answers.get("wbc_high")}:
         found.add(Flag.RF1)
     if answers.get("in_hospital") in {"ward", "icu"}:
         found.add(Flag.RF2)
+    if answers.get("pregnancy") == "pregnant" and answers.get("disease_state") not in INACTIVE:
+        found.add(Flag.RF11)
+    found |= _after_cart(answers, today, when)
     if child:
         found.add(Flag.RF9)
     if guardian_missing:
@@ -189,3 +207,27 @@ def urgency(
     if found - NOT_URGENT_ALONE:
         return Priority.SAME_DAY, flags
     return (Priority.ONE_DAY if condition in ACUTE else Priority.ROUTINE), flags
+
+
+def _after_cart(answers: Answers, today: date, when: Callable[[str], PartialDate | None]) -> set[Flag]:
+    """What an earlier CAR-T makes of it. A date that is not plain raises no flag; a person reads it anyway."""
+    given, back = (
+        when(told) if isinstance(told, str) else None
+        for told in (answers.get("cart_date"), answers.get("cart_relapse_date"))
+    )
+    found = set()
+    # The last day it can have been: whoever knows only the year is urgent already by the tick.
+    if given and today - given.latest < JUST_AFTER_CART and AFTER_CART & set(answers.get("red_flags", ())):
+        found.add(Flag.RF10)
+    # Two years, even the same, do not tell an early relapse from a late one; two months do.
+    if given and back and given.month and back.month:
+        months = 12 * (back.year - given.year) + back.month - given.month
+        early = months < EARLY_RELAPSE_MONTHS or (months == EARLY_RELAPSE_MONTHS and _before(back.day, given.day))
+        if early and back.latest >= given.earliest:
+            found.add(Flag.RF13)
+    return found
+
+
+def _before(day: int, other: int) -> bool:
+    """Whether a day of the month may lie before another; an unknown one may."""
+    return not day or not other or day < other

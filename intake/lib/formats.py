@@ -133,11 +133,12 @@ def language_tags() -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def month_names(tag: str) -> Mapping[str, int]:
-    """The names of the months in small letters, in the forms the language has for them and in short: "march" is 3."""
+    """The months in small letters, as this language and English write them in full and in short: "march" is 3."""
     names = {}
-    for forms in babel_locale(tag).months.values():
-        for width in ("abbreviated", "wide"):
-            names |= {name.casefold().rstrip("."): month for month, name in forms[width].items()}
+    for locale in (babel_locale("en"), babel_locale(tag)):
+        for forms in locale.months.values():
+            for width in ("abbreviated", "wide"):
+                names |= {name.casefold().rstrip("."): month for month, name in forms[width].items()}
     return names
 
 

@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Final
 
 from intake.content.treatments import folded_name
 from intake.domain import completeness
-from intake.domain.answer_dates import PartialDate, read_when
+from intake.domain.answer_dates import read_when
 from intake.domain.asking import facts_for_asking
 from intake.domain.checking import Checked, Readers, check_block, check_card
 from intake.domain.completeness import Progress, blocks_asked
@@ -25,7 +26,6 @@ from intake.domain.typed import Complaint
 from intake.domain.values import Answer, Answers
 from intake.domain.visit import Visit
 from intake.lib import formats
-from intake.lib.catalogs import SOURCE
 from intake.lib.ids import new_id
 from intake.services import revisions
 from intake.services.office import Office
@@ -280,10 +280,7 @@ def _readers(contents: Contents, office: Office, today: date) -> Readers:
     def treatment(text: str) -> str | None:
         return office.content.treatment_named(text, group=group) or _translated(text, office)
 
-    def when(text: str) -> PartialDate | None:
-        return read_when(text, {**formats.month_names(SOURCE), **formats.month_names(contents.locale)})
-
-    return replace(READERS, treatment=treatment, when=when)
+    return replace(READERS, treatment=treatment, when=partial(read_when, months=formats.month_names(contents.locale)))
 
 
 def _translated(text: str, office: Office) -> str | None:

@@ -21,7 +21,7 @@ SHORT_FORM = """
     inquirer_role relationship authority_ok birth_year residence_country
     condition disease_state lines_count prior_cart in_hospital last_worsening performance red_flags question
     preferred_language contact_name email phone preferred_channel messenger_ack best_time safe_to_call
-    consent_process notices_ack notices_autoimmune_ack consent_share_hospital consent_research_contact
+    contact_limits consent_process notices_ack notices_autoimmune_ack consent_share_hospital consent_research_contact
 """
 REQUIRED = """
     inquirer_role birth_year residence_country condition disease_state lines_count prior_cart in_hospital
@@ -39,6 +39,7 @@ CODES = {
     "red_flags": "fever bleeding breathless weak_legs_or_confusion no_urine swallowing cough_blood_or_chest_pain none",
     "safe_to_call": "yes no",
     "best_time": "morning afternoon evening",
+    "contact_limits": "shared_mailbox no_illness no_calls only_these_hours",
     "relationship": "parent partner child sibling friend guardian other",
 }
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intake.domain.ages import age_group, maybe_child
+from intake.domain.ages import age_group, born_of, maybe_child
+from intake.domain.answer_dates import PartialDate
 from intake.domain.checking import check
 from intake.domain.questionnaire import QuestionType
 from intake.domain.typed import Complaint as C
@@ -115,13 +116,23 @@ def test_the_oldest_and_the_youngest_may_write() -> None:
     ],
 )
 def test_the_youngest_possible_age_decides_who_is_a_child(born: int, group: AgeGroup, child: bool) -> None:
-    assert age_group(born, TODAY) is group
-    assert maybe_child(born, TODAY) is child
+    assert age_group(PartialDate(born), TODAY) is group
+    assert maybe_child(PartialDate(born), TODAY) is child
 
 
 def test_on_the_last_day_of_the_year_every_birthday_has_passed() -> None:
-    assert not maybe_child(2008, date(2026, 12, 31))
+    assert not maybe_child(PartialDate(2008), date(2026, 12, 31))
     assert age_group(None, TODAY) is AgeGroup.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("born", "child"),
+    [("2008-11-22", False), ("2008-11-23", True), ("2008-11", True), ("2008-10", False), ("2008", True)],
+)
+def test_a_date_of_birth_ends_the_doubt_of_a_year(born: str, child: bool) -> None:
+    known = born_of({"birth_date": born, "birth_year": "2008"})
+    assert known is not None
+    assert maybe_child(known, TODAY) is child
 
 
 NAMES = st.sampled_from([question.id for question in FORM.short])

@@ -83,6 +83,10 @@ def flags(t: NullTranslations) -> dict[str, str]:
         "RF7": t.pgettext("flag", "Trouble breathing or swallowing"),
         "RF8": t.pgettext("flag", "Coughing blood, chest pain or signs of a stroke"),
         "RF9": t.pgettext("flag", "Patient under 18"),
+        "RF10": t.pgettext("flag", "Fever or confusion soon after CAR-T"),
+        # The answer behind it is closed to coordinators; that a clinician must call is all they need.
+        "RF11": t.pgettext("flag", "A clinician must call: the reason stands in the closed answers"),
+        "RF13": t.pgettext("flag", "Came back within 3 months after CAR-T: repeat desk today"),
         "guardian_missing": t.pgettext("flag", "Under 18 and writing alone: ask for a parent or guardian"),
     }
 
@@ -92,6 +96,8 @@ def actions(t: NullTranslations) -> dict[str, str]:
     return {
         "inquiry.received": t.pgettext("history", "The inquiry arrived"),
         "inquiry.amended": t.pgettext("history", "Sent again with changes"),
+        "inquiry.details": t.pgettext("history", "The inquirer added details"),
+        "inquiry.treatments": t.pgettext("history", "The inquirer changed the treatments"),
         "inquiry.take": t.pgettext("history", "Taken"),
         "inquiry.assign": t.pgettext("history", "Assigned"),
         "inquiry.status": t.pgettext("history", "Status changed"),

@@ -31,6 +31,14 @@ GENERAL = {
     Complaint.PHONE_NEEDED: N_(
         "You asked for an answer by phone or messenger. Write a phone number, or choose another way."
     ),
+    Complaint.NOT_A_NUMBER: N_("Please write a number in digits, such as 72 or 72.5."),
+    Complaint.NUMBER_OUT_OF_RANGE: N_("Please check this number: it is too small or too large for this question."),
+    Complaint.NOT_A_DATE: N_("Please check the date. If the day or the month is not known, leave it empty."),
+    Complaint.DATE_OUT_OF_RANGE: N_("This date lies in the future. Please check it."),
+    Complaint.END_BEFORE_START: N_("This lies before the beginning. Please check both dates."),
+    Complaint.NOT_LATIN: N_("Please use only the letters A to Z, spaces, hyphens and apostrophes, as in the passport."),
+    Complaint.UNKNOWN_TIME_ZONE: N_("Please choose the time zone from the list, such as Europe/Kyiv."),
+    Complaint.TOO_MANY: N_("This is more than we can keep here. Please write the rest in a message to us."),
 }
 
 OF_QUESTIONS = {
