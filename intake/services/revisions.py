@@ -12,23 +12,28 @@ from intake.domain.message import MailKind
 from intake.domain.triage import REOPENED_BY_CONTACT
 from intake.domain.values import Answer, Status
 from intake.domain.visit import Visit
-from intake.lib.database import Transaction
+from intake.lib.database import Snapshot, Transaction
 from intake.services.office import Office, tell_desk
 from intake.store import audit, inquiries, keys, revisions
 from intake.store.answers import Trace
 from intake.store.audit import Entry
 from intake.store.revisions import Contents
 
-__all__ = ["Contents", "load", "put", "revise", "revise_in"]
+__all__ = ["Contents", "load", "load_in", "put", "revise", "revise_in"]
 
 
 async def load(visit: Visit, *, office: Office) -> Contents:
     """All that the visitor's inquiry says now. Raises `NotFound` for one that was erased meanwhile."""
     async with office.db.read() as snapshot:
-        try:
-            found = await revisions.load(snapshot, office.keyring, visit.inquiry_id)
-        except keys.KeyGone:
-            found = None
+        return await load_in(snapshot, visit, office=office)
+
+
+async def load_in(snapshot: Snapshot, visit: Visit, *, office: Office) -> Contents:
+    """The same within a transaction."""
+    try:
+        found = await revisions.load(snapshot, office.keyring, visit.inquiry_id)
+    except keys.KeyGone:
+        found = None
     if found is None:
         raise NotFound
     return found

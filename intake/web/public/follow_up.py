@@ -16,6 +16,7 @@ from intake.web.public.own.visit import (
     LONGEST,
     NEXT,
     NOT_FOUND,
+    change_visit,
     come_in,
     cookie,
     current,
@@ -54,7 +55,7 @@ async def look(request: IntakeRequest) -> Response:
     except NotFound:
         reference = sent.get("reference", [""])[0][:LONGEST]
         return _door(request, FollowUpFormView(reference, say(request, NOT_FOUND), _next_in(sent)), status=422)
-    kept = cookie(request, opened.token)
+    kept = await change_visit(request, opened)
     if keeps_cookies(request):
         return to(request, NEXT[_next_in(sent)], kept)
     return await timeline.page(request, opened.visit, kept)
@@ -71,9 +72,7 @@ async def open_from_receipt(request: IntakeRequest) -> Response:
         opened = await visits.open_with_receipt(*kept, db=resources.db, keyring=resources.keyring, now=receipt.now())
     except NotFound:
         return to(request, door_to(where))
-    if token := token_of(request):
-        await visits.leave(token, db=resources.db)
-    return to(request, where, cookie(request, opened.token))
+    return to(request, where, await change_visit(request, opened))
 
 
 async def leave(request: IntakeRequest) -> Response:

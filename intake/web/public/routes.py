@@ -3,7 +3,7 @@
 from starlette.routing import Route
 
 from intake.web.public import drafts, follow_up, inquiry, pages
-from intake.web.public.own import cards, details
+from intake.web.public.own import cards, contact, details, link
 
 ROUTES = [
     Route("/", pages.negotiate, name="public:root"),

@@ -53,7 +53,10 @@ def pages(tag: str = "he") -> dict[str, str]:
             "not_offered": NotOfferedView("We do not offer this.", "Where to look", "/he/programmes/not-offered"),
         },
         "public/follow_up.html": {"follow_up": FollowUpFormView("7qk2", "Please check both.")},
+        "public/own/link.html": {"ordered": True},
+        "public/own/link_question.html": {"year": '"><b>', "complaint": "Please check the year."},
         "public/own/timeline.html": {
+            "done": "Saved.",
             "follow_up": FollowUpView(
                 "7qk2-m9d4",
                 "With us",
@@ -62,7 +65,7 @@ def pages(tag: str = "he") -> dict[str, str]:
                 "tomorrow",
                 items=(ItemView("you", "today", "You wrote to us"), ItemView("us", "now", body="<b>", lang="en")),
                 looked=tuple(LookedView(role, 2, "today") for role in ("coordinator", "administrator", "operator", "")),
-            )
+            ),
         },
         "public/own/over.html": {
             "kept": [("note", '"><b>')],

@@ -16,7 +16,7 @@ from intake.web.common.headers import Header
 from intake.web.common.locale import locale_of
 from intake.web.common.state import IntakeRequest
 from intake.web.public import receipt
-from intake.web.public.own.visit import DOOR, own_page
+from intake.web.public.own.visit import DOOR, own_page, say
 from intake.web.public.reading import FollowUpView, ItemView, LookedView
 from intake.web.public.statuses import told
 from intake.web.public.voice import Voice, voice_of
@@ -27,6 +27,10 @@ BY_THE_OFFICE: Final[Mapping[str, str]] = {
 }
 BY_THE_VISITOR: Final[Mapping[str, str]] = {
     "inquiry.contact": N_("You changed how we reach you"),
+}
+# What has just been done elsewhere, by the code that page leads back with.
+DONE: Final[Mapping[str, str]] = {
+    "contact": N_("Saved. From now on we reach you like this."),
 }
 
 
@@ -42,8 +46,9 @@ class _Item:
 async def page(request: IntakeRequest, visit: Visit, *extra: Header) -> Response:
     """Everything on one page."""
     found = await follow_up.look(visit, office=request.state["resources"].office)
-    view = _view(request, found)
-    return own_page(request, "public/own/timeline.html", path=DOOR, extra=extra, follow_up=view)
+    view, done = _view(request, found), DONE.get(request.query_params.get("done", ""))
+    said = say(request, done) if done else ""
+    return own_page(request, "public/own/timeline.html", path=DOOR, extra=extra, follow_up=view, done=said)
 
 
 def _view(request: IntakeRequest, found: FollowUp) -> FollowUpView:

@@ -70,8 +70,9 @@ def _behind_the_door(page: Page, *, with_code: bool) -> Callable[[IntakeRequest]
             return over(request, sent, complaint=say(request, NOT_FOUND), by_link=visit is not None)
         except TooMany as refused:
             return over(request, sent, complaint=say(request, TOO_MANY), wait=refused.retry_after)
+        kept = await change_visit(request, opened)
         answer = await page(request, opened.visit, without_keys(sent))
-        answer.raw_headers.append(cookie(request, opened.token))
+        answer.raw_headers.append(kept)
         return answer
 
     return endpoint
@@ -95,18 +96,19 @@ async def current(request: IntakeRequest) -> Visit | None:
 
 
 async def come_in(request: IntakeRequest, sent: Sent) -> Opened:
-    """Begin a visit with the reference and code that were typed; the browser's last one is over with it.
-
-    Raises `NotFound`, `TooMany`.
-    """
+    """Begin a visit with the reference and code that were typed. Raises `NotFound`, `TooMany`."""
     resources = request.state["resources"]
     reference, code = (sent.get(name, [""])[0][:LONGEST] for name in ("reference", "access_code"))
-    opened = await visits.open_with_code(
+    return await visits.open_with_code(
         reference, code, address=address_prefix(request), db=resources.db, keyring=resources.keyring, now=receipt.now()
     )
+
+
+async def change_visit(request: IntakeRequest, opened: Opened) -> Header:
+    """The browser's last visit is over, and here is the cookie of the new one."""
     if token := token_of(request):
-        await visits.leave(token, db=resources.db)
-    return opened
+        await visits.leave(token, db=request.state["resources"].db)
+    return cookie(request, opened.token)
 
 
 def over(request: IntakeRequest, sent: Sent, *, complaint: str = "", by_link: bool = False, wait: int = 0) -> Response:

@@ -1,0 +1,114 @@
+"""A link by mail that lets its reader in once, together with the patient's year of birth; not so far as the code does.
+
+Whoever asks is told the same, and waits as long, whether there is such an inquiry or not: `ask` only slows down, and
+`order` works when the answer has gone out. No link goes to a mailbox that others read: they know the year of birth.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from intake.domain.contact import ContactLimits
+from intake.domain.errors import NotFound, TooMany
+from intake.domain.inquiry import contacts_of
+from intake.domain.message import MailKind
+from intake.domain.triage import SILENT
+from intake.domain.typed import Complaint, read_year
+from intake.domain.values import Answers
+from intake.domain.visit import Level, Visit
+from intake.lib.database import Transaction
+from intake.lib.ids import check_reference, new_id
+from intake.lib.throttle import Bucket
+from intake.services import revisions
+from intake.services.mail import link_token
+from intake.services.office import Office
+from intake.services.visits import Opened, begin, slow_down
+from intake.store import audit, inquiries, outbox, throttles, visits
+from intake.store.audit import Entry
+
+LINK_LIFE: Final = timedelta(hours=1)
+# Three links a day to one address, whatever inquiries name it (P21).
+A_DAY: Final = Bucket(size=3, refill=timedelta(days=1))
+# A year of birth is one of eighty: whoever has the link may try five, and one more each day, over all links.
+YEARS: Final = Bucket(size=5, refill=timedelta(days=1))
+
+
+async def ask(reference: str, *, address: str, office: Office, now: datetime) -> None:
+    """Slow down whoever asks for links. Raises `TooMany` with the seconds to wait."""
+    known = check_reference(reference)
+    await slow_down("link", known, address, db=office.db, keyring=office.keyring, now=now)
+
+
+async def order(reference: str, locale: str, *, office: Office, now: datetime) -> None:
+    """Order the mail with a link, if the inquiry has an address it may go to and somebody can answer its question."""
+    known = check_reference(reference)
+    if known is None:
+        return
+    async with office.db.write() as tx:
+        found = await inquiries.by_reference(tx, office.keyring, known)
+        if found is None or found.status in SILENT:
+            return
+        await _order(tx, found.id, locale, office, now)
+    office.ring()
+
+
+async def _order(tx: Transaction, inquiry_id: str, locale: str, office: Office, now: datetime) -> None:
+    try:
+        answers = (await revisions.load_in(tx, Visit(inquiry_id), office=office)).answers
+    except NotFound:
+        return
+    email, born = contacts_of(answers).get("email"), _born(answers)
+    if email is None or born is None or ContactLimits.of(answers).shared_mailbox:
+        return
+    key = f"links:{office.keyring.tag('throttle-link', email, size=16).hex()}"
+    if await throttles.take(tx, key, A_DAY, now=now):
+        return
+    order_id = new_id()
+    kind = MailKind.ONE_TIME_LINK
+    mail = office.order(
+        kind, inquiry_id, locale, because=order_id, now=now, recipient=str(answers["email"]), order_id=order_id
+    )
+    await outbox.enqueue(tx, office.keyring, [mail])
+    await visits.offer_link(tx, link_token(office.keyring, order_id), inquiry_id, now=now, until=now + LINK_LIFE)
+    await audit.append(tx, Entry(now, "public", "inquiry.link", "inquiry", inquiry_id))
+
+
+async def open_with_link(token: str, year: str, *, address: str, office: Office, now: datetime) -> Opened:
+    """Come in with a link and the year of birth as it was typed; the link is spent by it, by a wrong year it is not.
+
+    Raises `NotFound` whatever was wrong, `TooMany` with the seconds to wait.
+    """
+    await slow_down("link-year", token, address, db=office.db, keyring=office.keyring, now=now)
+    read = read_year(year, now.year)
+    async with office.db.write() as tx:
+        inquiry_id = await visits.inquiry_of_link(tx, token, now=now)
+        wait = await _tried(tx, inquiry_id, office, now) if inquiry_id else 0
+        if inquiry_id and not wait:
+            opened = await _opened(tx, Visit(inquiry_id, Level.LINK), token, read, office, now)
+            if opened is not None:
+                return opened
+    # Outside the transaction: the try that was spent stays spent.
+    if wait:
+        raise TooMany(wait)
+    raise NotFound
+
+
+async def _tried(tx: Transaction, inquiry_id: str, office: Office, now: datetime) -> int:
+    key = f"link-year:{office.keyring.tag('throttle-year', inquiry_id, size=16).hex()}"
+    return await throttles.take(tx, key, YEARS, now=now)
+
+
+async def _opened(
+    tx: Transaction, visit: Visit, token: str, year: str | Complaint, office: Office, now: datetime
+) -> Opened | None:
+    try:
+        answers = (await revisions.load_in(tx, visit, office=office)).answers
+    except NotFound:
+        return None
+    if isinstance(year, Complaint) or year != _born(answers) or not await visits.use_link(tx, token):
+        return None
+    return await begin(tx, visit, now=now)
+
+
+def _born(answers: Answers) -> str | None:
+    year = answers.get("birth_year")
+    return year if isinstance(year, str) and year else None
