@@ -14,17 +14,6 @@ MORE = {question.id for question in FORM.questions if question.step is Step.MORE
 BLOCKS = """
     treatments cart autoimmune patient disease health physician agent travel reach_more
 """
-    "treatments",
-    "cart",
-    "autoimmune",
-    "patient",
-    "disease",
-    "health",
-    "physician",
-    "agent",
-    "travel",
-    "reach_more",
-]
 FIELDS = """
     agent_registration physician_org contact_name_latin patient_name birth_date sex weight_kg citizenship patient_knows
     current_location current_country other_languages interpreter interpreter_language time_zone
