@@ -1,7 +1,7 @@
 """Everything the clinic says, read once and checked against itself. What is wrong is told all at once."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from intake.content.clinic import Clinic, load_clinic
 from intake.content.conditions import Showing, load_conditions, load_showing, with_programmes
+from intake.content.distress import CrisisLines, load_crisis_lines, load_phrases
 from intake.content.facts import Fact, load_facts
 from intake.content.legal import Legal, load_legal
 from intake.content.programmes import Kind, Programme, load_programmes
@@ -18,7 +19,9 @@ from intake.content.records import Records, load_records
 from intake.content.routing import Known, Routing, load_routing
 from intake.content.sources import Source, load_sources
 from intake.content.treatments import Treatment, TreatmentNames, load_treatments
+from intake.domain import distress
 from intake.domain.answer_dates import read_when
+from intake.domain.distress import Alarm, Phrases
 from intake.domain.inquiry import NOT_SURE_PROGRAMME, REPEAT_PROGRAMME, Assessment, assess
 from intake.domain.questionnaire import Questionnaire
 from intake.domain.values import Answers, Condition, ConditionGroup
@@ -43,6 +46,8 @@ class Content:
     sources: Mapping[str, Source]
     facts: Mapping[str, Fact]
     records: Records
+    phrases: Phrases
+    crisis_lines: CrisisLines
     version: str
 
     @property
@@ -69,7 +74,12 @@ class Content:
         condition = self.conditions.get(str(answers.get("condition")))
         group = self.groups.get(condition.group) if condition else None
         when = partial(read_when, months=month_names(locale))
-        return assess(answers, condition=condition, group=group, locale=locale, today=today, when=when)
+        alarms = self.alarms(text for text in map(answers.get, self.questionnaire.free_texts) if isinstance(text, str))
+        return assess(answers, condition=condition, group=group, locale=locale, today=today, alarms=alarms, when=when)
+
+    def alarms(self, texts: Iterable[str]) -> tuple[Alarm, ...]:
+        """What free texts call for, in whatever language."""
+        return distress.alarms(texts, self.phrases)
 
 
 def load_content(folder: Path | None = None) -> Content:
@@ -96,6 +106,8 @@ def load_content(folder: Path | None = None) -> Content:
     routing = load_routing(folder / "routing.toml", known, complaints)
     clinic = load_clinic(folder / "clinic.toml", complaints)
     records = load_records(folder / "records.toml", programmes, complaints)
+    phrases = load_phrases(folder / "distress.toml", complaints)
+    crisis_lines = load_crisis_lines(folder / "crisis_lines.toml", complaints)
     complaints.raise_any()
     return Content(
         questionnaire=questionnaire,
@@ -110,6 +122,8 @@ def load_content(folder: Path | None = None) -> Content:
         sources=sources,
         facts=facts,
         records=records,
+        phrases=phrases,
+        crisis_lines=crisis_lines,
         version=_version(folder),
     )
 

@@ -1,11 +1,12 @@
 """An inquiry: as it arrives, as a row of a list, opened; and what routing and triage may know of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from intake.domain.ages import age_group, born_of, maybe_child
 from intake.domain.answer_dates import PartialDate, read_when
+from intake.domain.distress import Alarm
 from intake.domain.routing import Decision, RoutingFacts
 from intake.domain.triage import Flag, urgency
 from intake.domain.values import (
@@ -87,17 +88,18 @@ def assess(
     group: ConditionGroup | None,
     locale: str,
     today: date,
+    alarms: Collection[Alarm] = (),
     when: Callable[[str], PartialDate | None] = read_when,
 ) -> Assessment:
     """The facts and flags of checked answers. ``condition`` and ``group`` are those the answer names, if known.
 
-    ``when`` reads dates as they were typed.
+    ``alarms``: what the free texts call for; ``when`` reads dates as they were typed.
     """
     born = born_of(answers)
     child = born is not None and maybe_child(born, today)
     role = _one(answers, "inquirer_role")
     alone = child and role == InquirerRole.SELF and answers.get("authority_ok") != YES
-    priority, flags = urgency(answers, child=child, guardian_missing=alone, today=today, when=when)
+    priority, flags = urgency(answers, child=child, guardian_missing=alone, today=today, alarms=alarms, when=when)
     facts = RoutingFacts(
         urgency=priority,
         programme=_programme(answers, condition, group),

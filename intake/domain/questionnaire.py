@@ -135,6 +135,11 @@ class Questionnaire:
         return tuple(question for question in self.questions if question.step is Step.SHORT)
 
     @cached_property
+    def free_texts(self) -> tuple[str, ...]:
+        """The questions that are answered in people's own words; names and addresses are none."""
+        return tuple(item.id for item in self.questions if item.type is QuestionType.PARAGRAPHS)
+
+    @cached_property
     def version(self) -> str:
         """A short hash of everything that is asked and how it is worded."""
         return hashlib.sha256(self.to_json().encode()).hexdigest()[:12]

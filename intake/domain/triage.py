@@ -1,11 +1,12 @@
 """How an inquiry moves through the office, and which answers mean that somebody must look today."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from intake.domain.answer_dates import PartialDate, read_when
+from intake.domain.distress import Alarm
 from intake.domain.errors import MoveRefused
 from intake.domain.values import YES, Answers, Priority, Status
 
@@ -138,7 +139,9 @@ class Flag(StrEnum):
     RF9 = "RF9"  # under 18
     RF10 = "RF10"  # fever or confusion soon after CAR-T
     RF11 = "RF11"  # pregnant, and the disease is active
+    RF12 = "RF12"  # words of somebody who may harm themselves, or is harmed
     RF13 = "RF13"  # it came back soon after CAR-T
+    RF14 = "RF14"  # sold, or offered for money, a cell product that nobody has approved
     GUARDIAN_MISSING = "guardian_missing"  # a patient under 18 writes alone: kept, and somebody must ask
 
 
@@ -177,7 +180,9 @@ AFTER_CART = frozenset({"fever", "weak_legs_or_confusion"})
 JUST_AFTER_CART = timedelta(weeks=8)
 EARLY_RELAPSE_MONTHS = 3
 INACTIVE = frozenset({"responding"})
-NOT_URGENT_ALONE = frozenset({Flag.RF9, Flag.GUARDIAN_MISSING})
+HEARD = {Alarm.DANGER: Flag.RF12, Alarm.PAID_PRODUCT: Flag.RF14}
+"""Flags raised by words, wherever somebody wrote them: no later answer takes them back."""
+NOT_URGENT_ALONE = frozenset({Flag.RF9, Flag.RF14, Flag.GUARDIAN_MISSING})
 
 
 def urgency(
@@ -186,6 +191,7 @@ def urgency(
     today: date,
     child: bool = False,
     guardian_missing: bool = False,
+    alarms: Collection[Alarm] = (),
     when: Callable[[str], PartialDate | None] = read_when,
 ) -> tuple[Priority, tuple[Flag, ...]]:
     """How soon somebody must look, and the flags that say why, in their order. Errs towards today."""
@@ -199,6 +205,7 @@ def urgency(
     if answers.get("pregnancy") == "pregnant" and answers.get("disease_state") not in INACTIVE:
         found.add(Flag.RF11)
     found |= _after_cart(answers, today, when)
+    found |= {HEARD[alarm] for alarm in alarms}
     if child:
         found.add(Flag.RF9)
     if guardian_missing:
