@@ -75,15 +75,17 @@ class Options:
         usual = self.content.treatments_for(condition)
         every = dict.fromkeys((*usual, *self.content.treatments.values()))
         return tuple(
-            SuggestionView(
-                self.treatment(one), ", ".join(one.brands), "|".join((one.generic_names, *one.abbreviations))
-            )
+            SuggestionView(self.name(one), ", ".join(one.brands), "|".join((one.generic_names, *one.abbreviations)))
             for one in every
         )
 
     def treatment(self, treatment: Treatment) -> str:
         """What a treatment is called."""
         return self.voice.content(treatment.context, treatment.name)
+
+    def name(self, treatment: Treatment) -> str:
+        """The same as it is typed: without the invisible marks that keep shown words whole."""
+        return self.voice.translations.pgettext(treatment.context, treatment.name)
 
     def _condition(self, question: Question, option: Option, values: Sequence[str]) -> OptionView:
         return OptionView(

@@ -44,7 +44,8 @@ def _typed(question: Question, answer: Answer, options: Options) -> dict[str, li
         parts = (day.lstrip("0"), month.lstrip("0"), year)
         return {f"{question.id}.{name}": [part] for name, part in zip(DATE_PARTS, parts, strict=True)}
     if question.type is QuestionType.TREATMENT:
-        return {question.id: [_word(question, answer, options)]}
+        known = options.content.treatments.get(answer)
+        return {question.id: [options.name(known) if known else answer]}
     return {question.id: [answer]}
 
 
