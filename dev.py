@@ -15,6 +15,8 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -92,25 +94,52 @@ def demo(arguments: list[str]) -> None:
     os.execve(PYTHON, [str(PYTHON), "-m", "intake", "demo", *arguments], environment)
 
 
-def ensure_browser() -> None:
-    """Debian's Chromium for the browser tests, and what its driver loads, installed where missing and we may."""
-    missing = [] if shutil.which("chromium") else ["chromium", "fonts-noto-core"]
+def ensure_programs() -> None:
+    """What tests start and pip does not have, from Debian, where it is missing and we may: Chromium and ClamAV."""
+    browser = [] if shutil.which("chromium") else ["chromium", "fonts-noto-core"]
     try:
-        ctypes.CDLL("libatomic.so.1")
+        ctypes.CDLL("libatomic.so.1")  # the browser's driver loads it
     except OSError:
-        missing.append("libatomic1")
+        browser.append("libatomic1")
+    scanner = [] if shutil.which("clamd", path=f"{os.environ.get('PATH', '')}:/usr/sbin") else ["clamav-daemon"]
+    missing = browser + scanner
     if not missing or os.geteuid() != 0 or not shutil.which("apt-get"):
         return
-    print(f"Installing {', '.join(missing)} for the browser tests …", flush=True)
+    print(f"Installing {', '.join(missing)} for the tests …", flush=True)
+    apt("update")
+    if browser:
+        apt("install", "-y", *browser)
+    if scanner:
+        with no_services():
+            apt("install", "-y", "--no-install-recommends", *scanner)
+
+
+def apt(*arguments: str) -> None:
+    """apt-get, quiet and without questions."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *missing]):
-        subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
+    command = ["apt-get", "-qq", *arguments]
+    subprocess.run(command, check=True, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
+
+@contextmanager
+def no_services() -> Iterator[None]:
+    """Within it, what Debian installs is not started: tests start a scanner of their own, which needs no network."""
+    policy = Path("/usr/sbin/policy-rc.d")
+    if policy.exists():
+        yield  # the machine has a policy already
+        return
+    policy.write_text("#!/bin/sh\nexit 101\n")
+    policy.chmod(0o755)
+    try:
+        yield
+    finally:
+        policy.unlink()
 
 
 def test(arguments: list[str]) -> None:
     """Formatting, lint, types, floors, generated documents, catalogs, routing examples, tests: what CI runs."""
     install(DEV_LOCK)
-    ensure_browser()
+    ensure_programs()
     if arguments:
         run(BIN / "pytest", *arguments)
         return
