@@ -1,7 +1,7 @@
 """Time zones by the names of their places, as each language writes them."""
 
 from functools import lru_cache
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from babel.core import get_global
 from babel.dates import get_timezone_location
@@ -28,3 +28,9 @@ def named(tag: str) -> tuple[tuple[str, str], ...]:
         city = get_timezone_location(zone, locale=locale, return_city=True)
         names.append((zone, country if city == country else f"{country} ({city})"))
     return tuple(sorted(names, key=lambda item: item[1]))
+
+
+def of_country(code: str) -> tuple[ZoneInfo, ...]:
+    """The zones people of a country live in; none for a country nobody knows."""
+    names = get_global("territory_zones").get(code, ())
+    return tuple(ZoneInfo(name) for name in sorted(zones() & set(names)))

@@ -1,0 +1,88 @@
+"""How to reach somebody, with what they asked of whoever does: before a call or a mail the page says it, then dials."""
+
+import re
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from intake.domain.contact import ABOUT_CONTACT, CONTACT, ContactLimits, Limit
+from intake.domain.questionnaire import Questionnaire
+from intake.domain.values import Answers
+from intake.lib import formats, time_zones
+from intake.web.inbox.desk import Desk
+from intake.web.inbox.sheet_answers import pair
+from intake.web.inbox.sheet_views import ContactView
+
+_CALLABLE = re.compile(r"\+[0-9]{5,15}")
+
+
+def contact_view(desk: Desk, asked: Questionnaire, answers: Answers, reference: str) -> ContactView:
+    """Addresses and limits. ``asked`` may be older than a question; then the present one words it."""
+    name, email, phone = (str(answers.get(key, "")) for key in CONTACT)
+    limits = ContactLimits.of(answers)
+    warning = desk.t.gettext("Discreet: leave no message, do not say what it is about, ask only for them by name.")
+    forms = {key: form for key in ABOUT_CONTACT for form in (desk.content.questionnaire, asked) if form.has(key)}
+    return ContactView(
+        name=name,
+        email=email,
+        email_url=f"mailto:{quote(email, safe='@')}?subject={quote(reference)}" if email.count("@") == 1 else "",
+        phone=phone,
+        phone_url=f"tel:{phone}" if _CALLABLE.fullmatch(phone) else "",
+        warning="" if limits.speaks_freely else warning,
+        answers=tuple(pair(desk, forms[key].question(key), answers, "") for key in forms if answers.get(key)),
+        before_call=_before_call(desk, answers, limits) if limits.asks_before_calls else (),
+        before_mail=_before_mail(desk, limits),
+    )
+
+
+def _before_call(desk: Desk, answers: Answers, limits: ContactLimits) -> tuple[str, ...]:
+    t = desk.t
+    said = []
+    if Limit.NO_CALLS in limits.named:
+        said.append(t.gettext("They asked us not to call. Write to them instead."))
+    elif limits.hours:
+        said.append(_hours(desk, answers, limits))
+    else:
+        said.append(t.gettext("They asked for calls only at certain times, and named none. Ask in writing first."))
+    if Limit.NO_ILLNESS in limits.named:
+        said.append(t.gettext("Do not name the illness or the treatment."))
+    return tuple(said)
+
+
+def _hours(desk: Desk, answers: Answers, limits: ContactLimits) -> str:
+    t, zones = desk.t, _zones(answers)
+    question = desk.content.questionnaire.question("best_time")
+    parts = {
+        code: desk.reader.content(f"question.best_time.option.{code}", question.option_labels[code])
+        for code in limits.hours
+    }
+    clocks = sorted({formats.time(desk.now, desk.tag, zone) for zone in zones})
+    values = {"times": " · ".join(parts.values()), "clock": " / ".join(clocks)}
+    if not clocks:
+        return t.gettext("Call only at these times, by their clock: %(times)s.") % values
+    if limits.may_call(desk.now, *zones):
+        return (
+            t.gettext("Call only at these times, by their clock: %(times)s. There it is %(clock)s: that suits.")
+            % values
+        )
+    return t.gettext("Call only at these times, by their clock: %(times)s. There it is %(clock)s: not now.") % values
+
+
+def _zones(answers: Answers) -> tuple[ZoneInfo, ...]:
+    """The zone they named, else every zone of their country."""
+    named = str(answers.get("time_zone", ""))
+    return (
+        (ZoneInfo(named),)
+        if named in time_zones.zones()
+        else time_zones.of_country(str(answers.get("residence_country", "")))
+    )
+
+
+def _before_mail(desk: Desk, limits: ContactLimits) -> tuple[str, ...]:
+    t, said = desk.t, []
+    if limits.shared_mailbox:
+        said.append(
+            t.gettext("Shared mailbox: other people read it. Ask them to look at their page, write nothing else.")
+        )
+    if Limit.NO_ILLNESS in limits.named:
+        said.append(t.gettext("Do not name the illness or the treatment, also not in the subject."))
+    return tuple(said)
