@@ -7,7 +7,7 @@ A reason and a note are sealed with the inquiry; the audit trail holds codes and
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, TypeVar
@@ -16,14 +16,16 @@ from intake.domain.access import Action, Actor, may
 from intake.domain.errors import Conflict, MoveRefused, NotAllowed, NotFound
 from intake.domain.inquiry import Inquiry, InquirySummary
 from intake.domain.questionnaire import Questionnaire
+from intake.domain.treatment import TreatmentCard
 from intake.domain.triage import may_move
 from intake.domain.values import Sensitivity, Status
 from intake.lib.database import Database, Transaction
 from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
 from intake.services.inbox_list import Assigned, Cursor, Filters, ListPage, Row, page
-from intake.store import audit, forms, inquiries, keys, notes, staff
+from intake.store import audit, forms, inquiries, keys, messages, notes, staff
 from intake.store.audit import Entry
+from intake.store.messages import Message
 from intake.store.notes import Note
 
 __all__ = ["Assigned", "Cursor", "Filters", "ListPage", "Row", "carry_out", "page"]
@@ -69,16 +71,21 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """One inquiry, as a coordinator of its queue may read it. ``asked`` is the form it was written on, if known."""
+    """One inquiry, as a coordinator of its queue may read it. ``asked`` is the form it was written on, if known.
+
+    A message of the inquirer without ``read_at`` is new: nobody of the office had opened it before this look.
+    """
 
     inquiry: Inquiry
     asked: Questionnaire | None
     assignee: str
     members: tuple[Member, ...]
     notes: tuple[Note, ...]
+    messages: tuple[Message, ...]
     history: tuple[Event, ...]
     names: Mapping[str, str]
     consents: Mapping[str, Mapping[str, str]]
+    cards: tuple[TreatmentCard, ...] = field(default=(), repr=False)
 
 
 async def load(
@@ -88,7 +95,10 @@ async def load(
 
     async def opened(tx: Transaction, found: InquirySummary) -> CaseFile:
         await _write_down(tx, actor, READ, found, now, purpose=purpose.value)
-        return await _case_file(tx, keyring, found)
+        file = await _case_file(tx, keyring, found)
+        if purpose is Purpose.SHOW:
+            await messages.mark_read(tx, found.id, of_office=False, now=now)
+        return file
 
     return await carry_out(actor, inquiry_id, Action.READ_INQUIRY, opened, db=db, keyring=keyring, now=now)
 
@@ -207,11 +217,13 @@ async def _case_file(tx: Transaction, keyring: KeyRing, found: InquirySummary) -
         assignee=names.get(found.assignee_id or "", ""),
         members=await _members(tx, keyring, found.queue),
         notes=tuple(reversed(written)),
+        messages=tuple(await messages.of_inquiry(tx, keyring, found.id)),
         history=tuple(
             Event(entry.at, entry.actor, names.get(entry.actor, ""), entry.action, entry.detail) for entry in entries
         ),
         names=names,
         consents=await inquiries.consents(tx, keyring, found.id) or {},
+        cards=await inquiries.cards(tx, keyring, found.id),
     )
 
 

@@ -18,8 +18,9 @@ from intake.domain.triage import OPEN, UNANSWERED
 from intake.domain.values import Status
 from intake.lib.database import Database, Snapshot
 from intake.lib.keyring import KeyRing
-from intake.store import audit, inquiries, staff
+from intake.store import audit, inquiries, messages, staff
 from intake.store.audit import Entry
+from intake.store.messages import SILENCE, Talk
 
 PAGE_SIZE: Final = 50
 MANY: Final = 100
@@ -73,14 +74,15 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the list; ``assignee`` is a name, or empty."""
+    """A row of the list; ``assignee`` is a name, or empty; ``talk``: how the conversation stands."""
 
     summary: InquirySummary
     assignee: str
+    talk: Talk = SILENCE
 
     @property
     def waiting(self) -> bool:
-        """Whether nobody has answered yet."""
+        """Whether its status awaits the first answer: such rows stand first, also those that were answered since."""
         return self.summary.status in UNANSWERED
 
 
@@ -104,10 +106,11 @@ async def page(actor: Actor, filters: Filters, *, db: Database, keyring: KeyRing
         found = await _found(snapshot, keyring, _within(actor, filters), filters.after)
         suspect = inquiries.Filters(queues=actor.queues, statuses=OPEN, quarantined=True)
         quarantined = await inquiries.count(snapshot, keyring, suspect, cap=MANY)
+        shown = found[:PAGE_SIZE]
+        talks = await messages.talks(snapshot, [row.id for row in shown])
         accounts = await staff.by_ids(snapshot, keyring, [row.assignee_id for row in found if row.assignee_id])
     names = {account.id: account.name for account in accounts.values()}
-    shown = found[:PAGE_SIZE]
-    rows = tuple(Row(row, names.get(row.assignee_id or "", "")) for row in shown)
+    rows = tuple(Row(row, names.get(row.assignee_id or "", ""), talks.get(row.id, SILENCE)) for row in shown)
     async with db.write() as tx:
         entry = Entry(now, actor.staff_id, "inbox.list", "inbox", filters.queue or "all", detail={"rows": len(rows)})
         await audit.append(tx, entry)

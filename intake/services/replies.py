@@ -1,6 +1,5 @@
 """A coordinator answers the inquirer: the words lie behind the access code, a mail says only that they are there."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,25 +26,6 @@ class Answered:
 
     message_id: str
     by_mail: bool
-
-
-async def conversation(
-    actor: Actor, inquiry_id: str, *, office: Office, now: datetime, opens: bool = True
-) -> Sequence[Message]:
-    """All that was written, the oldest first. ``opens``: what the inquirer wrote counts as read from now on.
-
-    ``read_at`` is what it was before. Raises `NotFound`.
-    """
-
-    async def read(tx: Transaction, found: InquirySummary) -> Sequence[Message]:
-        written = await messages.of_inquiry(tx, office.keyring, found.id)
-        if opens:
-            await messages.mark_read(tx, found.id, of_office=False, now=now)
-        return written
-
-    return await inbox.carry_out(
-        actor, inquiry_id, Action.READ_INQUIRY, read, db=office.db, keyring=office.keyring, now=now
-    )
 
 
 async def answer(

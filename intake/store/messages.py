@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, case, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from intake.lib.database import Snapshot, Transaction
@@ -28,6 +28,17 @@ class Message:
     read_at: datetime | None
     text: str = field(repr=False)
     locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """How a conversation stands: the inquirer's messages nobody has opened; whether the office wrote last."""
+
+    unread: int = 0
+    answered: bool = False
+
+
+SILENCE = Talk()
 
 
 async def add(tx: Transaction, keyring: KeyRing, message: Message) -> bool:
@@ -72,15 +83,29 @@ async def oldest_unread(snapshot: Snapshot, inquiry_id: str) -> str | None:
     return (await snapshot.execute(statement)).scalar()
 
 
-async def unread_of(snapshot: Snapshot, inquiry_ids: Collection[str]) -> Mapping[str, int]:
-    """How many of the inquirer's messages nobody of the office has opened, by inquiry; none are left out."""
-    wanted = (M.inquiry_id.in_(sorted(inquiry_ids)), M.read_at.is_(None), _side(of_office=False))
-    statement = select(M.inquiry_id, func.count().label("new")).where(*wanted).group_by(M.inquiry_id)
-    return {row.inquiry_id: row.new for row in await snapshot.execute(statement)} if inquiry_ids else {}
+async def talks(snapshot: Snapshot, inquiry_ids: Collection[str]) -> Mapping[str, Talk]:
+    """How the conversations of these inquiries stand; those without a message are left out."""
+    from_us = _side(of_office=True)
+    unread = case((M.author_id.is_(None) & M.read_at.is_(None), 1), else_=0)
+    statement = select(
+        M.inquiry_id,
+        func.sum(unread).label("unread"),
+        func.max(case((from_us, M.created_at))).label("ours"),
+        func.max(case((from_us, None), else_=M.created_at)).label("theirs"),
+    )
+    found = statement.where(M.inquiry_id.in_(sorted(inquiry_ids))).group_by(M.inquiry_id)
+    rows = await snapshot.execute(found) if inquiry_ids else ()
+    return {
+        row.inquiry_id: Talk(int(row.unread), row.ours is not None and _later(row.ours, row.theirs)) for row in rows
+    }
 
 
 def _side(*, of_office: bool) -> ColumnElement[bool]:
     return M.author_id.is_not(None) if of_office else M.author_id.is_(None)
+
+
+def _later(ours: Any, theirs: Any) -> bool:
+    return bool(theirs is None or ours > theirs)
 
 
 def _message(row: Any, value: Mapping[str, str]) -> Message:

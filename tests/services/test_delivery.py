@@ -19,8 +19,9 @@ from intake.lib.smtp import Courier, Patience, SmtpCourier
 from intake.services import delivery, retention
 from intake.services import outbox as orders_of
 from intake.services.delivery import LEASE, Batch
-from intake.services.inquiries import Intake, Receipt
+from intake.services.inquiries import Intake
 from intake.services.mail import CannotCompose, Composer, link_token
+from intake.services.receipts import Receipt
 from intake.store import audit, deliveries, inquiries, outbox, staff
 from intake.store.outbox import OutboxEntry
 from intake.store.staff import Account

@@ -29,6 +29,7 @@ from intake.web.common.guards import staff_mount
 from intake.web.common.render import Render
 from intake.web.inbox.routes import ROUTES as INBOX
 from tests.makers import make_answers, make_content, make_facts
+from tests.offices import make_office
 from tests.people import PASSWORD
 from tests.store.making import make_arrival
 
@@ -51,6 +52,7 @@ async def office(db: Database, keyring: KeyRing, *, secure: bool = False) -> Asy
             content=make_content(),
             catalogs=catalogs,
             locales=locales,
+            office=make_office(db, keyring),
         ),
     )
     style = Assets(Path(STATIC), STAFF_CSS)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from intake.domain import conversation
+from intake.domain.conversation import tidied
 from intake.domain.triage import OPEN
 from intake.domain.values import Status
 from intake.services.inbox import Assigned, Cursor, Filters
@@ -76,6 +78,8 @@ class Wanted:
     assignee: str = ""
     reason: str = ""
     note: str = ""
+    message: str = ""
+    form_id: str = ""
 
 
 def read_change(sent: Sent) -> Wanted:
@@ -86,8 +90,10 @@ def read_change(sent: Sent) -> Wanted:
         version=int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else -1,
         status=fields.get("status", "")[:LONGEST_CODE],
         assignee=fields.get("assignee", "")[:LONGEST_CODE],
-        reason=_lines(fields.get("reason", "")),
-        note=_lines(fields.get("note", "")),
+        reason=tidied(fields.get("reason", "")),
+        note=tidied(fields.get("note", "")),
+        message=tidied(fields.get("message", "")),
+        form_id=fields.get("form_id", "")[:LONGEST_CODE],
     )
 
 
@@ -95,6 +101,8 @@ def complaint_about(wanted: Wanted, action: str) -> str | None:
     """Why this cannot be carried out whatever the inquiry is, as a code."""
     if action == "notes" and not wanted.note:
         return "note_empty"
+    if action == "messages" and (complaint := conversation.complaint_about(wanted.message)):
+        return f"message_{complaint}"
     if wanted.version < 0:
         return "unreadable"
     if len(wanted.note) > LONGEST_NOTE:
@@ -102,11 +110,6 @@ def complaint_about(wanted: Wanted, action: str) -> str | None:
     if len(wanted.reason) > LONGEST_REASON:
         return "reason_too_long"
     return "unreadable" if any(_control(text) for text in (wanted.note, wanted.reason)) else None
-
-
-def _lines(text: str) -> str:
-    """One kind of line end; browsers send two characters."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _control(text: str) -> bool:

@@ -10,8 +10,9 @@ from starlette.responses import RedirectResponse, Response
 from intake.domain.errors import Conflict, MoveRefused
 from intake.domain.values import Status
 from intake.lib.database import Database
+from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
-from intake.services import inbox
+from intake.services import inbox, replies
 from intake.services.inbox import CaseFile, NotAMember, Purpose
 from intake.web.common.forms import read_form
 from intake.web.common.guards import actor_of
@@ -43,8 +44,11 @@ class WantedView:
 async def show(request: IntakeRequest) -> Response:
     """GET /staff/inquiries/{id}"""
     file = await _load(request, Purpose.SHOW)
-    done = words.done(reader_of(request).words).get(request.query_params.get("done", ""), "")
     view = _view(request, file)
+    what = request.query_params.get("done", "")
+    if what == "messages" and not view.conversation.by_mail:
+        what = "messages_without_mail"
+    done = words.done(reader_of(request).words).get(what, "")
     return staff_page(request, "inbox/inquiry.html", view=view, typed=NOTHING_TYPED, problem="", done=done)
 
 
@@ -86,6 +90,19 @@ async def note(request: IntakeRequest) -> Response:
         await inbox.add_note(actor_of(request), _id(request), wanted.version, wanted.note, **_with(request))
 
     return await _carry_out(request, "notes", change)
+
+
+async def message(request: IntakeRequest) -> Response:
+    """POST /staff/inquiries/{id}/messages"""
+
+    async def change(request: IntakeRequest, wanted: Wanted) -> None:
+        office, now = request.state["resources"].office, datetime.now(UTC)
+        form = wanted.form_id or new_id()
+        await replies.answer(
+            actor_of(request), _id(request), wanted.version, wanted.message, form, office=office, now=now
+        )
+
+    return await _carry_out(request, "messages", change)
 
 
 class _Tools(TypedDict):
@@ -130,6 +147,11 @@ def _wanted_view(request: IntakeRequest, file: CaseFile, action: str, wanted: Wa
     t = reader_of(request).words
     if action == "notes":
         return WantedView(action, "", t.gettext("Add the note"), (), "note", t.gettext("Your note"), wanted.note)
+    if action == "messages":
+        hidden = (("form_id", wanted.form_id),)
+        return WantedView(
+            action, "", t.gettext("Send the answer"), hidden, "message", t.gettext("Your answer"), wanted.message
+        )
     if action == "status":
         status = {"status": words.statuses(t).get(wanted.status, wanted.status)}
         said = t.gettext("Change the status to “%(status)s”.") % status

@@ -44,6 +44,7 @@ class RowView:
     status: str
     tone: str
     revised: bool
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +136,12 @@ def list_view(desk: Desk, asked: Asked, page: ListPage) -> ListView:
 def _groups(desk: Desk, page: ListPage) -> tuple[GroupView, ...]:
     """What waits for a first answer stands first and in another order than the rest, so each says which."""
     t = desk.t
-    waiting = tuple(_row(desk, row) for row in page.rows if row.waiting)
+    waiting = tuple(_row(desk, row) for row in page.rows if row.waiting and not row.talk.answered)
+    answered = tuple(_row(desk, row) for row in page.rows if row.waiting and row.talk.answered)
     others = tuple(_row(desk, row) for row in page.rows if not row.waiting)
     groups = (
         GroupView(t.gettext("Waiting for a first answer"), t.gettext("due soonest first"), waiting),
+        GroupView(t.gettext("Answered, still in triage"), t.gettext("in the order they were due"), answered),
         GroupView(t.gettext("The others"), t.gettext("newest first"), others),
     )
     return tuple(group for group in groups if group.rows)
@@ -158,12 +161,18 @@ def _row(desk: Desk, row: Row) -> RowView:
         language_name=formats.language_name(found.facts.language, found.facts.language),
         country=desk.country(found.facts.country),
         received=desk.ago(found.received_at),
-        due=desk.due(found.due_at, found.status),
+        due=None if row.talk.answered else desk.due(found.due_at, found.status),
         assignee=row.assignee,
         status=words.statuses(desk.t)[found.status],
         tone=tone(found.status),
         revised=found.revision > 1,
+        unread=_unread(desk, row.talk.unread),
     )
+
+
+def _unread(desk: Desk, count: int) -> str:
+    said = desk.t.ngettext("%(count)s new message", "%(count)s new messages", count)
+    return said % {"count": count} if count else ""
 
 
 def tone(status: Status) -> str:

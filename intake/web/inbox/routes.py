@@ -10,5 +10,6 @@ ROUTES = (
     StaffRoute("/inquiries/{id}/take", inquiry.take, name="inbox:take", methods=["POST"], roles=SERVING),
     StaffRoute("/inquiries/{id}/assign", inquiry.assign, name="inbox:assign", methods=["POST"], roles=SERVING),
     StaffRoute("/inquiries/{id}/status", inquiry.status, name="inbox:status", methods=["POST"], roles=SERVING),
+    StaffRoute("/inquiries/{id}/messages", inquiry.message, name="inbox:answer", methods=["POST"], roles=SERVING),
     StaffRoute("/inquiries/{id}/notes", inquiry.note, name="inbox:note", methods=["POST"], roles=SERVING),
 )

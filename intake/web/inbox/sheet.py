@@ -1,35 +1,29 @@
 """What the page of one inquiry shows: answers in the coordinator's language, the patient's words in their own."""
 
-import re
 from collections.abc import Mapping
-from urllib.parse import quote
 
 from intake.domain.asking import enabled, facts_for_asking
-from intake.domain.questionnaire import Question, Questionnaire, QuestionType
+from intake.domain.questionnaire import Questionnaire, QuestionType
 from intake.domain.triage import MOVES, SIDE_EXITS, moves_from
-from intake.domain.values import UNKNOWN, YES, Answers, Status
+from intake.domain.values import YES, Status
 from intake.services.inbox import NEW, CaseFile, Event
 from intake.web.inbox import words
 from intake.web.inbox.desk import Desk
+from intake.web.inbox.messages import conversation_view
 from intake.web.inbox.presenters import OptionView, tone
+from intake.web.inbox.reach import contact_view
+from intake.web.inbox.sheet_answers import blocks, cards, pair, with_details
 from intake.web.inbox.sheet_views import (
-    BlockView,
     ConsentView,
-    ContactView,
     DecisionView,
     EventView,
     MovesView,
     NextView,
     NoteView,
-    Pair,
     PassedView,
     SheetView,
 )
 
-CONTACT = ("contact_name", "email", "phone")
-ABOUT_CONTACT = ("preferred_language", "preferred_channel", "best_time", "safe_to_call", "messenger_ack")
-TYPED = frozenset({QuestionType.TEXT, QuestionType.PARAGRAPHS})
-_CALLABLE = re.compile(r"\+[0-9]{5,15}")
 USUAL_NEXT = {
     Status.IN_TRIAGE: Status.RECORDS_REQUESTED,
     Status.NEED_INFO: Status.IN_TRIAGE,
@@ -49,7 +43,7 @@ USUAL_NEXT = {
 def sheet_view(desk: Desk, file: CaseFile, *, wanted_status: str = "") -> SheetView:
     """One inquiry as its coordinator reads it."""
     found, t = file.inquiry.summary, desk.t
-    asked, answers = file.asked or desk.content.questionnaire, file.inquiry.answers
+    asked, answers = with_details(file.asked, desk.content.questionnaire), file.inquiry.answers
     called = words.flags(t)
     return SheetView(
         url=f"/staff/inquiries/{found.id}",
@@ -72,14 +66,15 @@ def sheet_view(desk: Desk, file: CaseFile, *, wanted_status: str = "") -> SheetV
         revised=_revised(desk, found.revision),
         flags=tuple(called.get(flag, flag) for flag in file.inquiry.flags),
         words=tuple(
-            _pair(desk, question, answers, found.locale)
+            pair(desk, question, answers, found.locale)
             for question in asked.questions
             if question.type is QuestionType.PARAGRAPHS and answers.get(question.id)
         ),
-        contact=_contact(desk, asked, answers, found.reference),
-        blocks=_blocks(desk, asked, answers, found.locale),
+        contact=contact_view(desk, asked, answers, found.reference),
+        blocks=(*blocks(desk, asked, answers, found.locale), *cards(desk, asked, file.cards, found.locale)),
         consents=_consents(desk, asked, file),
         decision=_decision(desk, file),
+        conversation=conversation_view(desk, file),
         notes=_notes(desk, file),
         history=tuple(_event(desk, file, event) for event in file.history),
         next=_next(desk, file),
@@ -95,64 +90,6 @@ def _revised(desk: Desk, revision: int) -> str:
         "Sent again with changes. These are the newest answers, version %(number)s; earlier ones are kept."
     )
     return sentence % {"number": revision}
-
-
-def _blocks(desk: Desk, asked: Questionnaire, answers: Answers, lang: str) -> tuple[BlockView, ...]:
-    elsewhere = {*CONTACT, *ABOUT_CONTACT}
-    shown = [
-        question
-        for question in asked.questions
-        if answers.get(question.id)
-        and not question.legal
-        and question.id not in elsewhere
-        and question.type is not QuestionType.PARAGRAPHS
-    ]
-    views = (
-        BlockView(
-            desk.reader.content(f"block.{block.id}.title", block.title),
-            tuple(_pair(desk, question, answers, lang) for question in shown if question.block == block.id),
-        )
-        for block in asked.blocks
-    )
-    return tuple(view for view in views if view.pairs)
-
-
-def _pair(desk: Desk, question: Question, answers: Answers, lang: str) -> Pair:
-    given = answers[question.id]
-    codes = (given,) if isinstance(given, str) else given
-    text = " · ".join(_said(desk, question, code) for code in codes)
-    label = desk.reader.content(f"question.{question.id}.label", question.label)
-    return Pair(label, text, lang if question.type in TYPED else "", codes == (UNKNOWN,))
-
-
-def _said(desk: Desk, question: Question, code: str) -> str:
-    """A closed answer in the coordinator's language; what was typed, as it was typed."""
-    if question.type is QuestionType.CONDITION:
-        return desk.condition(code)
-    if question.type is QuestionType.COUNTRY:
-        return desk.country(code)
-    if question.type is QuestionType.LANGUAGE:
-        return desk.language(code)
-    if question.type is QuestionType.BOX:
-        return desk.t.gettext("yes") if code == YES else code
-    label = question.option_labels.get(code)
-    return desk.reader.content(f"question.{question.id}.option.{code}", label) if label else code
-
-
-def _contact(desk: Desk, asked: Questionnaire, answers: Answers, reference: str) -> ContactView:
-    name, email, phone = (str(answers.get(key, "")) for key in CONTACT)
-    discreet = answers.get("safe_to_call") == "no"
-    warning = desk.t.gettext("Discreet: leave no message, do not say what it is about, ask only for them by name.")
-    about = [asked.question(key) for key in ABOUT_CONTACT if asked.has(key) and answers.get(key)]
-    return ContactView(
-        name=name,
-        email=email,
-        email_url=f"mailto:{quote(email, safe='@')}?subject={quote(reference)}" if email.count("@") == 1 else "",
-        phone=phone,
-        phone_url=f"tel:{phone}" if _CALLABLE.fullmatch(phone) else "",
-        warning=warning if discreet else "",
-        answers=tuple(_pair(desk, question, answers, "") for question in about),
-    )
 
 
 def _consents(desk: Desk, asked: Questionnaire, file: CaseFile) -> tuple[ConsentView, ...]:

@@ -26,7 +26,10 @@ class BlockView:
 
 @dataclass(frozen=True, slots=True)
 class ContactView:
-    """How to reach them. An empty address: there is no link that could be followed safely."""
+    """How to reach them. An empty address: there is no link that could be followed safely.
+
+    ``before_call`` and ``before_mail``: what they asked, to be read before the link is shown.
+    """
 
     name: str
     email: str
@@ -35,6 +38,8 @@ class ContactView:
     phone_url: str
     warning: str
     answers: tuple[Pair, ...]
+    before_call: tuple[str, ...] = ()
+    before_mail: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,37 @@ class NoteView:
     text: str
     at: Moment
     about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """One message. ``mark``: new, opened when, or not opened yet."""
+
+    author: str
+    ours: bool
+    text: str
+    lang: str
+    language: str
+    at: Moment
+    new: bool
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationView:
+    """What inquirer and office wrote, and the box to answer in. ``told``: how they learn that an answer is there."""
+
+    messages: tuple[MessageView, ...]
+    answer_in: str
+    lang: str
+    by_mail: bool
+    told: str
+    form_id: str
+
+    @property
+    def news(self) -> tuple[MessageView, ...]:
+        """What the inquirer wrote and nobody had opened."""
+        return tuple(message for message in self.messages if message.new)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +168,7 @@ class SheetView:
     blocks: tuple[BlockView, ...]
     consents: tuple[ConsentView, ...]
     decision: DecisionView
+    conversation: ConversationView
     notes: tuple[NoteView, ...]
     history: tuple[EventView, ...]
     next: NextView | None

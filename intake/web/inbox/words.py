@@ -86,7 +86,9 @@ def flags(t: NullTranslations) -> dict[str, str]:
         "RF10": t.pgettext("flag", "Fever or confusion soon after CAR-T"),
         # The answer behind it is closed to coordinators; that a clinician must call is all they need.
         "RF11": t.pgettext("flag", "A clinician must call: the reason stands in the closed answers"),
+        "RF12": t.pgettext("flag", "Words of distress: please read today"),
         "RF13": t.pgettext("flag", "Came back within 3 months after CAR-T: repeat desk today"),
+        "RF14": t.pgettext("flag", "Paid, or was asked to pay, for a cell product"),
         "guardian_missing": t.pgettext("flag", "Under 18 and writing alone: ask for a parent or guardian"),
     }
 
@@ -102,6 +104,8 @@ def actions(t: NullTranslations) -> dict[str, str]:
         "inquiry.assign": t.pgettext("history", "Assigned"),
         "inquiry.status": t.pgettext("history", "Status changed"),
         "inquiry.note": t.pgettext("history", "Note added"),
+        "inquiry.message": t.pgettext("history", "The inquirer wrote a message"),
+        "inquiry.answer": t.pgettext("history", "Answered"),
         "inquiry.acknowledged": t.pgettext("history", "Receipt sent by mail"),
         "mail.sent": t.pgettext("history", "Mail sent"),
         "mail.dead": t.pgettext("history", "A mail could not be delivered"),
@@ -124,6 +128,10 @@ def done(t: NullTranslations) -> dict[str, str]:
         "assign": t.gettext("Saved: who looks after it."),
         "status": t.gettext("Saved: the new status. No message was sent to the patient."),
         "notes": t.gettext("Saved: your note."),
+        "messages": t.gettext("Your answer is there. A mail tells them that it is waiting."),
+        "messages_without_mail": t.gettext(
+            "Your answer is there, but no mail tells them. Please tell them another way."
+        ),
     }
 
 
@@ -140,6 +148,9 @@ def refusals(t: NullTranslations) -> dict[str, str]:
         ),
         "note_empty": t.gettext("The note is empty. Write it, then save again."),
         "note_too_long": t.gettext("The note is too long. Shorten it to 5,000 characters, or write two."),
+        "message_empty": t.gettext("The answer is empty. Write it, then send again."),
+        "message_too_long": t.gettext("The answer is too long. Shorten it to 5,000 characters, or send two."),
+        "message_unreadable": t.gettext("There is a character in the answer that cannot be read. Type it again."),
         "reason_too_long": t.gettext("The reason is too long. Shorten it to 500 characters."),
         "unreadable": t.gettext("This form could not be read. Reload the page and try again."),
     }

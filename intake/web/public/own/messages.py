@@ -1,0 +1,128 @@
+"""What the inquirer and the office write to each other: the thread, and the box to write in.
+
+`conversation` is for every page that shows the two pieces ``own/thread.html`` and ``own/compose.html``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from intake.domain.conversation import LONGEST, complaint_about, tidied
+from intake.domain.errors import TooMany
+from intake.domain.visit import Visit
+from intake.lib import formats
+from intake.lib.catalogs import N_
+from intake.lib.ids import new_id
+from intake.services import messages
+from intake.services.messages import Message
+from intake.web.common.forms import Sent
+from intake.web.common.locale import locale_of
+from intake.web.common.state import IntakeRequest
+from intake.web.public import receipt
+from intake.web.public.inquiry_form import TOKEN
+from intake.web.public.own.visit import DOOR, inside, is_switch, own_page, to
+from intake.web.public.voice import voice_of
+
+PATH = f"{DOOR}/messages"
+COMPLAINTS = {
+    "empty": N_("Please write your message first."),
+    "too_long": N_("This message is too long. Please send it in two parts."),
+    "unreadable": N_("There is a character here that cannot be read. Please type the text again."),
+    "too_many": N_("You have sent many messages in a short time. Please wait a few minutes, then send this one again."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """One message. ``by``: ``you`` or ``us``; ``moment`` orders it among other things, ``at`` says it in words."""
+
+    by: str
+    moment: datetime
+    at: str
+    body: str
+    lang: str
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationView:
+    """The thread, and the box with what was typed."""
+
+    messages: tuple[MessageView, ...]
+    form_id: str
+    typed: str = ""
+    complaint: str = ""
+    longest: int = LONGEST
+
+
+async def show(request: IntakeRequest, visit: Visit, sent: Sent) -> Response:
+    """GET /{locale}/follow-up/messages"""
+    return await _page(request, visit, sent)
+
+
+async def send(request: IntakeRequest, visit: Visit, sent: Sent) -> Response:
+    """POST /{locale}/follow-up/messages: kept, and back to the timeline; or the same page with the text and why not."""
+    if is_switch(sent):
+        return await _page(request, visit, sent)
+    text = tidied(_first(sent, "message"))
+    complaint = complaint_about(text)
+    if complaint is None:
+        office, locale = request.state["resources"].office, locale_of(request)
+        try:
+            await messages.write(visit, text, _form_id(sent), locale.tag, office=office, now=receipt.now())
+        except TooMany:
+            complaint = "too_many"
+    if complaint is not None:
+        return await _page(request, visit, sent, complaint=complaint)
+    return to(request, f"{DOOR}#thread")
+
+
+ROUTES = [
+    Route("/{locale}/follow-up/messages", inside(show), methods=["GET"], name="public:messages"),
+    Route("/{locale}/follow-up/messages", inside(send), methods=["POST"], name="public:write"),
+]
+
+
+async def conversation(
+    request: IntakeRequest, visit: Visit, sent: Sent | None = None, *, complaint: str = ""
+) -> ConversationView:
+    """The thread and the box. What the office wrote counts as read once it is shown here."""
+    resources = request.state["resources"]
+    found = await messages.thread(visit, office=resources.office, now=receipt.now())
+    said = voice_of(resources, locale_of(request)).say(COMPLAINTS[complaint]) if complaint else ""
+    typed = _first(sent or {}, "message")
+    return ConversationView(_views(request, found), _form_id(sent or {}), typed, said)
+
+
+def _views(request: IntakeRequest, found: Sequence[Message]) -> tuple[MessageView, ...]:
+    tag, zone = locale_of(request).tag, request.state["resources"].content.routing.calendar.zone
+    return tuple(
+        MessageView(
+            by="us" if message.author_id else "you",
+            moment=message.created_at,
+            at=formats.date_time(message.created_at, tag, zone),
+            body=message.text,
+            lang=message.locale,
+            new=message.author_id is not None and message.read_at is None,
+        )
+        for message in found
+    )
+
+
+async def _page(request: IntakeRequest, visit: Visit, sent: Sent, *, complaint: str = "") -> Response:
+    view = await conversation(request, visit, sent, complaint=complaint)
+    status = 422 if complaint else 200
+    return own_page(request, "public/own/messages.html", path=PATH, status=status, conversation=view)
+
+
+def _form_id(sent: Sent) -> str:
+    """The form's own id, so that sending it twice is one message; a new one for a new form."""
+    given = _first(sent, "form_id")
+    return given if TOKEN.fullmatch(given) else new_id()
+
+
+def _first(sent: Sent, name: str) -> str:
+    return sent.get(name, [""])[0]
