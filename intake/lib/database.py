@@ -5,7 +5,7 @@ The statements are the same; nobody above ``store`` sees one.
 """
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -101,6 +101,22 @@ class Database:
         else:
             async with self._lock.held(), self._transaction() as tx:
                 yield tx
+
+    async def scrub(self, *, rewritten: Sequence[str], cleaned: Sequence[str], most: int | None = None) -> bool:
+        """Leave no byte of what was deleted, as far as the engine can. False: not now, somebody still sees it.
+
+        The tables' names are for PostgreSQL, see there; SQLite writes the whole file anew while everybody who writes
+        waits, so one larger than ``most`` bytes is left as it is.
+        """
+        if self._lock is None or self.file is None:
+            with translated():
+                return await settled(postgresql.scrub(self._writer, rewritten, cleaned))
+        if most is not None and self.file.stat().st_size > most:
+            return False
+        async with self._lock.held(), self._writer.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            with translated():
+                return await settled(sqlite.scrub(driver))
 
     async def close(self) -> None:
         """Close every connection; SQLite then folds its journal into the file."""

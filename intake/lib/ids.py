@@ -63,10 +63,10 @@ def fold_digits(text: str) -> str:
     return "".join(str(unicodedata.decimal(character)) if character.isdecimal() else character for character in text)
 
 
-def read_code(text: str) -> str | None:
-    """The sixteen digits of an access code, however grouped and in whatever script, or None."""
+def read_code(text: str, count: int = CODE_DIGITS) -> str | None:
+    """The digits of an access code (or one of another length), however grouped and in whatever script, or None."""
     digits = _bare(text)
-    return digits if digits is not None and len(digits) == CODE_DIGITS and _only_digits(digits) else None
+    return digits if digits is not None and len(digits) == count and _only_digits(digits) else None
 
 
 def format_code(digits: str) -> str:

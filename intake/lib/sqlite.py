@@ -33,6 +33,7 @@ WRITER = {"journal_mode": "WAL"}
 READER = {"query_only": "ON", "wal_autocheckpoint": "0"}
 READERS = 4
 PATIENCE = 10.0
+_NO_LONGER = 500  # milliseconds to wait for readers, while everybody who writes waits, too
 
 
 def path_of(url: str) -> Path:
@@ -81,6 +82,26 @@ def _engine(path: Path, pragmas: dict[str, str], *, begin: str, connections: int
         connection.connection.dbapi_connection.run_async(lambda driver: driver.execute(begin))
 
     return engine
+
+
+async def scrub(driver: Any) -> bool:
+    """Leave no byte of what was deleted, in the file or its journal. False: somebody still reads an older state.
+
+    ``secure_delete`` overwrites what is deleted, but not the copies that stay in the free space of a page when its rows
+    are shared out among more pages: of forty inquiries deleted from six hundred, one had left such a copy. VACUUM
+    writes only what is still there. The journal is empty once the checkpoint answers (0, 0, 0).
+    """
+
+    async def run(statement: str) -> Any:
+        async with driver.execute(statement) as answer:  # closed again: one that is open stands in the way of VACUUM
+            return await answer.fetchone()
+
+    await run(f"PRAGMA busy_timeout={_NO_LONGER}")
+    try:
+        await run("VACUUM")
+        return tuple(await run("PRAGMA wal_checkpoint(TRUNCATE)")) == (0, 0, 0)
+    finally:
+        await run(f"PRAGMA busy_timeout={PRAGMAS['busy_timeout']}")
 
 
 class WriterLock:
