@@ -8,13 +8,16 @@ from datetime import UTC, datetime
 import anyio
 
 from intake.content.loader import Content, load_content
+from intake.lib.blobs import Folder
 from intake.lib.catalogs import Catalogs
+from intake.lib.clamav import Scanner
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
 from intake.lib.locales import LocaleTable
 from intake.lib.paths import LOCALES
 from intake.lib.smtp import Courier, courier_for
 from intake.services import forms
+from intake.services.files import Shelf
 from intake.services.inquiries import Intake
 from intake.services.mail import Composer
 from intake.services.office import Office
@@ -54,6 +57,13 @@ class Resources:
     courier: Courier
     doorbell: Doorbell
     office: Office
+    files: Folder
+    scanner: Scanner | None
+
+    @property
+    def shelf(self) -> Shelf:
+        """Where files lie and who looks into them, as services take it."""
+        return Shelf(self.files, self.scanner)
 
 
 @asynccontextmanager
@@ -71,9 +81,23 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         intake = Intake(db, keyring, content, catalogs, sender=sender, after_commit=doorbell.ring)
         courier = courier_for(settings.smtp_url, settings.data_dir)
         office = Office(db, keyring, content, catalogs, composer.mail_domain, doorbell.ring)
+        files = Folder(settings.files_dir)
+        scanner = Scanner.for_url(settings.clamav) if settings.clamav else None
         try:
             yield Resources(
-                settings, db, keyring, content, catalogs, locales, intake, composer, courier, doorbell, office
+                settings=settings,
+                db=db,
+                keyring=keyring,
+                content=content,
+                catalogs=catalogs,
+                locales=locales,
+                intake=intake,
+                composer=composer,
+                courier=courier,
+                doorbell=doorbell,
+                office=office,
+                files=files,
+                scanner=scanner,
             )
         finally:
             await intake.close()

@@ -12,7 +12,7 @@ import anyio
 import structlog
 
 from intake.resources import Resources
-from intake.services import delivery, retention
+from intake.services import delivery, files, retention
 from intake.services.delivery import BATCH, PROBE_EVERY, Batch
 
 ROUNDS_AT_ONCE: Final = 4  # one round stuck with a slow server does not hold up the next mail
@@ -75,7 +75,9 @@ class _Worker:
         """Forget what is not needed any more, at once and then every hour."""
         while not self._stop.is_set():
             try:
-                await retention.sweep(db=self._resources.db, now=self._clock())
+                house, now = self._resources, self._clock()
+                await retention.sweep(db=house.db, now=now)
+                await files.sweep(office=house.office, shelf=house.shelf, now=now)
             except Exception:
                 log.exception("sweeping failed")
             await self._rest(SWEEP_EVERY, deaf=True)

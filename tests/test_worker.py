@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import anyio
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from intake import worker
 from intake.cli.work import LOOK_EVERY
 from intake.domain.message import MailKind, OutboxState
+from intake.lib.blobs import Folder
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
 from intake.lib.locales import LocaleTable
@@ -47,6 +49,8 @@ def shift(house: House) -> Resources:
         courier=house.courier,
         doorbell=(bell := Doorbell()),
         office=Office(house.db, house.keyring, make_content(), house.catalogs, "example.org", bell.ring),
+        files=Folder(Path("no such folder")),
+        scanner=None,
     )
 
 

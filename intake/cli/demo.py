@@ -112,6 +112,8 @@ def _settings(host: str, port: int, folder: Path) -> Settings:
         data_dir=folder,
         database_url=f"sqlite:///{folder / 'intake.db'}",
         keyring=folder / "intake.keyring",
+        files_dir=folder / "files",
+        clamav="",
         smtp_url="file:",
         base_url=f"http://{shown}:{port}",
         mail_from="Intake demo <intake@example.org>",

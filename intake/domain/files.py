@@ -9,7 +9,6 @@ MIB: Final = 1024 * 1024
 LARGEST_FILE: Final = 25 * MIB
 MOST_FILES: Final = 10
 MOST_TOGETHER: Final = 100 * MIB
-LONGEST_NAME: Final = 150
 
 
 class FileKind(StrEnum):
@@ -45,6 +44,7 @@ class Refusal(StrEnum):
     BROKEN = "broken"
     ZIP = "zip"
     INFECTED = "infected"
+    NO_ROOM = "no_room"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,8 @@ class Quota:
     count: int
     size: int
 
-    def refuses(self, size: int) -> Refusal | None:
-        """Why one more file of this size has no room, or None."""
+    def refuses(self, size: int = 0) -> Refusal | None:
+        """Why one more file of this size, or larger, has no room; None if it has."""
         if self.count >= MOST_FILES:
             return Refusal.TOO_MANY
         return Refusal.TOO_MUCH if self.size + size > MOST_TOGETHER else None
@@ -78,18 +78,3 @@ class Quota:
     def plus(self, size: int) -> "Quota":
         """With one more."""
         return Quota(self.count + 1, self.size + size)
-
-
-def plain_name(name: str) -> str:
-    """The last part of a file's name without what cannot be seen; its end stays where it is too long.
-
-    It is shown, and offered as a name when somebody saves the file; nothing is ever stored under it.
-    """
-    last = name[-4 * LONGEST_NAME :].replace("\\", "/").rpartition("/")[2]
-    seen = "".join(character for character in last if character.isprintable()).strip(" .")
-    if len(seen) <= LONGEST_NAME:
-        return seen
-    stem, dot, ending = seen.rpartition(".")
-    if not dot or len(ending) > 10:
-        return seen[:LONGEST_NAME]
-    return f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}"

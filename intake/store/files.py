@@ -1,7 +1,6 @@
 """The files people sent: what is known of each. The bytes lie apart, sealed under the file's own key (`lib.blobs`)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
@@ -48,9 +47,9 @@ async def one(snapshot: Snapshot, key: InquiryKey, file_id: str) -> FileInfo | N
 async def quota(snapshot: Snapshot, owner_id: str) -> Quota:
     """How much an owner has sent; of an infected file nothing is left that would count."""
     there = (files.c.owner_id == owner_id, files.c.scan != Scan.INFECTED.value)
-    statement = select(func.count(), func.coalesce(func.sum(files.c.size), 0)).where(*there)
-    count, size = (await snapshot.execute(statement)).one()
-    return Quota(int(count), int(size))
+    statement = select(func.count().label("number"), func.sum(files.c.size).label("bytes")).where(*there)
+    row = (await snapshot.execute(statement)).one()
+    return Quota(int(row.number), int(row.bytes or 0))
 
 
 async def remove(tx: Transaction, owner_id: str, file_id: str) -> bool:
@@ -59,10 +58,10 @@ async def remove(tx: Transaction, owner_id: str, file_id: str) -> bool:
     return (await tx.execute(delete(files).where(*mine))).rowcount > 0
 
 
-async def remove_all(tx: Transaction, owner_id: str) -> Sequence[str]:
-    """Forget every file of an owner; their ids, so that their bytes can be removed afterwards."""
-    statement = delete(files).where(files.c.owner_id == owner_id).returning(files.c.id)
-    return [str(id_) for id_ in (await tx.execute(statement)).scalars()]
+async def of_nobody(snapshot: Snapshot, *, limit: int) -> Mapping[str, str]:
+    """Files whose owner is gone, such as a draft whose time was over: id → owner."""
+    rows = await snapshot.execute(select(files.c.id, files.c.owner_id).where(keys.gone(files.c.owner_id)).limit(limit))
+    return {row.id: row.owner_id for row in rows}
 
 
 async def known(snapshot: Snapshot) -> frozenset[str]:

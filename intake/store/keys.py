@@ -6,7 +6,7 @@ Nothing else reads ``data_keys``: the table is to become a store of its own. To 
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select
 
 from intake.lib import crypto
 from intake.lib.database import Database, Snapshot, Transaction
@@ -94,6 +94,11 @@ async def of_many(snapshot: Snapshot, keyring: KeyRing, ids: Iterable[str]) -> M
         row.inquiry_id: InquiryKey(row.inquiry_id, keyring.unwrap(row.wrapped, about=_about(row.inquiry_id)))
         for row in rows
     }
+
+
+def gone(owner_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """For a query: that whoever owns a row has no key any more."""
+    return ~select(data_keys.c.inquiry_id).where(data_keys.c.inquiry_id == owner_id).exists()
 
 
 async def forget(tx: Transaction, inquiry_id: str) -> bool:

@@ -3,7 +3,7 @@
 from starlette.routing import Route
 
 from intake.web.public import drafts, follow_up, inquiry, pages
-from intake.web.public.own import cards, contact, details, link
+from intake.web.public.own import cards, contact, details, files, link, messages
 
 ROUTES = [
     Route("/", pages.negotiate, name="public:root"),
@@ -16,6 +16,8 @@ ROUTES = [
     *cards.ROUTES,
     *link.ROUTES,
     *contact.ROUTES,
+    *messages.ROUTES,
+    *files.ROUTES,
     Route("/{locale}", pages.to_home, methods=["GET"], name="public:to_home"),
     Route("/{locale}/", pages.home, methods=["GET"], name="public:home"),
     Route("/{locale}/programmes/{slug}", pages.programme, methods=["GET"], name="public:programme"),
