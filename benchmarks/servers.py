@@ -26,7 +26,7 @@ from intake.lib.ids import new_id
 from intake.lib.server import Listening, serve
 from intake.resources import open_resources
 from intake.services import inquiries as services
-from intake.services.inquiries import Receipt
+from intake.services.receipts import Receipt
 from intake.settings import Settings
 
 

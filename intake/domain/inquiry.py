@@ -1,6 +1,6 @@
 """An inquiry: as it arrives, as a row of a list, opened; and what routing and triage may know of it."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -115,11 +115,6 @@ def assess(
         country=_one(answers, "residence_country") or UNKNOWN,
     )
     return Assessment(facts, flags)
-
-
-def answers_on(answers: Answers, questions: Sequence[str]) -> Answers:
-    """The part of the answers that belongs to these questions, for sealing class by class."""
-    return {name: answers[name] for name in questions if name in answers}
 
 
 def _programme(answers: Answers, condition: Condition | None, group: ConditionGroup | None) -> str:

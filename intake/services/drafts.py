@@ -14,10 +14,10 @@ from intake.domain.message import MailKind
 from intake.lib.database import Conflict, DatabaseUnavailable, Transaction
 from intake.lib.ids import new_id, read_code
 from intake.lib.throttle import Bucket
-from intake.services.inquiries import known_receipt
 from intake.services.mail import DRAFT_KEPT
 from intake.services.office import Office
 from intake.services.readers import READERS
+from intake.services.receipts import known_receipt
 from intake.services.visits import slow_down
 from intake.store import audit, drafts, keys, outbox, submissions, throttles
 from intake.store.audit import Entry

@@ -6,40 +6,28 @@ out what becomes of a fresh one; `_given_before` says the same reference and cod
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from email.utils import parseaddr
 
 from intake.content.loader import Content
+from intake.domain.contact import ContactLimits
 from intake.domain.errors import FormExpired
-from intake.domain.inquiry import InquiryDraft, answers_on, contacts_of
+from intake.domain.inquiry import InquiryDraft, contacts_of
 from intake.domain.message import MailKind
 from intake.domain.questionnaire import Questionnaire
 from intake.domain.recipients import Colleague, recipients
 from intake.domain.routing import route
-from intake.domain.values import Answers, Priority, Sensitivity, Status
+from intake.domain.values import Answer, Answers, Status
 from intake.lib.catalogs import SOURCE, Catalogs
-from intake.lib.database import Database, GroupCommit, Snapshot, Transaction
+from intake.lib.database import Database, GroupCommit, Transaction
 from intake.lib.ids import new_id, new_reference
 from intake.lib.keyring import KeyRing
 from intake.services import consents
-from intake.store import drafts, inquiries, keys, staff, submissions
+from intake.services.receipts import Receipt, access_code, known_receipt
+from intake.store import drafts, inquiries, keys, revisions, staff, submissions
 from intake.store.inquiries import NewInquiry
 from intake.store.outbox import MailOrder
-
-RECEIPT_SHOWN_FOR = timedelta(hours=24)
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What the inquirer is given: shown after sending, and again in the same browser for a day."""
-
-    reference: str
-    access_code: str
-    received_at: datetime
-    due_at: datetime
-    priority: Priority
-    queue: str
-    by_email: bool
+from intake.store.revisions import Contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +114,8 @@ class Intake:
         if receipt is not None:
             await drafts.remove(tx, earlier.inquiry_id)
         if receipt is not None and earlier.digest != arrival.digest:
-            again = self._new(arrival, roster, earlier.inquiry_id)
+            arrival, before = await self._changed(tx, arrival, earlier.inquiry_id)
+            again = self._new(arrival, roster, earlier.inquiry_id, before)
             # The desk is told that there is more; a corrected address gets the acknowledgement that went to the wrong
             # one. What was promised to the inquirer holds.
             corrected = await self._is_corrected(tx, again)
@@ -136,6 +125,24 @@ class Intake:
             await inquiries.amend(tx, self._keyring, earlier.inquiry_id, again)
         return receipt
 
+    async def _changed(self, tx: Transaction, arrival: _Arrival, inquiry_id: str) -> tuple[_Arrival, Contents | None]:
+        """The arrival with what was added or corrected since the form was last sent, and what the inquiry says by now.
+
+        Only what somebody changed in the form itself counts: a page of last week brings no old address back.
+        """
+        await inquiries.hold(tx, inquiry_id)
+        before = await revisions.load(tx, self._keyring, inquiry_id)
+        if before is None:
+            return arrival, None
+        then = await inquiries.last_sent(tx, self._keyring, inquiry_id)
+        said = dict(arrival.draft.answers)
+        for name in {question.id for question in arrival.questionnaire.short}:
+            if said.get(name) == then.get(name):
+                said.pop(name, None)
+                if name in before.answers:
+                    said[name] = before.answers[name]
+        return replace(arrival, draft=replace(arrival.draft, answers=said)), before
+
     async def _is_corrected(self, tx: Transaction, again: NewInquiry) -> bool:
         """Whether this form names an e-mail address that the inquiry did not have before."""
         email = again.contacts.get("email")
@@ -144,9 +151,13 @@ class Intake:
         tag = inquiries.identity_tag(self._keyring, "email", email)
         return not await inquiries.has_contact(tx, again.id, "email", tag=tag)
 
-    def _new(self, arrival: _Arrival, roster: Sequence[Colleague], inquiry_id: str) -> NewInquiry:
+    def _new(
+        self, arrival: _Arrival, roster: Sequence[Colleague], inquiry_id: str, before: Contents | None = None
+    ) -> NewInquiry:
+        """The inquiry that a form makes. What it said ``before`` stays, but for what the form asks."""
         draft, now = arrival.draft, arrival.now
-        assessment = self._content.assess(draft.answers, locale=draft.locale, today=now.date())
+        kept = _not_asked(before, arrival.questionnaire)
+        assessment = self._content.assess({**kept, **draft.answers}, locale=draft.locale, today=now.date())
         decision = route(self._content.routing.rules, assessment.facts)
         return NewInquiry(
             id=inquiry_id,
@@ -164,17 +175,22 @@ class Intake:
             facts=assessment.facts,
             flags=assessment.flags,
             decision=decision,
-            answers=_by_class(draft.answers, arrival.questionnaire),
-            consents=consents.given(
-                draft.answers,
-                arrival.questionnaire,
-                self._content,
-                self._catalogs.translations(draft.locale, "legal"),
-                locale=draft.locale,
-                now=now,
-            ),
+            answers=_by_class({**kept, **draft.answers}, arrival.questionnaire, before),
+            consents=_agreed(self._consents(arrival), before, arrival.questionnaire),
+            cards=before.cards if before else (),
             contacts=contacts_of(draft.answers),
             mails=self._mails(arrival, inquiry_id, recipients(decision.queue, assessment.facts.language, roster)),
+        )
+
+    def _consents(self, arrival: _Arrival) -> Mapping[str, Mapping[str, str]]:
+        draft = arrival.draft
+        return consents.given(
+            draft.answers,
+            arrival.questionnaire,
+            self._content,
+            self._catalogs.translations(draft.locale, "legal"),
+            locale=draft.locale,
+            now=arrival.now,
         )
 
     def _mails(self, arrival: _Arrival, inquiry_id: str, told: Sequence[Colleague]) -> tuple[MailOrder, ...]:
@@ -211,56 +227,8 @@ class Intake:
             created_at=arrival.now,
             recipient=recipient,
             staff_id=staff_id,
+            discreet=recipient is not None and ContactLimits.of(draft.answers).discreet,
         )
-
-
-async def receipt_for(
-    form_id: str, form_secret: str, *, db: Database, keyring: KeyRing, now: datetime
-) -> Receipt | None:
-    """The receipt of a form, for who holds its secret, for a day after it was sent; else None."""
-    async with db.read() as snapshot:
-        known = (await submissions.known(snapshot, [form_id])).get(form_id)
-        if known is None or now - known.created_at > RECEIPT_SHOWN_FOR:
-            return None
-        return await known_receipt(snapshot, keyring, known.inquiry_id, form_secret)
-
-
-def access_code(keyring: KeyRing, inquiry_id: str, form_secret: str) -> str:
-    """Sixteen digits that key ring and form secret give together: shown again on a retry, never stored."""
-    return keyring.digits(inquiry_id, form_secret)
-
-
-async def as_sent_before(
-    draft: InquiryDraft, earlier: tuple[str, str] | None, *, db: Database, keyring: KeyRing, now: datetime
-) -> InquiryDraft:
-    """The draft under its first form's id, where this browser sent exactly the same within a day; else as it is.
-
-    Somebody goes back and sends again: without a script, a page fetched anew has another id. ``earlier`` is the form
-    whose receipt the browser keeps, id and secret.
-    """
-    if earlier is None or earlier[0] == draft.form_id:
-        return draft
-    async with db.read() as snapshot:
-        known = await submissions.known(snapshot, [earlier[0], draft.form_id])
-        found = known.get(earlier[0])
-        if found is None or draft.form_id in known or now - found.created_at > RECEIPT_SHOWN_FOR:
-            return draft
-        if found.digest != submissions.digest(keyring, draft.answers):
-            return draft
-        mine = await known_receipt(snapshot, keyring, found.inquiry_id, earlier[1])
-    return draft if mine is None else replace(draft, form_id=earlier[0], form_secret=earlier[1])
-
-
-async def known_receipt(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str, form_secret: str) -> Receipt | None:
-    """The receipt of an inquiry, for who holds the secret of the form it came by."""
-    summary = await inquiries.summary(snapshot, keyring, inquiry_id)
-    code = access_code(keyring, inquiry_id, form_secret)
-    if summary is None or await inquiries.by_code(snapshot, keyring, summary.reference, code) is None:
-        return None
-    by_email = await inquiries.has_contact(snapshot, inquiry_id, "email")
-    return Receipt(
-        summary.reference, code, summary.received_at, summary.due_at, summary.priority, summary.queue, by_email
-    )
 
 
 def _receipt(new: NewInquiry) -> Receipt:
@@ -275,11 +243,28 @@ def _receipt(new: NewInquiry) -> Receipt:
     )
 
 
-def _by_class(answers: Answers, questionnaire: Questionnaire) -> Mapping[str, Answers]:
+def _not_asked(before: Contents | None, questionnaire: Questionnaire) -> Answers:
+    """What the inquiry said before that the short form does not ask."""
+    asked = {question.id for question in questionnaire.short}
+    return {name: answer for name, answer in before.answers.items() if name not in asked} if before else {}
+
+
+def _agreed(
+    now: Mapping[str, Mapping[str, str]], before: Contents | None, questionnaire: Questionnaire
+) -> Mapping[str, Mapping[str, str]]:
+    """What is agreed to on the form, and what was before: as it was kept then, unless the form says otherwise now."""
+    if before is None:
+        return now
+    asked = {question.legal.rpartition(".")[2] for question in questionnaire.short if question.legal}
+    same = {id_ for id_, given in before.consents.items() if id_ in now and now[id_]["sha256"] == given["sha256"]}
+    return {**now, **{id_: given for id_, given in before.consents.items() if id_ in same or id_ not in asked}}
+
+
+def _by_class(answers: Answers, questionnaire: Questionnaire, before: Contents | None) -> Mapping[str, Answers]:
     """The answers by sensitivity class: each is sealed as one blob."""
-    return {
-        sensitivity.value: answers_on(
-            answers, [item.id for item in questionnaire.questions if item.sensitivity is sensitivity]
-        )
-        for sensitivity in Sensitivity
-    }
+    found: dict[str, dict[str, Answer]] = {}
+    for name, answer in answers.items():
+        known = questionnaire.has(name)
+        kind = questionnaire.question(name).sensitivity.value if known else before.classes[name] if before else ""
+        found.setdefault(kind, {})[name] = answer
+    return found

@@ -13,7 +13,7 @@ from intake.lib.database import Database, Transaction
 from intake.lib.ids import check_reference, new_secret, read_code
 from intake.lib.keyring import KeyRing
 from intake.lib.throttle import Bucket
-from intake.services.inquiries import receipt_for
+from intake.services.receipts import receipt_for
 from intake.store import audit, inquiries, throttles, visits
 from intake.store.audit import Entry
 

@@ -10,13 +10,14 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from intake.domain.routing import Decision, RoutingFacts
+from intake.domain.treatment import TreatmentCard
 from intake.domain.triage import OPEN, Flag
 from intake.domain.values import Answers, Priority, Status
-from intake.lib.database import Transaction
+from intake.lib.database import Snapshot, Transaction
 from intake.lib.keyring import KeyRing
 from intake.store import answers, audit, keys, outbox, submissions
 from intake.store.outbox import MailOrder
@@ -25,6 +26,7 @@ from intake.store.tables import blind_indexes, inquiries
 
 FIRST_REVISION = 1
 _SALT_SIZE = 16
+_SENT = frozenset({"inquiry.received", "inquiry.amended"})
 _INSERT = insert(inquiries)
 _INSERT_CONTACTS = insert_or(blind_indexes).on_conflict_do_nothing()
 
@@ -55,6 +57,7 @@ class NewInquiry:
     consents: Mapping[str, Any] = field(repr=False)
     contacts: Mapping[str, str] = field(repr=False)
     mails: tuple[MailOrder, ...] = ()
+    cards: tuple[TreatmentCard, ...] = field(default=(), repr=False)
 
 
 async def insert_many(
@@ -107,6 +110,18 @@ async def amend(tx: Transaction, keyring: KeyRing, inquiry_id: str, again: NewIn
     return revision
 
 
+async def hold(tx: Transaction, inquiry_id: str) -> None:
+    """Let nobody else change the inquiry until the transaction ends (SQLite has one writer anyway)."""
+    await tx.execute(select(inquiries.c.id).where(inquiries.c.id == inquiry_id).with_for_update())
+
+
+async def last_sent(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str) -> Answers:
+    """What the inquiry said when its form was last sent, before anything was added elsewhere."""
+    entries = await audit.about(snapshot, "inquiry", inquiry_id)
+    sent = [entry.detail["revision"] for entry in entries if entry.action in _SENT]
+    return answers.merged(await answers.load(snapshot, keyring, inquiry_id, int(sent[0]))) if sent else {}
+
+
 def identity_tag(keyring: KeyRing, kind: str, value: str) -> bytes:
     """What a contact's canonical value is found by."""
     return keyring.tag(f"contact-{kind}", value, size=16)
@@ -152,7 +167,12 @@ def _tags(keyring: KeyRing, new: NewInquiry) -> dict[str, Any]:
 
 def _sealed(key: InquiryKey, revision: int, new: NewInquiry) -> list[dict[str, Any]]:
     trace = answers.Trace(new.facts, new.flags, new.decision)
-    parts = {**new.answers, answers.CONSENT: new.consents, answers.ROUTING: trace.to_value()}
+    parts = {
+        **new.answers,
+        answers.CONSENT: new.consents,
+        answers.ROUTING: trace.to_value(),
+        answers.TREATMENTS: answers.cards_to(new.cards),
+    }
     return answers.sealed_rows(key, revision, parts, at=new.received_at)
 
 

@@ -8,13 +8,14 @@ from typing import Any, Final
 from sqlalchemy import func, literal, select, update
 
 from intake.domain.inquiry import Inquiry, InquirySummary
+from intake.domain.treatment import TreatmentCard
 from intake.domain.triage import OPEN
 from intake.domain.values import Priority, Status
 from intake.lib.database import Snapshot, Transaction
 from intake.lib.keyring import KeyRing
 from intake.store import answers
 from intake.store.answers import CONSENT, ROUTING, Trace
-from intake.store.arrivals import NewInquiry, amend, identity_tag, insert_many
+from intake.store.arrivals import NewInquiry, amend, hold, identity_tag, insert_many, last_sent
 from intake.store.columns import Instant
 from intake.store.listing import COLUMNS, Filters, count, due, page, summaries
 from intake.store.tables import blind_indexes, inquiries
@@ -31,8 +32,10 @@ __all__ = [
     "count",
     "due",
     "has_contact",
+    "hold",
     "identity_tag",
     "insert_many",
+    "last_sent",
     "load",
     "page",
     "summary",
@@ -103,6 +106,15 @@ async def load(
     trace = Trace.from_value(parts[ROUTING])
     (shown,) = await summaries(snapshot, keyring, [row])
     return Inquiry(shown, row.form_version, answers.merged(parts), trace.decision, trace.flags)
+
+
+async def cards(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str) -> tuple[TreatmentCard, ...]:
+    """The treatment cards of an inquiry, in their order. Raises `keys.KeyGone`."""
+    revision = (await snapshot.execute(select(inquiries.c.revision).where(inquiries.c.id == inquiry_id))).scalar()
+    if revision is None:
+        return ()
+    parts = await answers.load(snapshot, keyring, inquiry_id, revision, classes=[answers.TREATMENTS])
+    return answers.cards_from(parts)
 
 
 async def consents(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str) -> Any:

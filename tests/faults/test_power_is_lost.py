@@ -10,7 +10,7 @@ import pytest
 
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
-from intake.services.inquiries import access_code
+from intake.services.receipts import access_code
 from intake.store import inquiries
 from intake.store.inquiries import Filters
 from tests.faults.processes import PATIENCE, intake, serving

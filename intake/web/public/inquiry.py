@@ -8,8 +8,8 @@ from intake.domain.checking import check
 from intake.domain.inquiry import InquiryDraft
 from intake.lib.ids import new_id, new_secret
 from intake.services import forms
-from intake.services.inquiries import as_sent_before, receipt_for
 from intake.services.readers import READERS
+from intake.services.receipts import as_sent_before, receipt_for
 from intake.web.common.locale import locale_of
 from intake.web.common.state import IntakeRequest
 from intake.web.public import drafts, receipt

@@ -11,7 +11,7 @@ from intake.domain.values import Priority
 from intake.lib import formats
 from intake.lib.locales import Locale
 from intake.lib.qr import qr_code
-from intake.services.inquiries import Receipt
+from intake.services.receipts import Receipt
 from intake.web.common.headers import HTML, NO_STORE, Header
 from intake.web.common.locale import language_headers
 from intake.web.common.pages import Ready

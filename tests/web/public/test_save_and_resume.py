@@ -15,8 +15,11 @@ from starlette.types import ASGIApp
 
 from intake.app import create_app
 from intake.domain.message import MailKind
+from intake.domain.questionnaire import Step
+from intake.domain.treatment import TreatmentCard
+from intake.domain.visit import Visit
 from intake.resources import Resources
-from intake.services import forms, retention
+from intake.services import forms, retention, revisions
 from intake.store import inquiries, keys, outbox
 from intake.store.inquiries import Filters
 from intake.store.tables import answers, data_keys, drafts
@@ -26,7 +29,7 @@ from tests.visit import hidden, open_form, receipt_of, send
 
 pytestmark = pytest.mark.anyio
 
-OTHER_SECRET = "AAAAAAAAAAAAAAAAAAAAAA"  # noqa: S105 - plainly nobody's
+OTHER_SECRET = "AAAAAAAAAAAAAAAAAAAAAA"
 
 
 @pytest.fixture
@@ -471,3 +474,37 @@ async def test_after_thirty_days_nothing_is_left(
     assert (await retention.sweep(db=resources.db, now=clock[0])).drafts == 1
     assert (await rows(resources, drafts), await rows(resources, data_keys)) == (0, 0)
     assert await rows(resources, answers) == 0
+
+
+# --- sent again after something was added behind the code -----------------------------------------------------------
+
+
+async def test_the_form_sent_again_takes_nothing_of_what_was_added_meanwhile(
+    visitor: httpx2.AsyncClient, resources: Resources
+) -> None:
+    """More details, a corrected address, a treatment: a page of an hour ago changes only what is changed in it."""
+    form = await open_form(visitor)
+    await send(visitor, form, question="First words")
+    reference, _ = receipt_of((await visitor.get("/en/inquiry/received")).text)
+    office = resources.office
+    async with resources.db.read() as snapshot:
+        found = await inquiries.by_reference(snapshot, resources.keyring, reference)
+    assert found is not None
+    visit = Visit(found.id)
+    later = next(item.id for item in resources.content.questionnaire.questions if item.step is Step.MORE)
+
+    def add(contents: revisions.Contents) -> None:
+        revisions.put(contents, office, "email", "new@example.org")
+        revisions.put(contents, office, later, "an answer")
+        contents.cards = (TreatmentCard("a", {"treatment.drug": "rituximab"}),)
+
+    now = datetime.now(UTC)
+    await revisions.revise(visit, add, action="inquiry.details_added", detail={}, office=office, now=now)
+    await send(visitor, form, question="Second words")
+    said = await revisions.load(visit, office=office)
+    assert (said.answers["question"], said.answers["email"]) == ("Second words", "new@example.org")
+    assert (said.answers[later], [card.id for card in said.cards]) == ("an answer", ["a"])
+    assert said.consents
+    async with resources.db.read() as snapshot:
+        to_inquirer = [order for order in await outbox.entries(snapshot) if order.kind is MailKind.INQUIRY_RECEIVED]
+    assert len(to_inquirer) == 1
