@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
-from intake.content.legal import Panel
 from intake.content.loader import Content
 from intake.domain.asking import facts_for_asking, in_answers_only, left_to_page
 from intake.domain.questionnaire import Question, Questionnaire, QuestionType, When
@@ -13,7 +12,8 @@ from intake.domain.typed import Complaint
 from intake.domain.values import YES, Answers
 from intake.web.public.complaints import complaint
 from intake.web.public.options import Options
-from intake.web.public.presenters import DateView, FieldKind, FieldView, PanelView, SuggestionView
+from intake.web.public.panels import EmergencyView, emergency_view
+from intake.web.public.presenters import DateView, FieldKind, FieldView, SuggestionView
 from intake.web.public.voice import Voice
 
 Typed = Mapping[str, Sequence[str]]
@@ -122,10 +122,11 @@ class Fields:
             return self.voice.content(f"{question.legal}.{LEGAL_PARTS[part]}", source)
         return self.voice.content(f"question.{question.id}.{part}", source)
 
-    def _alarm(self, question: Question) -> PanelView | None:
+    def _alarm(self, question: Question) -> EmergencyView | None:
         if not any(option.alarm for option in question.options):
             return None
-        return panel_view(self.content.legal.panels["emergency"], self.voice)
+        country = (*self._sent("residence_country"), str((self.known or {}).get("residence_country", "")))[0]
+        return emergency_view(self.content, self.voice, country)
 
     def _sent(self, name: str) -> Sequence[str]:
         return (self.typed or {}).get(name, ())
@@ -168,11 +169,3 @@ class Fields:
             return in_answers_only(self.questionnaire, when, self.today)
         left = left_to_page(when, here, self.known, self.facts)
         return [{name: list(codes) for name, codes in alternative.items()} for alternative in left]
-
-
-def panel_view(panel: Panel, voice: Voice) -> PanelView:
-    """A panel of ``legal.toml``, such as the emergency one."""
-    return PanelView(
-        voice.content(f"panel.{panel.id}.title", panel.title),
-        tuple(voice.content(f"panel.{panel.id}.paragraph.{n}", text) for n, text in enumerate(panel.paragraphs, 1)),
-    )

@@ -7,6 +7,8 @@ Builders that know the content stand beside them: ``form_presenter``, ``programm
 from dataclasses import dataclass
 from typing import Literal
 
+from intake.web.public.panels import EmergencyView
+
 FORM_ID_MARKER = "@@FORM_ID@@"
 FORM_SECRET_MARKER = "@@FORM_SECRET@@"  # noqa: S105 - a placeholder that render.py replaces, not a secret
 
@@ -80,14 +82,6 @@ class DateView:
 
 
 @dataclass(frozen=True, slots=True)
-class PanelView:
-    """A panel that must be seen: what to do now."""
-
-    title: str
-    paragraphs: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class FieldView:
     """One question as it stands on the page, with what was typed and what is wrong with it."""
 
@@ -111,7 +105,7 @@ class FieldView:
     autocomplete: str = ""
     enable_when: str = ""  # JSON for the script: {"when": [{"inquirer_role": ["child"]}], "unless": []}
     only_if: str = ""  # the same in words, for readers without the script
-    alarm: PanelView | None = None  # the emergency panel, where an option may open it
+    alarm: EmergencyView | None = None  # the emergency panel, where an option may open it
 
     @property
     def described_by(self) -> str:

@@ -1,4 +1,5 @@
 // Comfort for forms. Everything here is done without, too: the server shows, checks and keeps the same things.
+import { startEmergency } from "./emergency.js";
 import { startFinder } from "./finder.js";
 import { startKeeping } from "./keep.js";
 
@@ -69,7 +70,10 @@ function startSwitch(form) {
 const inquiry = document.getElementById("inquiry");
 // First what was kept comes back, with the form's own id; the rest looks at what stands there then.
 if (inquiry) startKeeping(inquiry);
-for (const form of document.querySelectorAll("form")) startConditions(form);
+for (const form of document.querySelectorAll("form")) {
+  startConditions(form);
+  startEmergency(form);
+}
 if (inquiry) {
   startSwitch(inquiry);
   startMemory(inquiry);
