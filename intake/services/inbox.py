@@ -13,9 +13,12 @@ from enum import StrEnum
 from typing import Final, TypeVar
 
 from intake.domain.access import Action, Actor, may
+from intake.domain.consent import Consents
 from intake.domain.errors import Conflict, MoveRefused, NotAllowed, NotFound
+from intake.domain.files import FileInfo
 from intake.domain.inquiry import Inquiry, InquirySummary
 from intake.domain.questionnaire import Questionnaire
+from intake.domain.records import Judgements
 from intake.domain.treatment import TreatmentCard
 from intake.domain.triage import may_move
 from intake.domain.values import Sensitivity, Status
@@ -23,7 +26,7 @@ from intake.lib.database import Database, Transaction
 from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
 from intake.services.inbox_list import Assigned, Cursor, Filters, ListPage, Row, page
-from intake.store import audit, forms, inquiries, keys, messages, notes, staff
+from intake.store import audit, files, forms, inquiries, keys, messages, notes, records, staff
 from intake.store.audit import Entry
 from intake.store.messages import Message
 from intake.store.notes import Note
@@ -36,6 +39,7 @@ NEW: Final = frozenset({Status.SUBMITTED, Status.ACKNOWLEDGED})
 # Identity documents, money and extra-sensitive health (P3, P4) are for other people than a coordinator.
 READABLE: Final = frozenset({Sensitivity.P0.value, Sensitivity.P1.value, Sensitivity.P2.value})
 READ: Final = "inquiry.read"
+READ_FILE: Final = "file.read"
 _ID = re.compile(r"[a-z2-7]{26}")
 
 
@@ -82,9 +86,11 @@ class CaseFile:
     members: tuple[Member, ...]
     notes: tuple[Note, ...]
     messages: tuple[Message, ...]
+    files: tuple[FileInfo, ...]
+    judged: Judgements
     history: tuple[Event, ...]
     names: Mapping[str, str]
-    consents: Mapping[str, Mapping[str, str]]
+    consents: Consents
     cards: tuple[TreatmentCard, ...] = field(default=(), repr=False)
 
 
@@ -209,7 +215,7 @@ async def _case_file(tx: Transaction, keyring: KeyRing, found: InquirySummary) -
     source = await forms.source_of(tx, inquiry.form_version)
     written = await notes.of_inquiry(tx, keyring, found.id)
     # Many looks, allowed or not, must not push a deed out of sight.
-    entries = await audit.about(tx, KIND, found.id, done_but=[READ])
+    entries = await audit.about(tx, KIND, found.id, done_but=[READ, READ_FILE])
     names = {account.id: account.name for account in await staff.everybody(tx, keyring, active_only=False)}
     return CaseFile(
         inquiry=inquiry,
@@ -218,11 +224,13 @@ async def _case_file(tx: Transaction, keyring: KeyRing, found: InquirySummary) -
         members=await _members(tx, keyring, found.queue),
         notes=tuple(reversed(written)),
         messages=tuple(await messages.of_inquiry(tx, keyring, found.id)),
+        files=tuple(await files.of_owner(tx, keyring, found.id)),
+        judged=(await records.of_inquiry(tx, keyring, found.id))[1],
         history=tuple(
             Event(entry.at, entry.actor, names.get(entry.actor, ""), entry.action, entry.detail) for entry in entries
         ),
         names=names,
-        consents=await inquiries.consents(tx, keyring, found.id) or {},
+        consents=await inquiries.consents(tx, keyring, found.id),
         cards=await inquiries.cards(tx, keyring, found.id),
     )
 

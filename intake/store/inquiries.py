@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import func, literal, select, update
 
+from intake.domain.consent import Consents
 from intake.domain.inquiry import Inquiry, InquirySummary
 from intake.domain.treatment import TreatmentCard
 from intake.domain.triage import OPEN
@@ -17,6 +18,7 @@ from intake.store import answers
 from intake.store.answers import CONSENT, ROUTING, Trace
 from intake.store.arrivals import NewInquiry, amend, hold, identity_tag, insert_many, last_sent
 from intake.store.columns import Instant
+from intake.store.consents import consents_of
 from intake.store.listing import COLUMNS, Filters, count, due, page, summaries
 from intake.store.tables import blind_indexes, inquiries
 
@@ -49,6 +51,7 @@ class Keep:
 
 KEEP: Final = Keep()
 _NOBODY = b"\0" * 32
+_ROLE_CLASS: Final = "P0"  # in which stands who wrote
 
 
 async def summary(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str) -> InquirySummary | None:
@@ -117,12 +120,13 @@ async def cards(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str) -> tuple[
     return answers.cards_from(parts)
 
 
-async def consents(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str) -> Any:
-    """What was agreed to, as it was stored; None if there is no such inquiry or nothing was. Raises `keys.KeyGone`."""
+async def consents(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str) -> Consents:
+    """What was agreed to and taken back; nothing if there is no such inquiry. Raises `keys.KeyGone`."""
     revision = (await snapshot.execute(select(inquiries.c.revision).where(inquiries.c.id == inquiry_id))).scalar()
     if revision is None:
-        return None
-    return (await answers.load(snapshot, keyring, inquiry_id, revision, classes=[CONSENT])).get(CONSENT)
+        return ()
+    parts = await answers.load(snapshot, keyring, inquiry_id, revision, classes=[CONSENT, _ROLE_CLASS])
+    return consents_of(parts.get(CONSENT), parts)
 
 
 async def touch(tx: Transaction, inquiry_id: str, *, now: datetime) -> bool:

@@ -80,6 +80,11 @@ class Desk:
         known = self.content.conditions.get(slug)
         return self.reader.content(f"condition.{slug}.name", known.name) if known else slug
 
+    def treatment(self, named: str) -> str:
+        """A treatment of the list by its name, any other as it was typed."""
+        known = self.content.treatments.get(named)
+        return self.reader.content(known.context, known.name) if known else named
+
     def age(self, group: str) -> str:
         """An age group in words."""
         return words.age_groups(self.t).get(group, group)

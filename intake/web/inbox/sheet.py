@@ -1,8 +1,7 @@
 """What the page of one inquiry shows: answers in the coordinator's language, the patient's words in their own."""
 
-from collections.abc import Mapping
-
 from intake.domain.asking import enabled, facts_for_asking
+from intake.domain.consent import FOR_SOMEBODY_ELSE, OF_PATIENT, ConsentEvent, Deed, latest
 from intake.domain.questionnaire import Questionnaire, QuestionType
 from intake.domain.triage import MOVES, SIDE_EXITS, moves_from
 from intake.domain.values import YES, Status
@@ -75,6 +74,7 @@ def sheet_view(desk: Desk, file: CaseFile, *, wanted_status: str = "") -> SheetV
         consents=_consents(desk, asked, file),
         decision=_decision(desk, file),
         conversation=conversation_view(desk, file),
+        documents=documents_view(desk, file),
         notes=_notes(desk, file),
         history=tuple(_event(desk, file, event) for event in file.history),
         next=_next(desk, file),
@@ -100,17 +100,30 @@ def _consents(desk: Desk, asked: Questionnaire, file: CaseFile) -> tuple[Consent
     for question in asked.questions:
         if question.legal and enabled(question, answers, facts):
             legal_id = question.legal.rpartition(".")[2]
-            kept = file.consents.get(legal_id)
-            given = kept is not None or answers.get(question.id) == YES
+            kept = latest(file.consents, legal_id)
+            given = kept.is_given if kept else answers.get(question.id) == YES
             state = t.pgettext("consent", "given") if given else t.pgettext("consent", "not given")
+            if kept is not None and not given:
+                state = t.pgettext("consent", "withdrawn")
             views.append(ConsentView(given, state, called.get(legal_id, question.label), _read_as(desk, kept)))
-    return tuple(views)
+    return (*views, *_of_patient(desk, file))
 
 
-def _read_as(desk: Desk, kept: Mapping[str, str] | None) -> str:
-    if not kept:
+def _of_patient(desk: Desk, file: CaseFile) -> tuple[ConsentView, ...]:
+    """What the patient says for themselves, where somebody else wrote."""
+    t, kept = desk.t, latest(file.consents, OF_PATIENT)
+    if kept is None and file.inquiry.answers.get("inquirer_role") not in FOR_SOMEBODY_ELSE:
+        return ()
+    said = {Deed.GIVEN: t.pgettext("consent", "given"), Deed.REFUSED: t.pgettext("consent", "refused by the patient")}
+    state = said[kept.deed] if kept and kept.deed in said else t.pgettext("consent", "not given")
+    label = words.consents(t)[OF_PATIENT]
+    return (ConsentView(kept is not None and kept.is_given, state, label, _read_as(desk, kept)),)
+
+
+def _read_as(desk: Desk, kept: ConsentEvent | None) -> str:
+    if kept is None:
         return ""
-    read = {"version": kept.get("version", "?"), "language": desk.language(kept.get("locale", "en"))}
+    read = {"version": kept.version or "?", "language": desk.language(kept.locale)}
     return desk.t.gettext("version %(version)s, read in %(language)s") % read
 
 
