@@ -11,6 +11,7 @@ from intake.lib.image_parts import Unreadable, check_pixels
 
 _CHILDREN = frozenset({b"hdlr", b"pitm", b"iinf", b"iref", b"iprp", b"iloc", b"idat", b"dinf", b"grpl"})
 _PICTURES = frozenset({b"hvc1", b"grid", b"iovl", b"iden", b"tmap"})
+_NOTHING = b"null"
 # How a picture is decoded, turned, cut and coloured. Other properties may be words; they keep their place in the list.
 _PROPERTIES = frozenset({
     b"hvcC", b"ispe", b"irot", b"imir", b"clap", b"pasp", b"colr", b"pixi", b"auxC", b"lsel", b"rloc", b"clli", b"mdcv",
@@ -108,7 +109,7 @@ def _primary(meta: bytearray, box: _Box) -> int:
 
 
 def _items(meta: bytearray, box: _Box) -> dict[int, bytes]:
-    """What kind each item is; their names are blanked."""
+    """What kind each item is; names are blanked, and what is no picture is of no kind any more."""
     reader = _Reader(meta, box.body, box.stop)
     reader.number(4 if reader.number(4) >> 24 else 2)
     kinds: dict[int, bytes] = {}
@@ -121,6 +122,8 @@ def _items(meta: bytearray, box: _Box) -> dict[int, bytes]:
         if protection or item in kinds:
             raise Unreadable
         kinds[item] = kind
+        if kind not in _PICTURES:
+            meta[reader.place - 4 : reader.place] = _NOTHING  # nobody is to look for Exif where noughts are
         _blank(meta, reader.place, entry.stop)
     return kinds
 

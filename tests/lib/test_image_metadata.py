@@ -204,6 +204,7 @@ def test_a_heic_keeps_its_pictures_where_they_were() -> None:
     assert found[start - 8 - len(SECRET) - 8 : start - 8] == pictures.box(b"free", bytes(len(SECRET)))
     assert b"udes" in found  # a property's place in the list counts; its words are gone
     assert b"xml " not in found
+    assert b"Exif" not in found  # or a program would look for it, and stumble over noughts
 
 
 def test_a_heic_whose_media_has_no_end_ends_with_the_pictures() -> None:
