@@ -1,0 +1,49 @@
+"""A person has looked at what seemed to be spam, and it is not: now it goes the way of every inquiry."""
+
+from datetime import datetime
+
+from intake.domain.access import Action, Actor
+from intake.domain.contact import ContactLimits
+from intake.domain.errors import Conflict
+from intake.domain.inquiry import InquirySummary
+from intake.domain.message import MailKind
+from intake.lib.database import Transaction
+from intake.services import inbox
+from intake.services.office import Office, tell_desk
+from intake.store import audit, inquiries, outbox, quarantine
+from intake.store.audit import Entry
+
+RELEASED = "released"
+
+
+async def release(actor: Actor, inquiry_id: str, version: int, *, office: Office, now: datetime) -> None:
+    """Let it out: the inquirer gets the acknowledgement, the desk its mail. Raises `NotFound`, `Conflict`."""
+
+    async def released(tx: Transaction, found: InquirySummary) -> None:
+        if not await quarantine.release(tx, found.id, version=version, now=now):
+            raise Conflict
+        await _acknowledge(tx, found, office=office, now=now)
+        await tell_desk(tx, found, MailKind.INQUIRY_ROUTED, because=RELEASED, office=office, now=now)
+        await audit.append(tx, Entry(now, actor.staff_id, "inquiry.release", inbox.KIND, found.id))
+
+    await inbox.carry_out(
+        actor, inquiry_id, Action.CHANGE_STATUS, released, db=office.db, keyring=office.keyring, now=now
+    )
+    office.ring()
+
+
+async def _acknowledge(tx: Transaction, about: InquirySummary, *, office: Office, now: datetime) -> None:
+    inquiry = await inquiries.load(tx, office.keyring, about.id, classes=inbox.READABLE)
+    email = inquiry.answers.get("email") if inquiry else None
+    if inquiry is None or not isinstance(email, str):
+        return
+    order = office.order(
+        MailKind.INQUIRY_RECEIVED,
+        about.id,
+        about.locale,
+        because=RELEASED,
+        now=now,
+        recipient=email,
+        discreet=ContactLimits.of(inquiry.answers).discreet,
+    )
+    await outbox.enqueue(tx, office.keyring, [order])
