@@ -262,7 +262,7 @@ def test_a_large_picture_needs_little_memory_and_time(kind: FileType, monkeypatc
     for at in range(0, len(content), 1 << 16):
         stripper.feed(content[at : at + (1 << 16)])
     stripper.end()
-    assert time.process_time() - begun < 2
+    assert time.process_time() - begun < 8
     stripper = stripper_for(kind)
     tracemalloc.start()
     try:

@@ -241,7 +241,7 @@ async def test_a_head_made_to_take_long_does_not(value: str) -> None:
     begun = time.process_time()
     with suppress(Malformed):
         await read(form(head))
-    assert time.process_time() - begun < 1
+    assert time.process_time() - begun < 3
 
 
 async def test_nothing_is_read_ahead() -> None:
