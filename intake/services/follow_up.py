@@ -12,8 +12,9 @@ from intake.domain.visit import Visit
 from intake.lib.database import Snapshot
 from intake.lib.keyring import KeyRing
 from intake.services.office import Office
-from intake.store import audit, inquiries, staff
+from intake.store import audit, inquiries, messages, staff
 from intake.store.audit import Entry
+from intake.store.messages import SILENCE
 
 READ: Final = "inquiry.read"
 # Those who are no colleague: the visitor themselves, the service, and who hosts it.
@@ -41,7 +42,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """What the inquirer may know of their inquiry. ``due_at`` only while the first answer is awaited."""
+    """What the inquirer may know of their inquiry. ``due_at`` only while an answer is awaited."""
 
     reference: str
     status: Status
@@ -59,11 +60,12 @@ async def look(visit: Visit, *, office: Office) -> FollowUp:
             raise NotFound
         entries = await audit.about(snapshot, "inquiry", visit.inquiry_id, done_but=[READ])
         looked = await _looked(snapshot, office.keyring, visit)
+        talk = (await messages.talks(snapshot, [found.id])).get(found.id, SILENCE)
     return FollowUp(
         reference=found.reference,
         status=found.status,
         received_at=found.received_at,
-        due_at=found.due_at if found.status in UNANSWERED else None,
+        due_at=found.due_at if found.status in UNANSWERED and not talk.answered else None,
         events=tuple(_event(entry) for entry in reversed(entries)),
         looked=looked,
     )

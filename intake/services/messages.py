@@ -1,13 +1,12 @@
 """An inquirer writes to the office from behind their access code, and reads what the office wrote."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from intake.domain.errors import NotFound, TooMany
 from intake.domain.message import MailKind
-from intake.domain.triage import REOPENED_BY_CONTACT
+from intake.domain.triage import REOPENED_BY_CONTACT, UNANSWERED
 from intake.domain.values import Status
 from intake.domain.visit import Visit
 from intake.lib.database import Transaction
@@ -16,7 +15,7 @@ from intake.lib.throttle import Bucket
 from intake.services.office import Office, tell_desk
 from intake.store import audit, inquiries, keys, messages, throttles
 from intake.store.audit import Entry
-from intake.store.messages import Message
+from intake.store.messages import SILENCE, Message, Talk
 
 __all__ = ["Message", "message_id", "thread", "write"]
 
@@ -36,11 +35,12 @@ async def write(visit: Visit, text: str, form_id: str, locale: str, *, office: O
         bucket = f"message:{office.keyring.tag('throttle-message', visit.inquiry_id, size=16).hex()}"
         if wait := await throttles.take(tx, bucket, OF_INQUIRY, now=now):
             raise TooMany(wait)
-        before = await messages.oldest_unread(tx, visit.inquiry_id)
+        unread = await messages.oldest_unread(tx, visit.inquiry_id)
+        talk = (await messages.talks(tx, [visit.inquiry_id])).get(visit.inquiry_id, SILENCE)
         message = Message(kept, visit.inquiry_id, None, now, None, text, locale)
         try:
             if await messages.add(tx, office.keyring, message):
-                await _heard(tx, message, first_unread=before or kept, office=office)
+                await _heard(tx, message, talk, first_unread=unread or kept, office=office)
         except keys.KeyGone:
             raise NotFound from None
     office.ring()
@@ -68,19 +68,23 @@ def message_id(keyring: KeyRing, inquiry_id: str, form_id: str, text: str) -> st
     return keyring.tag("message", f"{inquiry_id} {form_id} {text}", size=16).hex()
 
 
-async def _heard(tx: Transaction, message: Message, *, first_unread: str, office: Office) -> None:
-    """What a message changes: the inquiry is open again, whoever has it before them notices, and the desk is told."""
+async def _heard(tx: Transaction, message: Message, before: Talk, *, first_unread: str, office: Office) -> None:
+    """What a message changes: the inquiry is open again, whoever has it before them notices, and the desk is told.
+
+    Where the office wrote last, the clock of an answer begins anew: the old date was kept.
+    """
     now = message.created_at
     touched = await inquiries.touch(tx, message.inquiry_id, now=now)
     about = await inquiries.summary(tx, office.keyring, message.inquiry_id)
     if not touched or about is None:
         raise NotFound
     detail = {"message": message.id}
-    if about.status in REOPENED_BY_CONTACT:
-        detail |= {"from": about.status.value, "to": Status.IN_TRIAGE.value}
+    reopened = Status.IN_TRIAGE if about.status in REOPENED_BY_CONTACT else None
+    if reopened or (before.answered and about.status in UNANSWERED):
         due = office.content.routing.calendar.due(about.priority, now)
-        await inquiries.change(tx, about.id, version=about.version, now=now, status=Status.IN_TRIAGE, due_at=due)
-        about = replace(about, status=Status.IN_TRIAGE, due_at=due, version=about.version + 1)
+        await inquiries.change(tx, about.id, version=about.version, now=now, status=reopened, due_at=due)
+    if reopened:
+        detail |= {"from": about.status.value, "to": reopened.value}
     await audit.append(tx, Entry(now, "public", "inquiry.message", "inquiry", about.id, detail=detail))
     # At once for the first that nobody has opened; while it lies there, one mail an hour, however many follow.
     because = f"{first_unread}:{now:%Y%m%d%H}"

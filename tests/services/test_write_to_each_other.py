@@ -18,7 +18,7 @@ from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
 from intake.lib.paths import LOCALES
 from intake.lib.smtp import SmtpCourier
-from intake.services import delivery, inbox, messages, replies
+from intake.services import delivery, follow_up, inbox, messages, replies
 from intake.services import outbox as orders_of
 from intake.services.inbox import CaseFile, Purpose
 from intake.services.mail import Composer
@@ -174,6 +174,17 @@ async def test_a_message_reopens_what_contact_reopens(house: House, before: Stat
     found = (await house.file()).inquiry.summary
     assert found.status is after
     assert (found.due_at > NOW) is (after is Status.IN_TRIAGE)
+
+
+async def test_an_answer_that_was_given_is_not_late_and_the_next_question_has_a_date_of_its_own(house: House) -> None:
+    late = NOW + timedelta(days=30)
+    assert (await follow_up.look(house.visit, office=house.office)).due_at == house.new.due_at
+    await house.answer()
+    assert (await follow_up.look(house.visit, office=house.office)).due_at is None
+    await house.write("And now?", now=late)
+    due = (await follow_up.look(house.visit, office=house.office)).due_at
+    assert due is not None
+    assert late < due < late + timedelta(days=7)
 
 
 async def test_whoever_had_it_open_before_a_message_came_notices(house: House) -> None:

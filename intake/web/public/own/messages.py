@@ -77,7 +77,7 @@ async def send(request: IntakeRequest, visit: Visit, sent: Sent) -> Response:
             complaint = "too_many"
     if complaint is not None:
         return await _page(request, visit, sent, complaint=complaint)
-    return to(request, f"{DOOR}#thread")
+    return to(request, f"{DOOR}?done=message#thread")
 
 
 ROUTES = [
