@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from intake.domain.errors import FormExpired, NotFound, TooMany
+from intake.domain.files import FileInfo
 from intake.domain.message import MailKind
 from intake.lib.database import Conflict, DatabaseUnavailable, Transaction
 from intake.lib.ids import new_id, read_code
@@ -18,8 +19,9 @@ from intake.services.mail import DRAFT_KEPT
 from intake.services.office import Office
 from intake.services.readers import READERS
 from intake.services.receipts import known_receipt
+from intake.services.receiving import Then
 from intake.services.visits import slow_down
-from intake.store import audit, drafts, keys, outbox, submissions, throttles
+from intake.store import audit, drafts, files, keys, outbox, submissions, throttles
 from intake.store.audit import Entry
 from intake.store.drafts import Draft
 from intake.store.sealing import InquiryKey
@@ -47,11 +49,12 @@ class TypedForm:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A draft with the code that brings it back. ``is_sent``: the same form was sent before, and is an inquiry."""
+    """A draft with the code that brings it back, and its files. ``is_sent``: the form was sent, and is an inquiry."""
 
     draft: Draft = field(repr=False)
     code: str = field(repr=False)
     is_sent: bool = False
+    files: Sequence[FileInfo] = ()
 
 
 def is_too_long(values: Mapping[str, Sequence[str]]) -> bool:
@@ -77,10 +80,12 @@ async def look(form_id: str, form_secret: str, *, office: Office, now: datetime)
     """The draft of a form, for who holds its secret. Raises `NotFound`."""
     async with office.db.read() as snapshot:
         draft = await drafts.by_form(snapshot, office.keyring, form_id, form_secret, now=now)
+        if draft is None:
+            raise NotFound
         is_sent = form_id in await submissions.known(snapshot, [form_id])
-    if draft is None:
-        raise NotFound
-    return Saved(draft, drafts.code_of(office.keyring, draft.id, form_secret), is_sent)
+        # Of an inquiry nobody sees the files by this code: that is what the follow-up page is for.
+        sent = () if is_sent else await files.of_owner(snapshot, office.keyring, draft.id)
+    return Saved(draft, drafts.code_of(office.keyring, draft.id, form_secret), is_sent, sent)
 
 
 async def resume(typed: str, *, address: str, office: Office, now: datetime) -> Saved:
@@ -132,6 +137,17 @@ async def remind(form_id: str, form_secret: str, address: str, *, locale: str, o
     return True
 
 
+def written_down(draft_id: str, *, now: datetime) -> Then:
+    """For `receiving.Reception.keep`: files were added to a draft."""
+
+    async def added(tx: Transaction, kept: Sequence[FileInfo]) -> None:
+        await audit.append(
+            tx, *(Entry(now, "public", "file.add", _KIND, draft_id, detail={"file": file.id}) for file in kept)
+        )
+
+    return added
+
+
 async def sweep(tx: Transaction, *, now: datetime) -> int:
     """Forget the drafts whose time is over; how many."""
     gone = await drafts.remove_expired(tx, now=now)
@@ -172,7 +188,8 @@ async def _save(tx: Transaction, form: TypedForm, *, address: str, office: Offic
     else:
         await drafts.change(tx, key, draft)
     await audit.append(tx, Entry(now, "public", "draft.saved", _KIND, draft.id))
-    return Saved(draft, drafts.code_of(keyring, draft.id, form.form_secret), is_sent=sent is not None)
+    there = () if sent else await files.of_owner(tx, keyring, draft.id)
+    return Saved(draft, drafts.code_of(keyring, draft.id, form.form_secret), sent is not None, there)
 
 
 async def _key(tx: Transaction, owner: str | None, *, office: Office) -> InquiryKey | None:

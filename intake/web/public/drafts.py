@@ -10,10 +10,8 @@ from starlette.routing import Route
 from intake.domain.errors import NotFound
 from intake.domain.questionnaire import Questionnaire
 from intake.domain.typed import Complaint
-from intake.lib import formats
 from intake.lib.catalogs import N_
 from intake.lib.locales import Locale
-from intake.lib.qr import qr_code
 from intake.services import drafts, forms
 from intake.services.drafts import Saved, TypedForm
 from intake.web.common.addresses import address_prefix
@@ -23,14 +21,14 @@ from intake.web.common.locale import language_headers, locale_of
 from intake.web.common.pages import Ready
 from intake.web.common.state import IntakeRequest
 from intake.web.public import kept, receipt
+from intake.web.public.drafts_presenter import RESUME, ResumeView, Said, saved_view
 from intake.web.public.inquiry_form import SentForm
 from intake.web.public.kept import KEEPS_COOKIES
 from intake.web.public.pages import form_again
-from intake.web.public.reading import ResumeView, SavedView
 from intake.web.public.voice import voice_of
 
 COOKIE = "intake_draft"
-SAVED, RESUME, TAKEN_UP = "/inquiry/saved", "/inquiry/resume", "/inquiry/draft"
+SAVED, TAKEN_UP = "/inquiry/saved", "/inquiry/draft"
 LONGEST = 400
 NOT_FOUND = N_("We cannot find a saved form with this code. Please check the code and try again.")
 NO_ADDRESS = N_("Please check the e-mail address: something in it is missing or too much.")
@@ -49,15 +47,17 @@ async def save(request: IntakeRequest, locale: Locale, sent: SentForm, asked: Qu
     office, address = request.state["resources"].office, address_prefix(request)
     put_aside = await drafts.save(form, address=address, office=office, now=receipt.now())
     cookie = kept.keep(request, COOKIE, sent.form_id, sent.form_secret)
-    return _to(locale, SAVED, cookie) if KEEPS_COOKIES in request.cookies else _page(request, put_aside, cookie)
+    return to(locale, SAVED, cookie) if KEEPS_COOKIES in request.cookies else page(request, put_aside, Said(), cookie)
 
 
 async def saved(request: IntakeRequest) -> Response:
     """GET /{locale}/inquiry/saved: the code of the form this browser put aside, for a day; else the way to it."""
-    put_aside = await _of_this_browser(request)
+    put_aside, asked = await of_this_browser(request), request.query_params
     if put_aside is None:
-        return _to(locale_of(request), RESUME)
-    return _page(request, put_aside, mailed="mailed" in request.query_params)
+        return to(locale_of(request), RESUME)
+    arrived = asked.get("arrived", "")
+    arrived = arrived if arrived.isascii() and arrived.isdecimal() and len(arrived) < 3 else "0"
+    return page(request, put_aside, Said(mailed="mailed" in asked, arrived=int(arrived)))
 
 
 async def act(request: IntakeRequest) -> Response:
@@ -67,7 +67,7 @@ async def act(request: IntakeRequest) -> Response:
     try:
         return await action(request, sent, *_form_of(sent))
     except NotFound:
-        return _to(locale_of(request), RESUME)
+        return to(locale_of(request), RESUME)
 
 
 async def mail(request: IntakeRequest, sent: Sent, form_id: str, secret: str) -> Response:
@@ -76,28 +76,28 @@ async def mail(request: IntakeRequest, sent: Sent, form_id: str, secret: str) ->
     email = single(sent).get("email", "").strip()[:LONGEST]
     right = await drafts.remind(form_id, secret, email, locale=locale.tag, office=office, now=now)
     if right and KEEPS_COOKIES in request.cookies:
-        return _to(locale, f"{SAVED}?mailed", kept.keep(request, COOKIE, form_id, secret))
+        return to(locale, f"{SAVED}?mailed", kept.keep(request, COOKIE, form_id, secret))
     put_aside = await drafts.look(form_id, secret, office=office, now=now)
     if right:
-        return _page(request, put_aside, mailed=True)
-    return _page(request, put_aside, email=email, complaint=NO_ADDRESS, status=422)
+        return page(request, put_aside, Said(mailed=True))
+    return page(request, put_aside, Said(email=email, complaint=NO_ADDRESS), status=422)
 
 
 async def delete(request: IntakeRequest, _: Sent, form_id: str, secret: str) -> Response:
     """The draft is gone at once."""
     await drafts.forget(form_id, secret, office=request.state["resources"].office, now=receipt.now())
-    return _to(locale_of(request), f"{RESUME}?deleted", kept.drop(request, COOKIE))
+    return to(locale_of(request), f"{RESUME}?deleted", kept.drop(request, COOKIE))
 
 
 async def leave(request: IntakeRequest, _: Sent, __: str, ___: str) -> Response:
     """The draft stays, and nobody else who sits down at this device finds it."""
-    return _to(locale_of(request), f"{RESUME}?left", kept.drop(request, COOKIE))
+    return to(locale_of(request), f"{RESUME}?left", kept.drop(request, COOKIE))
 
 
 async def saved_again(request: IntakeRequest, _: Sent, form_id: str, secret: str) -> Response:
     """Whatever else is sent here shows the page."""
     office = request.state["resources"].office
-    return _page(request, await drafts.look(form_id, secret, office=office, now=receipt.now()))
+    return page(request, await drafts.look(form_id, secret, office=office, now=receipt.now()), Said())
 
 
 ACTIONS = {"mail": mail, "delete": delete, "leave": leave}
@@ -106,7 +106,7 @@ ACTIONS = {"mail": mail, "delete": delete, "leave": leave}
 async def ask(request: IntakeRequest) -> Response:
     """GET /{locale}/inquiry/resume: the question for the code."""
     asked = request.query_params
-    return _question(request, ResumeView(deleted="deleted" in asked, left="left" in asked))
+    return question(request, ResumeView(deleted="deleted" in asked, left="left" in asked))
 
 
 async def resume(request: IntakeRequest) -> Response:
@@ -117,18 +117,18 @@ async def resume(request: IntakeRequest) -> Response:
         put_aside = await drafts.resume(code, address=address, office=resources.office, now=receipt.now())
     except NotFound:
         say = voice_of(resources, locale_of(request)).say
-        return _question(request, ResumeView(code[:LONGEST], say(NOT_FOUND)), status=422)
+        return question(request, ResumeView(code[:LONGEST], say(NOT_FOUND)), status=422)
     cookie = kept.keep(request, COOKIE, put_aside.draft.form_id, put_aside.draft.form_secret)
     if KEEPS_COOKIES in request.cookies:
-        return _to(locale_of(request), TAKEN_UP, cookie)
+        return to(locale_of(request), TAKEN_UP, cookie)
     return await _form(request, put_aside, cookie)
 
 
 async def take_up(request: IntakeRequest) -> Response:
     """GET /{locale}/inquiry/draft: the form with everything typed, on the version it was begun on."""
-    put_aside = await _of_this_browser(request)
+    put_aside = await of_this_browser(request)
     if put_aside is None:
-        return _to(locale_of(request), RESUME)
+        return to(locale_of(request), RESUME)
     return await _form(request, put_aside, KEEPS)
 
 
@@ -138,7 +138,8 @@ def forget_cookie(request: IntakeRequest, sent: SentForm) -> tuple[Header, ...]:
     return (kept.drop(request, COOKIE),) if form and form[0] == sent.form_id else ()
 
 
-async def _of_this_browser(request: IntakeRequest) -> Saved | None:
+async def of_this_browser(request: IntakeRequest) -> Saved | None:
+    """The draft of this browser's cookie, while there is one."""
     form = kept.form_in(request, COOKIE)
     if form is None:
         return None
@@ -162,40 +163,25 @@ def _form_of(sent: Sent) -> tuple[str, str]:
     return fields.get("form_id", "")[:LONGEST], fields.get("form_secret", "")[:LONGEST]
 
 
-def _page(
-    request: IntakeRequest,
-    put_aside: Saved,
-    *extra: Header,
-    mailed: bool = False,
-    email: str = "",
-    complaint: str = "",
-    status: int = 200,
-) -> Response:
-    resources, locale, draft = request.state["resources"], locale_of(request), put_aside.draft
-    address = f"{resources.settings.base_url}/{locale.tag}{RESUME}"
-    view = SavedView(
-        draft.form_id,
-        draft.form_secret,
-        put_aside.code,
-        formats.date(draft.expires_at, locale.tag, resources.content.routing.calendar.zone),
-        address,
-        qr_code(f"{address}#{put_aside.code}"),
-        is_sent=put_aside.is_sent,
-        mailed=mailed,
-        email=email,
-        complaint=complaint and voice_of(resources, locale).say(complaint),
-    )
+def page(request: IntakeRequest, put_aside: Saved, said: Said, *extra: Header, status: int = 200) -> Response:
+    """The page with the code. Files go by the cookie alone, so a browser without it has no place for them."""
+    resources, locale = request.state["resources"], locale_of(request)
+    form = kept.form_in(request, COOKIE)
+    mine = form is not None and form[0] == put_aside.draft.form_id
+    view = saved_view(put_aside, said, resources, locale, takes_files=mine)
     text = request.state["render"].public("public/saved.html", locale, path=SAVED, saved=view)
     return Ready(text.encode(), (HTML, NO_STORE, *language_headers(locale), *extra), status)
 
 
-def _question(request: IntakeRequest, view: ResumeView, *, status: int = 200) -> Response:
+def question(request: IntakeRequest, view: ResumeView, *, status: int = 200) -> Response:
+    """The page that asks for the code."""
     locale = locale_of(request)
     text = request.state["render"].public("public/resume.html", locale, path=RESUME, resume=view)
     return Ready(text.encode(), (HTML, NO_STORE, *language_headers(locale), KEEPS), status)
 
 
-def _to(locale: Locale, path: str, *extra: Header) -> Response:
+def to(locale: Locale, path: str, *extra: Header) -> Response:
+    """303 to another page about drafts."""
     return Ready(b"", ((b"location", f"/{locale.tag}{path}".encode()), NO_STORE, *extra), 303)
 
 

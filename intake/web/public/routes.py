@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from intake.web.public import drafts, follow_up, inquiry, pages
+from intake.web.public import draft_files, drafts, follow_up, inquiry, pages
 from intake.web.public.own import cards, contact, details, files, link, messages
 
 ROUTES = [
@@ -11,6 +11,7 @@ ROUTES = [
     Route("/{locale}/inquiry", inquiry.submit, methods=["POST"], name="public:submit"),
     Route("/{locale}/inquiry/received", inquiry.received, methods=["GET"], name="public:received"),
     *drafts.ROUTES,
+    *draft_files.ROUTES,
     *follow_up.ROUTES,
     *details.ROUTES,
     *cards.ROUTES,

@@ -14,8 +14,9 @@ from intake.web.common.forms import Sent
 from intake.web.common.locale import locale_of
 from intake.web.common.state import IntakeRequest
 from intake.web.public import receipt
+from intake.web.public.arriving import LARGEST_DECLARED
 from intake.web.public.own.files_presenter import CHOOSE_AGAIN, NONE_CHOSEN, files_view, upload_view
-from intake.web.public.own.uploads import LARGEST_DECLARED, files_are_missing, inside_with_files
+from intake.web.public.own.uploads import files_are_missing, inside_with_files
 from intake.web.public.own.visit import inside, inside_with_code, is_switch, own_page, to
 from intake.web.public.voice import voice_of
 
