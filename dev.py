@@ -25,6 +25,7 @@ BIN = VENV / "bin"
 PYTHON = BIN / "python"
 RUNTIME_LOCK = ROOT / "requirements.lock"
 DEV_LOCK = ROOT / "requirements-dev.lock"
+HTML_CHECKER = "vnu-jar@26.9.27"
 
 CHECKS: tuple[tuple[str, ...], ...] = (
     ("ruff", "format", "--check", "--quiet", "."),
@@ -114,6 +115,23 @@ def ensure_programs() -> None:
             apt("install", "-y", "--no-install-recommends", *scanner)
 
 
+def ensure_html_checker() -> None:
+    """The W3C's checker of pages, a Java program that npm carries, into ``.venv``; Java and npm from Debian if missing."""
+    if (VENV / "html" / "node_modules" / "vnu-jar").exists():
+        return
+    missing = [
+        package for command, package in (("java", "default-jre-headless"), ("npm", "npm")) if not shutil.which(command)
+    ]
+    if missing and (os.geteuid() != 0 or not shutil.which("apt-get")):
+        return
+    if missing:
+        print(f"Installing {', '.join(missing)} for the tests …", flush=True)
+        apt("update")
+        apt("install", "-y", "--no-install-recommends", *missing)
+    quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    run("npm", "install", "--prefix", VENV / "html", *quiet, HTML_CHECKER)
+
+
 def apt(*arguments: str) -> None:
     """apt-get, quiet and without questions."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
@@ -140,6 +158,7 @@ def test(arguments: list[str]) -> None:
     """Formatting, lint, types, floors, generated documents, catalogs, routing examples, tests: what CI runs."""
     install(DEV_LOCK)
     ensure_programs()
+    ensure_html_checker()
     if arguments:
         run(BIN / "pytest", *arguments)
         return

@@ -29,9 +29,9 @@ async def inquiries_since(
     if not tags:
         return {}
     statement = (
-        select(blind_indexes.c.tag, func.count().label("count"))
+        select(blind_indexes.c.tag, func.count().label("number"))
         .join(inquiries, inquiries.c.id == blind_indexes.c.inquiry_id)
         .where(blind_indexes.c.kind == "email", blind_indexes.c.tag.in_(list(tags)), inquiries.c.received_at > since)
         .group_by(blind_indexes.c.tag)
     )
-    return {tags[bytes(row.tag)]: row.count for row in await snapshot.execute(statement)}
+    return {tags[bytes(row.tag)]: row.number for row in await snapshot.execute(statement)}
