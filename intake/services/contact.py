@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from intake.domain.checking import Checked, check
-from intake.domain.contact import ABOUT_CONTACT, CONTACT
+from intake.domain.contact import ABOUT_CONTACT, CONTACT, ContactLimits
 from intake.domain.errors import NotAllowed
 from intake.domain.inquiry import contacts_of
 from intake.domain.message import MailKind
@@ -96,7 +96,7 @@ async def change(visit: Visit, typed: Typed, *, shown: str, locale: str, office:
 async def _save(
     tx: Transaction, visit: Visit, checked: Checked, *, shown: str, locale: str, office: Office, now: datetime
 ) -> None:
-    addresses: list[str] = []
+    addresses: list[tuple[str, bool]] = []
 
     def apply(contents: Contents) -> None:
         if seen(contents.answers, office) != shown:
@@ -105,7 +105,10 @@ async def _save(
         for question in questions(office):
             put(contents, office, question.id, checked.answers.get(question.id))
         if contacts_of(before).get("email") != contacts_of(contents.answers).get("email"):
-            addresses.extend(str(of["email"]) for of in (before, contents.answers) if "email" in of)
+            # Each by its own limits: the old mailbox may be the one that others read.
+            addresses.extend(
+                (str(of["email"]), ContactLimits.of(of).discreet) for of in (before, contents.answers) if "email" in of
+            )
 
     await revisions.revise_in(tx, visit, apply, action="inquiry.contact", detail={}, office=office, now=now)
     orders = [

@@ -56,16 +56,22 @@ async def _order(tx: Transaction, inquiry_id: str, locale: str, office: Office, 
         answers = (await revisions.load_in(tx, Visit(inquiry_id), office=office)).answers
     except NotFound:
         return
-    email, born = contacts_of(answers).get("email"), _born(answers)
-    if email is None or born is None or ContactLimits.of(answers).shared_mailbox:
+    email, born, limits = contacts_of(answers).get("email"), _born(answers), ContactLimits.of(answers)
+    if email is None or born is None or limits.shared_mailbox:
         return
     key = f"links:{office.keyring.tag('throttle-link', email, size=16).hex()}"
     if await throttles.take(tx, key, A_DAY, now=now):
         return
     order_id = new_id()
-    kind = MailKind.ONE_TIME_LINK
     mail = office.order(
-        kind, inquiry_id, locale, because=order_id, now=now, recipient=str(answers["email"]), order_id=order_id
+        MailKind.ONE_TIME_LINK,
+        inquiry_id,
+        locale,
+        because=order_id,
+        now=now,
+        recipient=str(answers["email"]),
+        order_id=order_id,
+        discreet=limits.discreet,
     )
     await outbox.enqueue(tx, office.keyring, [mail])
     await visits.offer_link(tx, link_token(office.keyring, order_id), inquiry_id, now=now, until=now + LINK_LIFE)

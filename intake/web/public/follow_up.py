@@ -4,6 +4,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from intake.domain.errors import NotFound
+from intake.domain.visit import Visit
 from intake.services import visits
 from intake.web.common.forms import Sent, read_form
 from intake.web.common.headers import Header
@@ -21,6 +22,8 @@ from intake.web.public.own.visit import (
     cookie,
     current,
     door_to,
+    inside,
+    is_switch,
     keeps_cookies,
     own_page,
     say,
@@ -47,9 +50,11 @@ async def look(request: IntakeRequest) -> Response:
     """POST /{locale}/follow-up: in with reference and code; or the door with one sentence whatever was wrong.
 
     A browser that did not bring back the cookie of the door's page gets the page itself: after a redirect it would
-    stand before the door again.
+    stand before the door again. What was typed behind the door comes here as well, where only the language changes.
     """
     sent = await read_form(request)
+    if is_switch(sent):
+        return await _again(request)
     try:
         opened = await come_in(request, sent)
     except NotFound:
@@ -80,6 +85,12 @@ async def leave(request: IntakeRequest) -> Response:
     if token := token_of(request):
         await visits.leave(token, db=request.state["resources"].db)
     return to(request, f"{DOOR}?left", cookie(request, ""), receipt.forget(request), FORGET)
+
+
+@inside
+async def _again(request: IntakeRequest, visit: Visit, sent: Sent) -> Response:
+    """The timeline in another language, with what stands in its box."""
+    return await timeline.page(request, visit, sent=sent)
 
 
 def _door(request: IntakeRequest, view: FollowUpFormView, *, status: int = 200) -> Response:

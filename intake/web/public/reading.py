@@ -116,41 +116,6 @@ class ReceiptView:
 
 
 @dataclass(frozen=True, slots=True)
-class SavedView:
-    """A form put aside: the code that brings it back, and until when.
-
-    ``is_sent``: it was sent before, so that what is saved now changes a message we have. ``mailed``: a mail about it
-    was asked for. ``email`` and ``complaint``: the address that cannot be one, as it was typed.
-    """
-
-    form_id: str
-    form_secret: str
-    code: str
-    kept_until: str
-    resume: str
-    qr: QrCode
-    is_sent: bool = False
-    mailed: bool = False
-    email: str = ""
-    complaint: str = ""
-
-    @property
-    def code_groups(self) -> tuple[str, ...]:
-        """The resume code in fours."""
-        return in_fours(self.code)
-
-
-@dataclass(frozen=True, slots=True)
-class ResumeView:
-    """The question for a resume code; one complaint whatever was wrong. What was just done may stand above it."""
-
-    code: str = ""
-    complaint: str = ""
-    deleted: bool = False
-    left: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class NotOfferedView:
     """Said with the receipt where CAR-T is not offered: at once, not after days of waiting."""
 
@@ -184,18 +149,25 @@ class LookedView:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """A line of the timeline. ``by`` is ``you``, ``us`` or ``system``; ``body`` is a message, in the writer's words."""
+    """A line of the timeline. ``by`` is ``you``, ``us`` or ``system``; ``body`` is a message, in the writer's words.
+
+    ``new``: the reader has not seen it before.
+    """
 
     by: str
     at: str
     text: str = ""
     body: str = ""
     lang: str = ""
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUpView:
-    """An inquiry as the person who wrote sees it. ``late``: the answer was due and has not been given."""
+    """An inquiry as the person who wrote sees it. ``late``: the answer was due and has not been given.
+
+    ``begun`` of the ``parts`` of the details have an answer; ``files``: how many were sent.
+    """
 
     reference: str
     status: str
@@ -205,6 +177,9 @@ class FollowUpView:
     late: bool = False
     items: tuple[ItemView, ...] = ()
     looked: tuple[LookedView, ...] = ()
+    begun: int = 0
+    parts: int = 0
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from intake.app import create_app
 from intake.resources import Resources, open_resources
 from tests.driving import browser, started
 from tests.makers import make_settings
+from tests.web.public.clock import Clock
 
 
 @pytest.fixture
@@ -24,3 +25,11 @@ async def visitor(resources: Resources) -> AsyncIterator[httpx2.AsyncClient]:
     """A browser in front of the site."""
     async with started(create_app(resources)) as app, browser(app) as client:
         yield client
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock of the public site, held; a test moves it on."""
+    held = Clock()
+    monkeypatch.setattr("intake.web.public.receipt.now", held)
+    return held

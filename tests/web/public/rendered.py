@@ -13,6 +13,7 @@ from intake.lib.qr import qr_code
 from intake.lib.templating import environment
 from intake.web.common.frame import ClinicView, PageView, page_view
 from intake.web.public.form_presenter import form_view
+from intake.web.public.own.messages import ConversationView
 from intake.web.public.programme_presenter import home_view, privacy_view, programme_view
 from intake.web.public.reading import (
     FollowUpFormView,
@@ -57,6 +58,7 @@ def pages(tag: str = "he") -> dict[str, str]:
         "public/own/link_question.html": {"year": '"><b>', "complaint": "Please check the year."},
         "public/own/timeline.html": {
             "done": "Saved.",
+            "conversation": ConversationView((), "form-1", '"><b>', "Please write first."),
             "follow_up": FollowUpView(
                 "7qk2-m9d4",
                 "With us",

@@ -1,6 +1,6 @@
 """Looking at one's own inquiry: five tries, then a pause; every refusal the same; any way of typing the code."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import httpx2
 import pytest
@@ -11,29 +11,11 @@ from intake.resources import Resources
 from intake.web.public import receipt
 from tests.driving import browser, started
 from tests.visit import open_form, receipt_of, send
+from tests.web.public.clock import Clock
 
 pytestmark = pytest.mark.anyio
 
 WRONG_CODE = "0000 0000 0000 0000"
-
-
-class Clock:
-    """The clock of the public site, held."""
-
-    def __init__(self) -> None:
-        self.at = datetime.now(UTC)
-
-    def __call__(self) -> datetime:
-        """The time it shows."""
-        return self.at
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Held; a test moves it on."""
-    held = Clock()
-    monkeypatch.setattr("intake.web.public.receipt.now", held)
-    return held
 
 
 async def sent(visitor: httpx2.AsyncClient) -> tuple[str, str]:

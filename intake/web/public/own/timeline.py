@@ -7,15 +7,18 @@ from typing import Final
 
 from starlette.responses import Response
 
+from intake.domain.completeness import Progress
 from intake.domain.visit import Visit
 from intake.lib import formats
 from intake.lib.catalogs import N_
-from intake.services import follow_up
+from intake.services import details, follow_up
 from intake.services.follow_up import Event, FollowUp
+from intake.web.common.forms import Sent
 from intake.web.common.headers import Header
 from intake.web.common.locale import locale_of
 from intake.web.common.state import IntakeRequest
 from intake.web.public import receipt
+from intake.web.public.own.messages import ConversationView, conversation
 from intake.web.public.own.visit import DOOR, own_page, say
 from intake.web.public.reading import FollowUpView, ItemView, LookedView
 from intake.web.public.statuses import told
@@ -27,11 +30,58 @@ BY_THE_OFFICE: Final[Mapping[str, str]] = {
 }
 BY_THE_VISITOR: Final[Mapping[str, str]] = {
     "inquiry.contact": N_("You changed how we reach you"),
+    "inquiry.details": N_("You added details"),
+    "inquiry.treatments": N_("You changed the list of treatments"),
+    "inquiry.again": N_("You sent the form again, with changes"),
 }
 # What has just been done elsewhere, by the code that page leads back with.
 DONE: Final[Mapping[str, str]] = {
     "contact": N_("Saved. From now on we reach you like this."),
+    "message": N_("Your message is with us. A coordinator reads it in office hours."),
 }
+
+
+async def page(request: IntakeRequest, visit: Visit, *extra: Header, sent: Sent | None = None) -> Response:
+    """Everything on one page. ``sent``: what stands in the box to write in, where the language was switched."""
+    office = request.state["resources"].office
+    found = await follow_up.look(visit, office=office)
+    progress = await details.progress(visit, office=office, now=receipt.now())
+    talk = await conversation(request, visit, sent)
+    view = _view(request, found, progress, talk)
+    done = DONE.get(request.query_params.get("done", ""))
+    return own_page(
+        request,
+        "public/own/timeline.html",
+        path=DOOR,
+        extra=extra,
+        follow_up=view,
+        conversation=talk,
+        done=say(request, done) if done else "",
+    )
+
+
+def _view(request: IntakeRequest, found: FollowUp, progress: Progress, talk: ConversationView) -> FollowUpView:
+    resources, locale = request.state["resources"], locale_of(request)
+    voice, zone = voice_of(resources, locale), resources.content.routing.calendar.zone
+
+    def then(moment: datetime) -> str:
+        return formats.date_time(moment, locale.tag, zone)
+
+    step, meaning = told(found.status, voice.say)
+    lines = [(one.at, ItemView(one.by, then(one.at), one.text)) for one in _items(found, voice)]
+    lines += [(one.moment, ItemView(one.by, one.at, "", one.body, one.lang, one.new)) for one in talk.messages]
+    return FollowUpView(
+        found.reference,
+        step,
+        meaning,
+        then(found.received_at),
+        due=formats.date(found.due_at, locale.tag, zone) if found.due_at else "",
+        late=found.due_at is not None and found.due_at < receipt.now(),
+        items=tuple(item for _, item in sorted(lines, key=lambda line: line[0])),
+        looked=tuple(LookedView(one.role, one.times, then(one.last_at)) for one in found.looked),
+        begun=sum(block.answered > 0 for block in progress.blocks),
+        parts=len(progress.blocks),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,36 +93,8 @@ class _Item:
     text: str
 
 
-async def page(request: IntakeRequest, visit: Visit, *extra: Header) -> Response:
-    """Everything on one page."""
-    found = await follow_up.look(visit, office=request.state["resources"].office)
-    view, done = _view(request, found), DONE.get(request.query_params.get("done", ""))
-    said = say(request, done) if done else ""
-    return own_page(request, "public/own/timeline.html", path=DOOR, extra=extra, follow_up=view, done=said)
-
-
-def _view(request: IntakeRequest, found: FollowUp) -> FollowUpView:
-    resources, locale = request.state["resources"], locale_of(request)
-    voice, zone = voice_of(resources, locale), resources.content.routing.calendar.zone
-
-    def then(moment: datetime) -> str:
-        return formats.date_time(moment, locale.tag, zone)
-
-    step, meaning = told(found.status, voice.say)
-    return FollowUpView(
-        found.reference,
-        step,
-        meaning,
-        then(found.received_at),
-        due=formats.date(found.due_at, locale.tag, zone) if found.due_at else "",
-        late=found.due_at is not None and found.due_at < receipt.now(),
-        items=tuple(ItemView(item.by, then(item.at), item.text) for item in _items(found, voice)),
-        looked=tuple(LookedView(one.role, one.times, then(one.last_at)) for one in found.looked),
-    )
-
-
 def _items(found: FollowUp, voice: Voice) -> list[_Item]:
-    """What happened, the first first. A step is told once, however often the office moved within it."""
+    """What happened but for messages. A step is told once, however often the office moved within it."""
     items = [_Item(found.received_at, "you", voice.say(N_("You wrote to us")))]
     step = ""
     for event in found.events:
@@ -80,7 +102,7 @@ def _items(found: FollowUp, voice: Voice) -> list[_Item]:
         if item is not None and not (event.status and item.text == step):
             items.append(item)
             step = item.text if event.status else step
-    return sorted(items, key=lambda item: item.at)
+    return items
 
 
 def _told(event: Event, voice: Voice) -> _Item | None:
