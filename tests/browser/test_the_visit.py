@@ -3,22 +3,14 @@
 In four languages, with and without JavaScript; every page on the way is free of accessibility violations.
 """
 
-import asyncio
 import shutil
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from intake.app import create_app
-from intake.lib import server
-from intake.lib.server import Listening
-from intake.resources import open_resources
-from tests.makers import make_settings
+from tests.browser.looking import looks_right, phone, served
 
 TAGS = ("en", "he", "ar", "ru")
 NEXT = dict(zip(TAGS, (*TAGS[1:], TAGS[0]), strict=True))
@@ -40,48 +32,8 @@ def site(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Ite
     """The address of a running service."""
     folder = tmp_path_factory.mktemp("service")
     shutil.copy(migrated_sqlite, folder / "intake.db")
-    with _served(folder) as address:
+    with served(folder) as address:
         yield address
-
-
-@contextmanager
-def _served(folder: Path) -> Iterator[str]:
-    ready, heard = threading.Event(), list[Listening]()
-
-    def hear(listening: Listening) -> None:
-        heard.append(listening)
-        ready.set()
-
-    async def serve() -> None:
-        async with open_resources(make_settings(folder, f"sqlite:///{folder}/intake.db")) as resources:
-            await server.serve(create_app(resources), "127.0.0.1", 0, on_ready=hear)
-
-    thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
-    thread.start()
-    assert ready.wait(20)
-    yield f"http://127.0.0.1:{heard[0].port}"
-    heard[0].stop()
-    thread.join(10)
-
-
-@contextmanager
-def _phone(browser: Browser, *, script: bool) -> Iterator[Page]:
-    context = browser.new_context(
-        viewport={"width": 320, "height": 640}, java_script_enabled=script, reduced_motion="reduce"
-    )
-    context.set_default_timeout(10_000)
-    yield context.new_page()
-    context.close()
-
-
-def _looks_right(page: Page, tag: str, *, axe: bool) -> None:
-    """In its language, not wider than the phone; without a violation where a script may look."""
-    assert page.locator("html").get_attribute("lang") == tag
-    assert page.title()
-    if axe:
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        found = Axe().run(page).response["violations"]
-        assert not [(one["id"], one["nodes"][0]["html"]) for one in found], page.url
 
 
 def _fill(page: Page) -> None:
@@ -118,17 +70,17 @@ def _send(page: Page) -> None:
 @pytest.mark.parametrize("tag", TAGS)
 def test_somebody_writes_and_comes_back(browser: Browser, site: str, tag: str, script: bool) -> None:
     then = NEXT[tag]
-    with _phone(browser, script=script) as page:
+    with phone(browser, script=script) as page:
         page.goto(f"{site}/{tag}/inquiry")
         _fill(page)
         page.click(f".languages [lang={then}]")
         _kept(page)
-        _looks_right(page, then, axe=False)
+        looks_right(page, then, axe=False)
 
         _send(page)  # the e-mail address is not complete
         assert page.locator(".summary a").count() == 1
         _kept(page)
-        _looks_right(page, then, axe=script)
+        looks_right(page, then, axe=script)
         page.click(".summary a")
         if script:
             expect(page.locator("[name=email]")).to_be_focused()
@@ -137,7 +89,7 @@ def test_somebody_writes_and_comes_back(browser: Browser, site: str, tag: str, s
         _send(page)
         assert page.url == f"{site}/{then}/inquiry/received"
         expect(page.locator(".notice-danger")).to_be_visible()  # a patient on a ward: do not wait for us
-        _looks_right(page, then, axe=script)
+        looks_right(page, then, axe=script)
 
         reference, code = [page.locator(".code-big").nth(at).inner_text() for at in (0, 1)]
         page.goto(f"{site}/{tag}/follow-up")
@@ -145,24 +97,24 @@ def test_somebody_writes_and_comes_back(browser: Browser, site: str, tag: str, s
         page.fill("[name=access_code]", code)
         page.click("main button[type=submit]")
         assert reference in page.inner_text("main")
-        _looks_right(page, tag, axe=script)
+        looks_right(page, tag, axe=script)
 
 
 @pytest.mark.parametrize("tag", TAGS)
 def test_an_empty_form_says_what_is_missing(browser: Browser, site: str, tag: str) -> None:
-    with _phone(browser, script=True) as page:
+    with phone(browser, script=True) as page:
         page.goto(f"{site}/{tag}/inquiry")
         _send(page)
         expect(page.locator("#problems")).to_be_focused()
         assert page.locator(".summary a").count() > 10
-        _looks_right(page, tag, axe=False)
+        looks_right(page, tag, axe=False)
         for path in ("follow-up", "nothing-here", "programmes/autoimmune"):
             page.goto(f"{site}/{tag}/{path}")
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 
 def test_another_language_keeps_the_place(browser: Browser, site: str) -> None:
-    with _phone(browser, script=True) as page:
+    with phone(browser, script=True) as page:
         page.goto(f"{site}/en/inquiry")
         page.fill("[name=contact_name]", "Demo")
         page.click(".languages [lang=ar]")
@@ -171,7 +123,7 @@ def test_another_language_keeps_the_place(browser: Browser, site: str) -> None:
 
 
 def test_back_shows_the_chosen_disease_and_sending_again_is_the_same_message(browser: Browser, site: str) -> None:
-    with _phone(browser, script=True) as page:
+    with phone(browser, script=True) as page:
         page.goto(f"{site}/en/inquiry")
         _fill(page)
         page.fill("[name=email]", "demo@example.org")
@@ -185,7 +137,7 @@ def test_back_shows_the_chosen_disease_and_sending_again_is_the_same_message(bro
 
 
 def test_the_draft_notice_leads_to_english_with_everything_typed(browser: Browser, site: str) -> None:
-    with _phone(browser, script=False) as page:
+    with phone(browser, script=False) as page:
         page.goto(f"{site}/he/inquiry")
         page.fill("[name=contact_name]", "Demo")
         page.click(".notice-draft [lang=en]")
@@ -207,7 +159,7 @@ def test_the_draft_notice_leads_to_english_with_everything_typed(browser: Browse
 def test_diseases_are_found_by_the_words_people_use(
     browser: Browser, site: str, tag: str, typed: str, slug: str
 ) -> None:
-    with _phone(browser, script=True) as page:
+    with phone(browser, script=True) as page:
         page.goto(f"{site}/{tag}/inquiry")
         page.fill("#condition-finder", typed)
         expect(page.locator(f"[name=condition][value={slug}]")).to_be_visible()
@@ -215,7 +167,7 @@ def test_diseases_are_found_by_the_words_people_use(
 
 
 def test_a_receipt_on_paper_has_no_furniture(browser: Browser, site: str) -> None:
-    with _phone(browser, script=True) as page:
+    with phone(browser, script=True) as page:
         page.goto(f"{site}/en/follow-up")
         page.emulate_media(media="print")
         expect(page.locator(".languages")).to_be_hidden()

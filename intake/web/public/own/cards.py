@@ -12,11 +12,11 @@ from intake.services.revisions import Contents
 from intake.web.common.forms import Sent
 from intake.web.common.locale import locale_of
 from intake.web.common.state import IntakeRequest
+from intake.web.public import receipt
 from intake.web.public.own.cards_presenter import card_view, cards_view
 from intake.web.public.own.details import status_of
 from intake.web.public.own.details_presenter import TREATMENTS
 from intake.web.public.own.visit import inside, is_switch, own_page, to
-from intake.web.public.receipt import now
 from intake.web.public.voice import voice_of
 
 NEW = "new"
@@ -44,14 +44,14 @@ async def treatments(request: IntakeRequest, visit: Visit, sent: Sent) -> Respon
 async def _arrange(request: IntakeRequest, visit: Visit, sent: Sent) -> Response:
     office = request.state["resources"].office
     if removed := "".join(sent.get("remove", ())[:1]):
-        await details.remove_card(visit, removed, office=office, now=now())
+        await details.remove_card(visit, removed, office=office, now=receipt.now())
     elif move := "".join(sent.get("move", ())[:1]):
         card, _, place = move.rpartition(".")
         if place.isascii() and place.isdecimal() and len(place) < 4:
-            await details.move_card(visit, card, int(place), office=office, now=now())
+            await details.move_card(visit, card, int(place), office=office, now=receipt.now())
             return to(request, f"{TREATMENTS}#card-{card}")
     elif ticked := sent.get("medicine"):
-        await details.add_cards_from_checklist(visit, ticked, office=office, now=now())
+        await details.add_cards_from_checklist(visit, ticked, office=office, now=receipt.now())
     return to(request, TREATMENTS)
 
 
@@ -65,9 +65,9 @@ async def card(request: IntakeRequest, visit: Visit, sent: Sent) -> Response:
     seen = "".join(sent.get("seen", ())[:1])
     if name == NEW:
         form_id = "".join(sent.get("form_id", ())[:1]) or new_id()
-        outcome = await details.add_card(visit, form_id, sent, office=office, now=now())
+        outcome = await details.add_card(visit, form_id, sent, office=office, now=receipt.now())
     else:
-        outcome = await details.save_card(visit, name, sent, seen=seen, office=office, now=now())
+        outcome = await details.save_card(visit, name, sent, seen=seen, office=office, now=receipt.now())
     if not outcome.complete:
         return _card(request, contents, sent, outcome)
     return to(request, f"{TREATMENTS}/{NEW}" if sent.get("action") == ["another"] else TREATMENTS)
@@ -87,7 +87,7 @@ def _card(request: IntakeRequest, contents: Contents, sent: Sent | None, outcome
         contents.answers,
         voice_of(resources, locale_of(request)),
         resources.content,
-        now().date(),
+        receipt.now().date(),
         form_id="".join((sent or {}).get("form_id", ())[:1]) or new_id(),
         seen="".join((sent or {}).get("seen", ())[:1]) if again else details.seen_card(found),
         sent=sent,

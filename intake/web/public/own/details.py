@@ -6,15 +6,15 @@ from starlette.routing import Route
 from intake.domain.completeness import blocks_asked
 from intake.domain.errors import NotFound
 from intake.domain.visit import Visit
-from intake.services import details
+from intake.services import details, files
 from intake.services.details import Saved
 from intake.services.revisions import Contents
 from intake.web.common.forms import Sent
 from intake.web.common.locale import locale_of
 from intake.web.common.state import IntakeRequest
+from intake.web.public import receipt
 from intake.web.public.own.details_presenter import CARDS_BLOCK, DETAILS, TREATMENTS, details_view, part_view
 from intake.web.public.own.visit import inside, is_switch, own_page, to
-from intake.web.public.receipt import now
 from intake.web.public.voice import voice_of
 
 
@@ -22,9 +22,10 @@ from intake.web.public.voice import voice_of
 async def tasks(request: IntakeRequest, visit: Visit, _: Sent) -> Response:
     """GET /{locale}/follow-up/details: every part, and how far it has come."""
     resources, voice = request.state["resources"], voice_of(request.state["resources"], locale_of(request))
-    progress = await details.progress(visit, office=resources.office, now=now())
+    progress = await details.progress(visit, office=resources.office, now=receipt.now())
+    sent = await files.of_visit(visit, office=resources.office)
     saved = request.query_params.get("saved", "")
-    view = details_view(progress, voice, resources.content, files=0, saved=saved)
+    view = details_view(progress, voice, resources.content, files=len(sent.files), saved=saved)
     return own_page(request, "public/own/details.html", path=DETAILS, details=view)
 
 
@@ -39,7 +40,7 @@ async def part(request: IntakeRequest, visit: Visit, sent: Sent) -> Response:
     if request.method != "POST" or is_switch(sent):
         return _part(request, contents, sent if request.method == "POST" else None)
     seen = "".join(sent.get("seen", ())[:1])
-    outcome = await details.save_block(visit, block, sent, seen=seen, office=office, now=now())
+    outcome = await details.save_block(visit, block, sent, seen=seen, office=office, now=receipt.now())
     if not outcome.complete:
         return _part(request, contents, sent, outcome)
     if sent.get("action") == ["back"]:
@@ -59,7 +60,7 @@ def _next(request: IntakeRequest, block: str, order: tuple[str, ...]) -> Respons
 
 def _order(request: IntakeRequest, contents: Contents) -> tuple[str, ...]:
     form = request.state["resources"].content.questionnaire
-    return tuple(block.id for block in blocks_asked(form, contents.answers, now().date()))
+    return tuple(block.id for block in blocks_asked(form, contents.answers, receipt.now().date()))
 
 
 def _part(request: IntakeRequest, contents: Contents, sent: Sent | None, outcome: Saved | None = None) -> Response:
@@ -72,7 +73,7 @@ def _part(request: IntakeRequest, contents: Contents, sent: Sent | None, outcome
         contents.answers,
         voice_of(resources, locale_of(request)),
         resources.content,
-        now().date(),
+        receipt.now().date(),
         seen=seen,
         sent=sent,
         outcome=outcome,

@@ -25,8 +25,8 @@ LISTED = N_("Treatments, one by one")
 DOCUMENTS = N_("Documents and pictures")
 COUNTED = N_("%(answered)s of %(asked)s answered")
 ALL = N_("All answered")
-NO_CARDS = N_("None listed yet")
-CARDS = N_("In the list: %(count)s")
+NONE = N_("None yet")
+IN_THE_LIST = N_("In the list: %(count)s")
 NO_ANSWER = N_("no answer")
 
 
@@ -150,4 +150,4 @@ def _is_part(question_id: str, name: str) -> bool:
 
 
 def _counted(id_: str, path: str, title: str, count: int, voice: Voice) -> TaskView:
-    return TaskView(id_, path, voice.say(title), voice.say(CARDS if count else NO_CARDS) % {"count": count})
+    return TaskView(id_, path, voice.say(title), voice.say(IN_THE_LIST if count else NONE) % {"count": count})

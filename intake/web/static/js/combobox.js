@@ -9,7 +9,7 @@ export function startCombobox(box) {
   const choices = [...box.querySelectorAll("datalist option")].map((option) => {
     const words = `${option.value} ${option.label} ${option.dataset.search ?? ""}`;
     const haystack = ` ${fold(words)} ${fold(words.replace(/[-‐‑–—|+]/g, " "))}`.replace(/[\s|]+/g, " ");
-    return { name: option.value, brands: option.getAttribute("label") ?? "", haystack };
+    return { name: option.value, brands: option.getAttribute("label") ?? "", haystack, own: ` ${fold(option.value)}` };
   });
   const list = Object.assign(document.createElement("ul"), { id: `${input.id}-options`, hidden: true });
   const status = Object.assign(document.createElement("p"), { className: "found" });
@@ -68,7 +68,8 @@ export function startCombobox(box) {
   const look = () => {
     const query = fold(input.value).trim();
     const found = query === "" ? [] : choices.filter((choice) => matches(choice.haystack, query));
-    show(found);
+    // What is called so comes before what only contains it; the sort keeps the order of the page otherwise.
+    show(found.sort((a, b) => matches(b.own, query) - matches(a.own, query)));
     say(query === "" ? "" : found.length ? box.dataset.found.replace("#", String(found.length)) : box.dataset.none);
   };
   const close = () => {

@@ -20,4 +20,8 @@ for (const button of document.querySelectorAll("[data-one-more]")) {
 
 // The clock of this device, where nobody has said otherwise.
 const zone = document.getElementById("time_zone");
-if (zone && !zone.value) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (zone && !zone.value) {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const here = [...zone.options].find((option) => option.value === timeZone);
+  if (here) here.selected = true;
+}

@@ -73,10 +73,8 @@ if (inquiry) startKeeping(inquiry);
 for (const form of document.querySelectorAll("form")) {
   startConditions(form);
   startEmergency(form);
+  if (form.id) startSwitch(form);
 }
-if (inquiry) {
-  startSwitch(inquiry);
-  startMemory(inquiry);
-}
+if (inquiry) startMemory(inquiry);
 for (const box of document.querySelectorAll(".conditions")) startFinder(box);
 startSummary();

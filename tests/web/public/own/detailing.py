@@ -1,6 +1,7 @@
 """Somebody who has written, has come back with their code, and adds details."""
 
 import re
+from collections.abc import Mapping
 from html import unescape
 
 import httpx2
@@ -16,7 +17,7 @@ LUPUS = {"condition": "sle", "notices_autoimmune_ack": "yes"}
 
 async def come_in(visitor: httpx2.AsyncClient, **answers: object) -> tuple[str, str]:
     """Write, and come in with what the receipt says: reference and code."""
-    await send(visitor, await open_form(visitor), **answers)
+    await send(visitor, await open_form(visitor), "en", **answers)
     reference, code = receipt_of((await visitor.get("/en/inquiry/received")).text)
     answer = await visitor.post("/en/follow-up", data={"reference": reference, "access_code": code})
     assert answer.status_code in {200, 303}
@@ -35,7 +36,12 @@ async def kept(resources: Resources, keys: tuple[str, str]) -> Contents:
 
 
 async def save(
-    visitor: httpx2.AsyncClient, block: str, typed: dict[str, object], *, seen: str | None = None, action: str = "next"
+    visitor: httpx2.AsyncClient,
+    block: str,
+    typed: Mapping[str, object],
+    *,
+    seen: str | None = None,
+    action: str = "next",
 ) -> httpx2.Response:
     """Open a part, fill it in, save it. ``seen`` is that of a page opened earlier."""
     path = f"/en/follow-up/details/{block}"

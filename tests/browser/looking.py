@@ -1,0 +1,58 @@
+"""A service for a browser to look at, a phone to look with, and what every page must be."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from intake.app import create_app
+from intake.lib import server
+from intake.lib.server import Listening
+from intake.resources import open_resources
+from tests.makers import make_settings
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a service over the database in a folder, while it runs."""
+    ready, heard = threading.Event(), list[Listening]()
+
+    def hear(listening: Listening) -> None:
+        heard.append(listening)
+        ready.set()
+
+    async def serve() -> None:
+        async with open_resources(make_settings(folder, f"sqlite:///{folder}/intake.db")) as resources:
+            await server.serve(create_app(resources), "127.0.0.1", 0, on_ready=hear)
+
+    thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
+    thread.start()
+    assert ready.wait(20)
+    yield f"http://127.0.0.1:{heard[0].port}"
+    heard[0].stop()
+    thread.join(10)
+
+
+@contextmanager
+def phone(browser: Browser, *, script: bool) -> Iterator[Page]:
+    """A page on a small phone, with or without scripts."""
+    context = browser.new_context(
+        viewport={"width": 320, "height": 640}, java_script_enabled=script, reduced_motion="reduce"
+    )
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+def looks_right(page: Page, tag: str, *, axe: bool) -> None:
+    """In its language, not wider than the phone; without a violation where a script may look."""
+    assert page.locator("html").get_attribute("lang") == tag
+    assert page.title()
+    if axe:
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        found = Axe().run(page).response["violations"]
+        assert not [(one["id"], one["nodes"][0]["html"]) for one in found], page.url
