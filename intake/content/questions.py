@@ -18,7 +18,7 @@ from intake.domain.questionnaire import (
     Step,
     When,
 )
-from intake.domain.values import YES, Condition, ConditionGroup, Sensitivity
+from intake.domain.values import YES, Condition, ConditionGroup, InquirerRole, Sensitivity
 
 CHOSEN = frozenset({QuestionType.ONE, QuestionType.MANY})
 TYPED = frozenset(
@@ -119,6 +119,7 @@ def _question(node: Node, conditions: Mapping[str, Condition], legal: Legal, ste
         help=_optional(node, "help"),
         only_if=_optional(node, "only_if"),
         legal=legal_id,
+        variants=_variants(legal_id, legal),
         options=options,
         option_labels=labels,
         card=node.optional_text("card") or "",
@@ -137,6 +138,13 @@ def _legal_texts(node: Node, legal_id: str, legal: Legal) -> tuple[str, str]:
         node.complain("legal", f"{legal_id!r} is no consent or notice of legal.toml; write consent.C1 or notice.N1")
         return "", ""
     return found.text, found.explanation
+
+
+def _variants(legal_id: str, legal: Legal) -> tuple[tuple[str, str], ...]:
+    """What a consent says to who writes in a role the form knows."""
+    found = legal.consents.get(legal_id.removeprefix("consent."))
+    variants = found.variants if found else {}
+    return tuple((role, variants[role].text) for role in InquirerRole if role in variants)
 
 
 def _options(node: Node) -> tuple[tuple[Option, ...], dict[str, str]]:

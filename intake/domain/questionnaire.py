@@ -82,7 +82,8 @@ class Question:
     ``legal`` (``consent.C1``, ``notice.N1``) says that label and why are texts of ``legal.toml``, translated there.
     ``card`` names the kind of card it belongs to, asked once for each. ``or_unknown``: beside what is typed there is a
     box ``<id>.unknown`` for “I do not know”. ``not_before`` names the question whose date this one cannot come before.
-    ``maximum`` and ``decimals`` are of numbers, as ``minimum`` is.
+    ``maximum`` and ``decimals`` are of numbers, as ``minimum`` is. ``variants`` are sentences that are agreed to
+    together with the label, each by the role of who writes; their contexts are ``<legal>.<role>.text``.
     """
 
     id: str
@@ -110,6 +111,7 @@ class Question:
     minimum: int = 0
     maximum: int = 0
     decimals: int = 0
+    variants: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def codes(self) -> frozenset[str]:
@@ -198,7 +200,7 @@ def _plain(question: Question) -> dict[str, Any]:
 # What came later is written down only where it says something: the forms of earlier days keep their version.
 _LATER = (
     frozenset({"step", "enable_when", "unless"}),
-    frozenset({"card", "or_unknown", "not_before", "minimum", "maximum", "decimals"}),
+    frozenset({"card", "or_unknown", "not_before", "minimum", "maximum", "decimals", "variants"}),
 )
 
 
@@ -222,6 +224,7 @@ def _question(plain: Mapping[str, Any]) -> Question:
             "type": QuestionType(plain["type"]),
             "sensitivity": Sensitivity(plain["sensitivity"]),
             "options": tuple(Option(**option) for option in plain["options"]),
+            "variants": tuple((role, text) for role, text in plain.get("variants", ())),
             **{name: _when(plain[name]) for name in ("required_when", "enable_when", "unless")},
         }
     )

@@ -10,6 +10,8 @@ from datetime import datetime
 from email.utils import parseaddr
 
 from intake.content.loader import Content
+from intake.domain import consent
+from intake.domain.consent import Consents
 from intake.domain.contact import ContactLimits
 from intake.domain.errors import FormExpired
 from intake.domain.inquiry import InquiryDraft, contacts_of
@@ -176,13 +178,13 @@ class Intake:
             flags=assessment.flags,
             decision=decision,
             answers=_by_class({**kept, **draft.answers}, arrival.questionnaire, before),
-            consents=_agreed(self._consents(arrival), before, arrival.questionnaire),
+            consents=consent.sent_again(before.consents if before else (), self._consents(arrival)),
             cards=before.cards if before else (),
             contacts=contacts_of(draft.answers),
             mails=self._mails(arrival, inquiry_id, recipients(decision.queue, assessment.facts.language, roster)),
         )
 
-    def _consents(self, arrival: _Arrival) -> Mapping[str, Mapping[str, str]]:
+    def _consents(self, arrival: _Arrival) -> Consents:
         draft = arrival.draft
         return consents.given(
             draft.answers,
@@ -227,7 +229,7 @@ class Intake:
             created_at=arrival.now,
             recipient=recipient,
             staff_id=staff_id,
-            discreet=recipient is not None and ContactLimits.of(draft.answers).discreet,
+            discreet=recipient is not None and ContactLimits.of(arrival.draft.answers).discreet,
         )
 
 
@@ -247,17 +249,6 @@ def _not_asked(before: Contents | None, questionnaire: Questionnaire) -> Answers
     """What the inquiry said before that the short form does not ask."""
     asked = {question.id for question in questionnaire.short}
     return {name: answer for name, answer in before.answers.items() if name not in asked} if before else {}
-
-
-def _agreed(
-    now: Mapping[str, Mapping[str, str]], before: Contents | None, questionnaire: Questionnaire
-) -> Mapping[str, Mapping[str, str]]:
-    """What is agreed to on the form, and what was before: as it was kept then, unless the form says otherwise now."""
-    if before is None:
-        return now
-    asked = {question.legal.rpartition(".")[2] for question in questionnaire.short if question.legal}
-    same = {id_ for id_, given in before.consents.items() if id_ in now and now[id_]["sha256"] == given["sha256"]}
-    return {**now, **{id_: given for id_, given in before.consents.items() if id_ in same or id_ not in asked}}
 
 
 def _by_class(answers: Answers, questionnaire: Questionnaire, before: Contents | None) -> Mapping[str, Answers]:

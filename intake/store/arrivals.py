@@ -13,13 +13,14 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
+from intake.domain.consent import Consents
 from intake.domain.routing import Decision, RoutingFacts
 from intake.domain.treatment import TreatmentCard
 from intake.domain.triage import OPEN, Flag
 from intake.domain.values import Answers, Priority, Status
 from intake.lib.database import Snapshot, Transaction
 from intake.lib.keyring import KeyRing
-from intake.store import answers, audit, keys, outbox, submissions
+from intake.store import answers, audit, consents, keys, outbox, submissions
 from intake.store.outbox import MailOrder
 from intake.store.sealing import InquiryKey
 from intake.store.tables import blind_indexes, inquiries
@@ -54,7 +55,7 @@ class NewInquiry:
     flags: tuple[Flag, ...] = field(repr=False)
     decision: Decision = field(repr=False)
     answers: Mapping[str, Answers] = field(repr=False)
-    consents: Mapping[str, Any] = field(repr=False)
+    consents: Consents = field(repr=False)
     contacts: Mapping[str, str] = field(repr=False)
     mails: tuple[MailOrder, ...] = ()
     cards: tuple[TreatmentCard, ...] = field(default=(), repr=False)
@@ -169,7 +170,7 @@ def _sealed(key: InquiryKey, revision: int, new: NewInquiry) -> list[dict[str, A
     trace = answers.Trace(new.facts, new.flags, new.decision)
     parts = {
         **new.answers,
-        answers.CONSENT: new.consents,
+        answers.CONSENT: consents.to_value(new.consents),
         answers.ROUTING: trace.to_value(),
         answers.TREATMENTS: answers.cards_to(new.cards),
     }

@@ -7,15 +7,17 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
+from intake.domain.consent import Consents
 from intake.domain.inquiry import contacts_of
 from intake.domain.treatment import TreatmentCard
 from intake.domain.triage import OPEN
 from intake.domain.values import Answer, Priority, Status
 from intake.lib.database import Snapshot, Transaction
 from intake.lib.keyring import KeyRing
-from intake.store import answers, keys
+from intake.store import answers, consents, keys
 from intake.store.answers import CONSENT, ROUTING, TREATMENTS, Trace
 from intake.store.arrivals import filter_tag, identity_tag
+from intake.store.consents import consents_of
 from intake.store.sealing import answers_from
 from intake.store.tables import blind_indexes, inquiries
 
@@ -29,7 +31,7 @@ class Contents:
     answers: dict[str, Answer] = field(repr=False)
     classes: dict[str, str] = field(repr=False)
     cards: tuple[TreatmentCard, ...] = field(repr=False)
-    consents: dict[str, dict[str, str]] = field(repr=False)
+    consents: Consents = field(repr=False)
     trace: Trace = field(repr=False)
     status: Status
     priority: Priority
@@ -91,7 +93,7 @@ async def _open(snapshot: Snapshot, keyring: KeyRing, row: Any, revision: int) -
         answers={name: answer for part in by_class.values() for name, answer in part.items()},
         classes={name: kind for kind, part in by_class.items() for name in part},
         cards=answers.cards_from(parts),
-        consents=dict(parts.get(CONSENT, {})),
+        consents=consents_of(parts.get(CONSENT), by_class),
         trace=Trace.from_value(parts[ROUTING]),
         status=Status(row.status),
         priority=Priority(row.priority),
@@ -108,7 +110,7 @@ def _parts(contents: Contents) -> dict[str, Any]:
         parts.setdefault(contents.classes[name], {})[name] = answer
     return parts | {
         TREATMENTS: answers.cards_to(contents.cards),
-        CONSENT: contents.consents,
+        CONSENT: consents.to_value(contents.consents),
         ROUTING: contents.trace.to_value(),
     }
 

@@ -324,7 +324,7 @@ async def test_the_receipt_can_be_checked_and_says_nothing_that_was_not_ours(hou
     receipt = await erasure.erase(Visit(new.id), new.reference, office=house.office, folder=folder, now=NOW)
     assert receipt.time == "2026-11-22 12:00"
     arabic = format_code(receipt.code).translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
-    right = ({}, {"code": arabic}, {"time": " 2026-11-22T12:00 utc"})
+    right: tuple[dict[str, str], ...] = ({}, {"code": arabic}, {"time": " 2026-11-22T12:00 utc"})
     wrong = (
         {"time": "2026-11-22 12:01"},
         {"reference": new_reference()},

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from intake.domain.consent import shown
 from intake.domain.message import MailKind
 from intake.domain.routing import Considered, Decision, RoutingFacts
 from intake.domain.triage import Flag
@@ -68,7 +69,7 @@ def make_arrival(**overrides: Any) -> NewInquiry:
             "P1": {"contact_name": "Leyla", "email": "leyla@example.org", "phone": "+995555123456"},
             "P2": {"condition": "b-all", "question": STORY, "birth_year": "2012"},
         },
-        "consents": {"C1": {"version": "1", "at": "2026-11-22T12:00:00Z"}},
+        "consents": (shown("C1", "I agree.", version="1", locale="ka", at=NOON, by="child"),),
         "contacts": {"email": "leyla@example.org", "phone": "+995555123456"},
         "mails": (make_order(inquiry_id), make_order(inquiry_id), make_order(inquiry_id)),
     }

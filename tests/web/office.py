@@ -10,6 +10,7 @@ from typing import Any, cast
 import httpx2
 from starlette.applications import Starlette
 
+from intake.domain.consent import shown
 from intake.domain.routing import Considered, Decision
 from intake.domain.triage import Flag
 from intake.domain.values import Answers, Priority
@@ -103,7 +104,7 @@ async def arrive(
         flags=flags,
         decision=Decision(queue, queue, priority, (Considered("repeat", "prior_cart"), Considered(queue, None))),
         answers=_by_class(given),
-        consents={"C1": {"version": "1", "locale": language, "at": received.isoformat()}},
+        consents=(shown("C1", "I agree.", version="1", locale=language, at=received, by="self"),),
         form_id=new_id(),
         mails=(),
     )

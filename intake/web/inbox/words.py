@@ -66,6 +66,7 @@ def consents(t: NullTranslations) -> dict[str, str]:
         "C2": t.pgettext("consent", "Share them with hospitals"),
         "C3": t.pgettext("consent", "Allowed to act for the patient"),
         "C4": t.pgettext("consent", "Write later about matching studies"),
+        "C1.patient": t.pgettext("consent", "The patient’s own consent"),
         "N1": t.pgettext("consent", "Knows: not an emergency service, not medical advice"),
         "N2": t.pgettext("consent", "Knows: experimental, in studies only"),
     }
@@ -93,6 +94,17 @@ def flags(t: NullTranslations) -> dict[str, str]:
     }
 
 
+def records(t: NullTranslations) -> dict[str, str]:
+    """How a medical record stands."""
+    return {
+        "asked": t.pgettext("record", "asked for"),
+        "received": t.pgettext("record", "received, not judged"),
+        "unreadable": t.pgettext("record", "cannot be read"),
+        "needs_translation": t.pgettext("record", "needs translation"),
+        "enough": t.pgettext("record", "enough"),
+    }
+
+
 def actions(t: NullTranslations) -> dict[str, str]:
     """What the history says was done."""
     return {
@@ -107,6 +119,15 @@ def actions(t: NullTranslations) -> dict[str, str]:
         "inquiry.message": t.pgettext("history", "The inquirer wrote a message"),
         "inquiry.answer": t.pgettext("history", "Answered"),
         "inquiry.acknowledged": t.pgettext("history", "Receipt sent by mail"),
+        "inquiry.withdrawn": t.pgettext("history", "The inquirer withdrew the inquiry"),
+        "consent.given": t.pgettext("history", "The inquirer agreed to more"),
+        "consent.withdrawn": t.pgettext("history", "The inquirer took a consent back"),
+        "consent.patient": t.pgettext("history", "The patient answered for themselves"),
+        "inquiry.records": t.pgettext("history", "Records judged"),
+        "file.add": t.pgettext("history", "The inquirer sent a file"),
+        "file.remove": t.pgettext("history", "The inquirer removed a file"),
+        "file.clean": t.pgettext("history", "A file was scanned: no virus"),
+        "file.infected": t.pgettext("history", "A file was scanned: a virus was found, and it was deleted"),
         "mail.sent": t.pgettext("history", "Mail sent"),
         "mail.dead": t.pgettext("history", "A mail could not be delivered"),
     }
@@ -128,6 +149,7 @@ def done(t: NullTranslations) -> dict[str, str]:
         "assign": t.gettext("Saved: who looks after it."),
         "status": t.gettext("Saved: the new status. No message was sent to the patient."),
         "notes": t.gettext("Saved: your note."),
+        "records": t.gettext("Saved: the records. The patient sees it on their page; no message was sent."),
         "messages": t.gettext("Your answer is there. A mail tells them that it is waiting."),
         "messages_without_mail": t.gettext(
             "Your answer is there, but no mail tells them. Please tell them another way."
@@ -146,6 +168,7 @@ def refusals(t: NullTranslations) -> dict[str, str]:
         "not_a_member": t.gettext(
             "This person does not serve the queue of this inquiry. Choose somebody from the list."
         ),
+        "records_same": t.gettext("No record was changed. Choose how one stands, then save again."),
         "note_empty": t.gettext("The note is empty. Write it, then save again."),
         "note_too_long": t.gettext("The note is too long. Shorten it to 5,000 characters, or write two."),
         "message_empty": t.gettext("The answer is empty. Write it, then send again."),

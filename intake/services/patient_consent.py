@@ -1,0 +1,92 @@
+"""The patient's own consent, where somebody else has written for them: with the reference and a code on a sheet.
+
+The code is derived from the inquiry's id and never stored. One answer for every refusal; slowed, never locked.
+"""
+
+import hmac
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from intake.domain.consent import FOR_SOMEBODY_ELSE, OF_PATIENT, PATIENT, ConsentEvent, Deed, latest, shown
+from intake.domain.errors import Conflict, NotFound
+from intake.domain.visit import Level, Visit
+from intake.lib.ids import check_reference, read_code
+from intake.lib.keyring import KeyRing
+from intake.services import revisions
+from intake.services.consents import ROLE, Offer, offer
+from intake.services.office import Office
+from intake.services.revisions import Contents
+from intake.services.visits import slow_down
+from intake.store import inquiries, keys
+
+CODE_DIGITS: Final = 12
+_NOBODY: Final = "a" * 26
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a patient is asked: who wrote for them (a role, no name), when, and what they said before, if they did."""
+
+    role: str
+    received_at: datetime
+    offer: Offer
+    before: ConsentEvent | None
+
+
+def code_of(keyring: KeyRing, inquiry_id: str) -> str:
+    """The twelve digits for the patient of an inquiry."""
+    return keyring.digits(inquiry_id, "patient-consent", count=CODE_DIGITS)
+
+
+async def look(reference: str, code: str, locale: str, *, address: str, office: Office, now: datetime) -> Asked:
+    """What there is to agree to. Raises `NotFound` whatever was wrong, `TooMany` with the seconds to wait."""
+    visit, received_at = await _come_in(reference, code, address=address, office=office, now=now)
+    contents = await revisions.load(visit, office=office)
+    return Asked(
+        str(contents.answers.get(ROLE, "")), received_at, _offer(office, locale), latest(contents.consents, OF_PATIENT)
+    )
+
+
+async def answer(
+    reference: str, code: str, sha256: str, locale: str, *, agrees: bool, address: str, office: Office, now: datetime
+) -> None:
+    """Keep what the patient says, and tell the desk. The same again is well, too.
+
+    Raises as `look` does, and `Conflict` when the text is another than the one that was shown.
+    """
+    visit, _ = await _come_in(reference, code, address=address, office=office, now=now)
+    asked = _offer(office, locale)
+    if asked.sha256 != sha256:
+        raise Conflict
+    event = shown(OF_PATIENT, asked.text, version=asked.version, locale=locale, at=now, by=PATIENT)
+    event = event if agrees else replace(event, deed=Deed.REFUSED)
+    before = latest((await revisions.load(visit, office=office)).consents, OF_PATIENT)
+    if before is not None and before.deed is event.deed:
+        return
+
+    def answered(contents: Contents) -> None:
+        contents.consents = (*contents.consents, event)
+
+    detail = {"consent": OF_PATIENT, "deed": event.deed.value}
+    await revisions.revise(visit, answered, action="consent.patient", detail=detail, office=office, now=now)
+
+
+def _offer(office: Office, locale: str) -> Offer:
+    return offer(OF_PATIENT, office.content, office.catalogs.translations(locale, "legal"))
+
+
+async def _come_in(reference: str, code: str, *, address: str, office: Office, now: datetime) -> tuple[Visit, datetime]:
+    known, digits = check_reference(reference), read_code(code, CODE_DIGITS)
+    await slow_down("consent", known, address, db=office.db, keyring=office.keyring, now=now)
+    async with office.db.read() as snapshot:
+        found = await inquiries.by_reference(snapshot, office.keyring, known or "")
+        try:
+            opened = await inquiries.load(snapshot, office.keyring, found.id, classes=["P0"]) if found else None
+        except keys.KeyGone:
+            opened = None
+    # The same work whether the reference exists or not.
+    right = hmac.compare_digest(code_of(office.keyring, found.id if found else _NOBODY), digits or "")
+    if not right or found is None or opened is None or opened.answers.get(ROLE) not in FOR_SOMEBODY_ELSE:
+        raise NotFound
+    return Visit(found.id, Level.LINK), found.received_at
