@@ -27,7 +27,6 @@ from intake.store import audit, files, inquiries, keys, records
 from intake.store.audit import Entry
 from intake.store.sealing import InquiryKey
 
-READ: Final = "file.read"
 ORPHANS_KEPT: Final = timedelta(hours=24)  # no upload takes longer: what is older and has no row belongs to nobody
 AT_ONCE: Final = 100  # files of one sweep that are looked into again, or removed
 
@@ -86,7 +85,9 @@ async def open_for(visit: Visit, file_id: str, *, office: Office, shelf: Shelf, 
             key = await keys.of(tx, office.keyring, visit.inquiry_id)
             info = await _admitted(tx, key, file_id, by="public", now=now)
     except keys.KeyGone:
-        raise NotFound from None
+        info = None
+    if info is None:
+        raise NotFound
     return await _opened(key, info, shelf)
 
 
@@ -95,13 +96,15 @@ async def open_for_staff(
 ) -> Opened:
     """Open a file for a coordinator of its queue, and write it down. Raises `NotFound`."""
 
-    async def admitted(tx: Transaction, found: InquirySummary) -> tuple[InquiryKey, FileInfo]:
+    async def admitted(tx: Transaction, found: InquirySummary) -> tuple[InquiryKey, FileInfo | None]:
         key = await keys.of(tx, office.keyring, found.id)
         return key, await _admitted(tx, key, file_id, by=actor.staff_id, now=now)
 
     key, info = await inbox.carry_out(
         actor, inquiry_id, Action.READ_INQUIRY, admitted, db=office.db, keyring=office.keyring, now=now
     )
+    if info is None:
+        raise NotFound
     return await _opened(key, info, shelf)
 
 
@@ -134,12 +137,13 @@ async def sweep(*, office: Office, shelf: Shelf, now: datetime) -> int:
     return removed
 
 
-async def _admitted(tx: Transaction, key: InquiryKey, file_id: str, *, by: str, now: datetime) -> FileInfo:
-    """The one way to a file's bytes: it belongs to this inquiry, and the audit trail says who opened it."""
+async def _admitted(tx: Transaction, key: InquiryKey, file_id: str, *, by: str, now: datetime) -> FileInfo | None:
+    """The one way to a file's bytes: it belongs to this inquiry, and the audit trail says who asked for it."""
     info = await files.one(tx, key, file_id)
     if info is None or info.scan is Scan.INFECTED:
-        raise NotFound
-    await _write_down(tx, by, READ, info, now)
+        await audit.append(tx, Entry(now, by, inbox.READ_FILE, "inquiry", key.inquiry_id, "refused"))
+        return None
+    await _write_down(tx, by, inbox.READ_FILE, info, now)
     return info
 
 

@@ -1,4 +1,4 @@
-"""What it changes that an inquirer was heard from: whoever has the inquiry open notices, and it needs somebody again."""
+"""What it changes that an inquirer was heard from: whoever has the inquiry open notices, and it is open again."""
 
 from dataclasses import replace
 from datetime import datetime

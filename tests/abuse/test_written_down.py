@@ -28,7 +28,7 @@ async def test_every_staff_page_about_inquiries_leaves_an_entry(target: Target) 
                 continue
             inquiry_id, *_ = await target.inquiry(condition="sle")
             before = await target.audited()
-            data = {"version": "1", "status": "in_triage", "note": "n", "assignee": ""}
+            data = {"version": "1", "status": "in_triage", "note": "n", "assignee": "", "state.pathology": "enough"}
             answer = await client.request(
                 way.method, way.url(id=inquiry_id), data=data if way.method == "POST" else None
             )

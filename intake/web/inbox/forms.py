@@ -1,10 +1,12 @@
 """What the inbox reads from an address or a form: strict words only. What nobody offers finds nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from intake.domain import conversation
 from intake.domain.conversation import tidied
+from intake.domain.files import FileKind
+from intake.domain.records import RecordState
 from intake.domain.triage import OPEN
 from intake.domain.values import Status
 from intake.services.inbox import Assigned, Cursor, Filters
@@ -80,6 +82,7 @@ class Wanted:
     note: str = ""
     message: str = ""
     form_id: str = ""
+    records: Mapping[FileKind, RecordState] = field(default_factory=dict)
 
 
 def read_change(sent: Sent) -> Wanted:
@@ -94,6 +97,7 @@ def read_change(sent: Sent) -> Wanted:
         note=tidied(fields.get("note", "")),
         message=tidied(fields.get("message", "")),
         form_id=fields.get("form_id", "")[:LONGEST_CODE],
+        records=_records(fields),
     )
 
 
@@ -103,6 +107,8 @@ def complaint_about(wanted: Wanted, action: str) -> str | None:
         return "note_empty"
     if action == "messages" and (complaint := conversation.complaint_about(wanted.message)):
         return f"message_{complaint}"
+    if action == "records" and not wanted.records:
+        return "records_same"
     if wanted.version < 0:
         return "unreadable"
     if len(wanted.note) > LONGEST_NOTE:
@@ -110,6 +116,16 @@ def complaint_about(wanted: Wanted, action: str) -> str | None:
     if len(wanted.reason) > LONGEST_REASON:
         return "reason_too_long"
     return "unreadable" if any(_control(text) for text in (wanted.note, wanted.reason)) else None
+
+
+def _records(fields: Mapping[str, str]) -> dict[FileKind, RecordState]:
+    """What was changed in the checklist: only that is judged, so that the rest stays as it comes."""
+    changed = {}
+    for kind in FileKind:
+        new, old = fields.get(f"state.{kind.value}"), fields.get(f"was.{kind.value}")
+        if new in set(RecordState) and new != old:
+            changed[kind] = RecordState(new)
+    return changed
 
 
 def _control(text: str) -> bool:

@@ -13,6 +13,7 @@ from intake.lib.database import Database
 from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
 from intake.services import inbox, replies
+from intake.services import records as judging
 from intake.services.inbox import CaseFile, NotAMember, Purpose
 from intake.web.common.forms import read_form
 from intake.web.common.guards import actor_of
@@ -20,6 +21,7 @@ from intake.web.common.staff import reader_of, staff_page
 from intake.web.common.state import IntakeRequest
 from intake.web.inbox import words
 from intake.web.inbox.desk import Desk
+from intake.web.inbox.files import told
 from intake.web.inbox.forms import Wanted, complaint_about, read_change
 from intake.web.inbox.sheet import sheet_view
 from intake.web.inbox.sheet_views import SheetView
@@ -105,6 +107,16 @@ async def message(request: IntakeRequest) -> Response:
     return await _carry_out(request, "messages", change)
 
 
+async def records(request: IntakeRequest) -> Response:
+    """POST /staff/inquiries/{id}/records"""
+
+    async def change(request: IntakeRequest, wanted: Wanted) -> None:
+        office, now = request.state["resources"].office, datetime.now(UTC)
+        await judging.judge(actor_of(request), _id(request), wanted.version, wanted.records, office=office, now=now)
+
+    return await _carry_out(request, "records", change)
+
+
 class _Tools(TypedDict):
     db: Database
     keyring: KeyRing
@@ -152,6 +164,9 @@ def _wanted_view(request: IntakeRequest, file: CaseFile, action: str, wanted: Wa
         return WantedView(
             action, "", t.gettext("Send the answer"), hidden, "message", t.gettext("Your answer"), wanted.message
         )
+    if action == "records":
+        states = tuple((f"state.{kind.value}", state.value) for kind, state in wanted.records.items())
+        return WantedView(action, told(_desk(request), wanted.records), t.gettext("Save the records"), states)
     if action == "status":
         status = {"status": words.statuses(t).get(wanted.status, wanted.status)}
         said = t.gettext("Change the status to “%(status)s”.") % status
@@ -170,9 +185,12 @@ async def _load(request: IntakeRequest, purpose: Purpose) -> CaseFile:
 
 
 def _view(request: IntakeRequest, file: CaseFile, *, wanted_status: str = "") -> SheetView:
+    return sheet_view(_desk(request), file, wanted_status=wanted_status)
+
+
+def _desk(request: IntakeRequest) -> Desk:
     content = request.state["resources"].content
-    desk = Desk(actor_of(request), reader_of(request), content, datetime.now(UTC))
-    return sheet_view(desk, file, wanted_status=wanted_status)
+    return Desk(actor_of(request), reader_of(request), content, datetime.now(UTC))
 
 
 def _id(request: IntakeRequest) -> str:

@@ -2,7 +2,7 @@
 
 from intake.domain.access import SERVING
 from intake.web.common.guards import EVERYBODY, StaffRoute
-from intake.web.inbox import inquiry, queue
+from intake.web.inbox import files, inquiry, queue
 
 ROUTES = (
     StaffRoute("/", queue.home, name="inbox:list", roles=EVERYBODY),
@@ -11,5 +11,7 @@ ROUTES = (
     StaffRoute("/inquiries/{id}/assign", inquiry.assign, name="inbox:assign", methods=["POST"], roles=SERVING),
     StaffRoute("/inquiries/{id}/status", inquiry.status, name="inbox:status", methods=["POST"], roles=SERVING),
     StaffRoute("/inquiries/{id}/messages", inquiry.message, name="inbox:answer", methods=["POST"], roles=SERVING),
+    StaffRoute("/inquiries/{id}/records", inquiry.records, name="inbox:records", methods=["POST"], roles=SERVING),
+    StaffRoute("/inquiries/{id}/files/{file}", files.download, name="inbox:file", roles=SERVING),
     StaffRoute("/inquiries/{id}/notes", inquiry.note, name="inbox:note", methods=["POST"], roles=SERVING),
 )

@@ -8,6 +8,7 @@ from intake.domain.values import YES, Status
 from intake.services.inbox import NEW, CaseFile, Event
 from intake.web.inbox import words
 from intake.web.inbox.desk import Desk
+from intake.web.inbox.files import documents_view
 from intake.web.inbox.messages import conversation_view
 from intake.web.inbox.presenters import OptionView, tone
 from intake.web.inbox.reach import contact_view

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from intake.web.inbox.desk import Moment
+from intake.web.inbox.files import DocumentsView
 from intake.web.inbox.presenters import OptionView
 
 
@@ -169,6 +170,7 @@ class SheetView:
     consents: tuple[ConsentView, ...]
     decision: DecisionView
     conversation: ConversationView
+    documents: DocumentsView
     notes: tuple[NoteView, ...]
     history: tuple[EventView, ...]
     next: NextView | None

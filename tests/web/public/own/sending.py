@@ -9,6 +9,7 @@ import httpx2
 from sqlalchemy import func, select
 
 from intake.resources import Resources
+from intake.store import inquiries
 from intake.store.tables import files
 
 PAGE = "/en/follow-up/files"
@@ -87,3 +88,11 @@ async def rows(resources: Resources) -> int:
 def on_disk(resources: Resources) -> Sequence[Path]:
     """Every file below the files folder."""
     return [path for path in resources.settings.files_dir.rglob("*") if path.is_file()]
+
+
+async def inquiry_of(resources: Resources, keys: tuple[str, str]) -> str:
+    """The inquiry of somebody's reference and code."""
+    async with resources.db.read() as snapshot:
+        found = await inquiries.by_code(snapshot, resources.keyring, *keys)
+    assert found is not None
+    return found.id
