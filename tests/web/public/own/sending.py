@@ -54,6 +54,11 @@ async def send(visitor: httpx2.AsyncClient, *sent: File, **typed: str) -> httpx2
     return await post(visitor, form(*sent, **{"kind": "other", "action": "send", **typed}))
 
 
+async def press(visitor: httpx2.AsyncClient, path: str) -> httpx2.Response:
+    """Press a button that stands in a form of its own: browsers say what the empty body is."""
+    return await visitor.post(path, content=b"", headers={"content-type": "application/x-www-form-urlencoded"})
+
+
 async def listed(visitor: httpx2.AsyncClient) -> list[str]:
     """The names of the files, as the page lists them."""
     return names((await visitor.get(PAGE)).text)

@@ -26,6 +26,7 @@ from tests.web.public.own.sending import (
     outcomes,
     pdf,
     post,
+    press,
     rows,
     send,
 )
@@ -157,7 +158,7 @@ async def test_ten_files_and_no_more(visitor: httpx2.AsyncClient, resources: Res
         "You have already sent 10 files. Please remove one below, or write to the coordinator."
     ]
     assert len(names(answer.text)) == MOST_FILES == len(on_disk(resources))
-    removed = await visitor.post(f"{links(answer.text)[0]}/remove", data={})
+    removed = await press(visitor, f"{links(answer.text)[0]}/remove")
     assert (removed.status_code, removed.headers["location"]) == (303, PAGE)
     assert (await send(visitor, sent[10])).status_code == 303
     assert await listed(visitor) == [name for name, _ in sent[1:]]
@@ -213,7 +214,7 @@ async def test_nobody_else_gets_or_removes_a_file(
     await come_in(stranger)
     for path in (link, f"{PAGE}/{'a' * 26}", f"{PAGE}/x", f"{PAGE}/..%2f..%2fetc"):
         assert (await stranger.get(path)).status_code == 404, path
-        assert (await stranger.post(f"{path}/remove", data={})).status_code == 404, path
+        assert (await press(stranger, f"{path}/remove")).status_code == 404, path
     assert len(on_disk(resources)) == 1
     assert (await visitor.get(link)).status_code == 200
 
@@ -232,7 +233,7 @@ async def test_the_desk_is_told_once_an_hour_and_each_look_is_written_down(
     await visitor.get(links(page)[0])
     inquiry_id = await inquiry_of(resources, keys)
     async with resources.db.read() as snapshot:
-        orders = await outbox.of_inquiry(snapshot, inquiry_id)
+        orders = await outbox.entries(snapshot, inquiry_id=inquiry_id)
         entries = await audit.about(snapshot, "inquiry", inquiry_id)
     assert [order.kind.value for order in orders].count("inquiry_updated") == 1
     done = [entry.action for entry in entries if entry.action.startswith("file.")]
