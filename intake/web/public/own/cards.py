@@ -16,13 +16,13 @@ from intake.web.public import receipt
 from intake.web.public.own.cards_presenter import card_view, cards_view
 from intake.web.public.own.details import status_of
 from intake.web.public.own.details_presenter import TREATMENTS
-from intake.web.public.own.visit import inside, is_switch, own_page, to
+from intake.web.public.own.visit import inside_with_code, is_switch, own_page, to
 from intake.web.public.voice import voice_of
 
 NEW = "new"
 
 
-@inside
+@inside_with_code
 async def treatments(request: IntakeRequest, visit: Visit, sent: Sent) -> Response:
     """GET /{locale}/follow-up/treatments: the list; POST: one card moved or removed, or ticked medicines added."""
     office = request.state["resources"].office
@@ -55,7 +55,7 @@ async def _arrange(request: IntakeRequest, visit: Visit, sent: Sent) -> Response
     return to(request, TREATMENTS)
 
 
-@inside
+@inside_with_code
 async def card(request: IntakeRequest, visit: Visit, sent: Sent) -> Response:
     """GET /{locale}/follow-up/treatments/{card}: one card, or a new one; POST: saved, or shown again."""
     office, name = request.state["resources"].office, request.path_params["card"]

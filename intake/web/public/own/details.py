@@ -14,11 +14,11 @@ from intake.web.common.locale import locale_of
 from intake.web.common.state import IntakeRequest
 from intake.web.public import receipt
 from intake.web.public.own.details_presenter import CARDS_BLOCK, DETAILS, TREATMENTS, details_view, part_view
-from intake.web.public.own.visit import inside, is_switch, own_page, to
+from intake.web.public.own.visit import inside_with_code, is_switch, own_page, to
 from intake.web.public.voice import voice_of
 
 
-@inside
+@inside_with_code
 async def tasks(request: IntakeRequest, visit: Visit, _: Sent) -> Response:
     """GET /{locale}/follow-up/details: every part, and how far it has come."""
     resources, voice = request.state["resources"], voice_of(request.state["resources"], locale_of(request))
@@ -29,7 +29,7 @@ async def tasks(request: IntakeRequest, visit: Visit, _: Sent) -> Response:
     return own_page(request, "public/own/details.html", path=DETAILS, details=view)
 
 
-@inside
+@inside_with_code
 async def part(request: IntakeRequest, visit: Visit, sent: Sent) -> Response:
     """GET /{locale}/follow-up/details/{block}: one part as it is stored; POST: saved, or shown again."""
     office, block = request.state["resources"].office, request.path_params["block"]
