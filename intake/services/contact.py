@@ -112,8 +112,16 @@ async def _save(
 
     await revisions.revise_in(tx, visit, apply, action="inquiry.contact", detail={}, office=office, now=now)
     orders = [
-        office.order(MailKind.CONTACT_CHANGED, visit.inquiry_id, locale, because=new_id(), now=now, recipient=address)
-        for address in addresses
+        office.order(
+            MailKind.CONTACT_CHANGED,
+            visit.inquiry_id,
+            locale,
+            because=new_id(),
+            now=now,
+            recipient=address,
+            discreet=discreet,
+        )
+        for address, discreet in addresses
     ]
     await outbox.enqueue(tx, office.keyring, orders)
 
