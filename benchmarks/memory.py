@@ -38,7 +38,7 @@ async def _service(folder: Path) -> AsyncIterator[tuple[int, int]]:
     environ = {name: value for name, value in os.environ.items() if not name.startswith("INTAKE_")}
     if locales := os.environ.get("INTAKE_LOCALES_DIR"):
         environ["INTAKE_LOCALES_DIR"] = locales
-    environ["INTAKE_DATA_DIR"] = str(folder)
+    environ |= {"INTAKE_DATA_DIR": str(folder), "INTAKE_FLOOD": "0"}
     command = (sys.executable, "-m", "intake", "serve", "--port", "0")
     process = await asyncio.create_subprocess_exec(
         *command, env=environ, stderr=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.DEVNULL

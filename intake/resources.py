@@ -78,7 +78,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         await forms.remember(content.questionnaire, db=db, now=datetime.now(UTC))
         sender = settings.mail_from
         composer = Composer(content, catalogs, base_url=settings.base_url, sender=sender, demo=settings.demo)
-        intake = Intake(db, keyring, content, catalogs, sender=sender, after_commit=doorbell.ring)
+        intake = Intake(db, keyring, content, catalogs, sender=sender, after_commit=doorbell.ring, flood=settings.flood)
         courier = courier_for(settings.smtp_url, settings.data_dir)
         office = Office(db, keyring, content, catalogs, composer.mail_domain, doorbell.ring)
         files = Folder(settings.files_dir)

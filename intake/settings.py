@@ -40,6 +40,7 @@ class Settings:
     default_locale: str
     files_dir: Path
     clamav: str
+    flood: int
     demo: bool = False
 
     @property
@@ -71,6 +72,7 @@ class Settings:
             default_locale=values["INTAKE_DEFAULT_LOCALE"],
             files_dir=_folder(values["INTAKE_FILES_DIR"]) or data_dir / "files",
             clamav=values["INTAKE_CLAMAV"],
+            flood=int(values["INTAKE_FLOOD"]),
         )
 
     def but(self, **changes: object) -> "Settings":
@@ -197,6 +199,10 @@ def _clamav(value: str) -> str | None:
     return "use tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl"
 
 
+def _number(value: str) -> str | None:
+    return None if value.isascii() and value.isdecimal() and len(value) < 7 else "use a whole number; 0 means never"
+
+
 def _policy(value: str) -> str | None:
     return None if value in {"complete", "reviewed"} else "use complete or reviewed"
 
@@ -262,6 +268,13 @@ SETTINGS: tuple[Setting, ...] = (
         "Where clamd listens: `tcp://127.0.0.1:3310` or `unix:///run/clamav/clamd.ctl`. "
         "Empty: files are kept as “not scanned”, and everybody who opens one is told so.",
         _clamav,
+    ),
+    Setting(
+        "INTAKE_FLOOD",
+        "60",
+        "More new inquiries than this within a minute are an attack: browsers are asked for a proof of work, and what "
+        "comes without one waits in quarantine for a person. 0: never.",
+        _number,
     ),
     Setting("INTAKE_DEFAULT_LOCALE", "en", "The language of a visitor whose languages we do not have.", _some),
 )

@@ -8,6 +8,7 @@ from intake.domain.ages import age_group, born_of, maybe_child
 from intake.domain.answer_dates import PartialDate, read_when
 from intake.domain.distress import Alarm
 from intake.domain.routing import Decision, RoutingFacts
+from intake.domain.suspicion import NOT_OBSERVED, Sent, Sign
 from intake.domain.triage import Flag, urgency
 from intake.domain.values import (
     UNKNOWN,
@@ -34,6 +35,7 @@ class InquiryDraft:
     form_version: str
     locale: str
     answers: Answers
+    sent: Sent = NOT_OBSERVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class InquirySummary:
     revision: int
     version: int
     quarantined: bool = False
+    flags: tuple[Flag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class Inquiry:
     answers: Answers
     decision: Decision
     flags: tuple[Flag, ...]
+    signs: tuple[Sign, ...] = ()
 
 
 def contacts_of(answers: Answers) -> Mapping[str, str]:

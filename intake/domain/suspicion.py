@@ -5,7 +5,7 @@ Language, country and address of the sender are never a sign: whoever writes fro
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -37,6 +37,15 @@ class Sent:
     took: timedelta | None = None
     proof: str = ""
     under_attack: bool = False
+
+
+NOT_OBSERVED = Sent("")
+"""Where no browser sent it."""
+
+
+def is_held(found: Collection[Sign]) -> bool:
+    """Whether a person must look before the inquiry goes the way of every other."""
+    return any(sign is not Sign.MAIL_PAUSED for sign in found)
 
 
 def signs(sent: Sent, name: str, texts: Sequence[str]) -> tuple[Sign, ...]:

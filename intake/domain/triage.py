@@ -182,6 +182,8 @@ EARLY_RELAPSE_MONTHS = 3
 INACTIVE = frozenset({"responding"})
 HEARD = {Alarm.DANGER: Flag.RF12, Alarm.PAID_PRODUCT: Flag.RF14}
 """Flags raised by words, wherever somebody wrote them: no later answer takes them back."""
+EMERGENCY = frozenset({Flag.RF3, Flag.RF4, Flag.RF5, Flag.RF6, Flag.RF7, Flag.RF8, Flag.RF10})
+"""Flags that call for an ambulance or a hospital now, not for our answer."""
 NOT_URGENT_ALONE = frozenset({Flag.RF9, Flag.RF14, Flag.GUARDIAN_MISSING})
 
 
@@ -214,6 +216,11 @@ def urgency(
     if found - NOT_URGENT_ALONE:
         return Priority.SAME_DAY, flags
     return (Priority.ONE_DAY if condition in ACUTE else Priority.ROUTINE), flags
+
+
+def with_heard(flags: Collection[Flag], before: Collection[Flag]) -> tuple[Flag, ...]:
+    """The flags of new answers, with those raised by words before, in their order."""
+    return tuple(flag for flag in Flag if flag in flags or (flag in before and flag in HEARD.values()))
 
 
 def _after_cart(answers: Answers, today: date, when: Callable[[str], PartialDate | None]) -> set[Flag]:

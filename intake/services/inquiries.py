@@ -12,23 +12,24 @@ from email.utils import parseaddr
 from intake.content.loader import Content
 from intake.domain import consent
 from intake.domain.consent import Consents
-from intake.domain.contact import ContactLimits
 from intake.domain.errors import FormExpired
 from intake.domain.inquiry import InquiryDraft, contacts_of
-from intake.domain.message import MailKind
 from intake.domain.questionnaire import Questionnaire
 from intake.domain.recipients import Colleague, recipients
 from intake.domain.routing import route
-from intake.domain.values import Answer, Answers, Status
-from intake.lib.catalogs import SOURCE, Catalogs
+from intake.domain.suspicion import Sign, is_held
+from intake.domain.triage import with_heard
+from intake.domain.values import Answer, Answers, Priority, Status
+from intake.lib.catalogs import Catalogs
 from intake.lib.database import Database, GroupCommit, Transaction
 from intake.lib.ids import new_id, new_reference
 from intake.lib.keyring import KeyRing
 from intake.services import consents
+from intake.services.first_mails import FirstMails
 from intake.services.receipts import Receipt, access_code, known_receipt
+from intake.services.suspects import A_DAY, Gate, Mailboxes
 from intake.store import drafts, inquiries, keys, revisions, staff, submissions
 from intake.store.inquiries import NewInquiry
-from intake.store.outbox import MailOrder
 from intake.store.revisions import Contents
 
 
@@ -54,7 +55,9 @@ class Intake:
         *,
         sender: str,
         after_commit: Callable[[], None],
+        flood: int = 0,
     ) -> None:
+        self.gate = Gate(flood)
         self._keyring, self._content, self._catalogs = keyring, content, catalogs
         self._mail_domain = parseaddr(sender)[1].rpartition("@")[2]
         self._after_commit = after_commit
@@ -85,12 +88,16 @@ class Intake:
         known, aside = await submissions.known(tx, forms), await drafts.begun(tx, forms)
         held = await keys.of_many(tx, self._keyring, [begun.id for begun in aside.values()])
         roster = await staff.roster(tx)
+        emails = [contacts_of(arrival.draft.answers).get("email") for arrival in arrivals]
+        mailboxes = await Mailboxes.of(tx, self._keyring, emails, now=arrivals[0].now)
         fresh: dict[str, NewInquiry] = {}
         for arrival in arrivals:
             form_id, begun = arrival.draft.form_id, aside.get(arrival.draft.form_id)
             owned = begun is None or begun.belongs_to(self._keyring, arrival.draft.form_secret)
             if form_id not in known and form_id not in fresh and owned:
-                fresh[form_id] = self._new(arrival, roster, begun.id if begun and begun.id in held else new_id())
+                signs = self.gate.signs(arrival.draft, arrival.questionnaire, mailboxes, now=arrival.now)
+                inquiry_id = begun.id if begun and begun.id in held else new_id()
+                fresh[form_id] = self._new(arrival, roster, inquiry_id, signs)
         await inquiries.insert_many(tx, self._keyring, list(fresh.values()), drafted=held)
         for form_id in fresh.keys() & aside.keys():
             await drafts.remove(tx, aside[form_id].id)
@@ -117,13 +124,13 @@ class Intake:
             await drafts.remove(tx, earlier.inquiry_id)
         if receipt is not None and earlier.digest != arrival.digest:
             arrival, before = await self._changed(tx, arrival, earlier.inquiry_id)
-            again = self._new(arrival, roster, earlier.inquiry_id, before)
+            again = self._new(arrival, roster, earlier.inquiry_id, before.trace.signs if before else (), before)
             # The desk is told that there is more; a corrected address gets the acknowledgement that went to the wrong
             # one. What was promised to the inquirer holds.
-            corrected = await self._is_corrected(tx, again)
-            told = tuple(order for order in again.mails if order.kind is MailKind.INQUIRY_ROUTED or corrected)
+            if not (before and before.quarantined) and await self._is_corrected(tx, again, receipt.received_at):
+                again = replace(again, mails=(*self._mails(arrival, again.id).acknowledgement(), *again.mails))
             priority = again.priority.or_sooner(receipt.priority)
-            again = replace(again, mails=told, priority=priority, due_at=min(again.due_at, receipt.due_at))
+            again = replace(again, priority=priority, due_at=min(again.due_at, receipt.due_at))
             await inquiries.amend(tx, self._keyring, earlier.inquiry_id, again)
         return receipt
 
@@ -145,22 +152,34 @@ class Intake:
                     said[name] = before.answers[name]
         return replace(arrival, draft=replace(arrival.draft, answers=said)), before
 
-    async def _is_corrected(self, tx: Transaction, again: NewInquiry) -> bool:
-        """Whether this form names an e-mail address that the inquiry did not have before."""
-        email = again.contacts.get("email")
-        if email is None:
+    async def _is_corrected(self, tx: Transaction, again: NewInquiry, first_sent: datetime) -> bool:
+        """Whether this form names an e-mail address that the inquiry did not have before, and that may have a mail."""
+        email, now = again.contacts.get("email"), again.received_at
+        if email is None or now - first_sent > A_DAY:  # many old forms sent again would fill one mailbox
             return False
         tag = inquiries.identity_tag(self._keyring, "email", email)
-        return not await inquiries.has_contact(tx, again.id, "email", tag=tag)
+        if await inquiries.has_contact(tx, again.id, "email", tag=tag):
+            return False
+        return (await Mailboxes.of(tx, self._keyring, [email], now=now)).take(email)
 
     def _new(
-        self, arrival: _Arrival, roster: Sequence[Colleague], inquiry_id: str, before: Contents | None = None
+        self,
+        arrival: _Arrival,
+        roster: Sequence[Colleague],
+        inquiry_id: str,
+        signs: tuple[Sign, ...] = (),
+        before: Contents | None = None,
     ) -> NewInquiry:
         """The inquiry that a form makes. What it said ``before`` stays, but for what the form asks."""
         draft, now = arrival.draft, arrival.now
         kept = _not_asked(before, arrival.questionnaire)
         assessment = self._content.assess({**kept, **draft.answers}, locale=draft.locale, today=now.date())
         decision = route(self._content.routing.rules, assessment.facts)
+        mails = self._mails(arrival, inquiry_id)
+        ordered = mails.acknowledgement() if before is None and not signs else ()
+        # What looks like spam waits in a list of its own; only what cannot wait is told at once.
+        if not (before.quarantined if before else is_held(signs)) or decision.priority is Priority.SAME_DAY:
+            ordered += mails.to_desk(recipients(decision.queue, assessment.facts.language, roster))
         return NewInquiry(
             id=inquiry_id,
             reference=new_reference(),
@@ -175,14 +194,19 @@ class Intake:
             form_id=draft.form_id,
             digest=arrival.digest,
             facts=assessment.facts,
-            flags=assessment.flags,
+            flags=with_heard(assessment.flags, before.trace.flags if before else ()),
             decision=decision,
             answers=_by_class({**kept, **draft.answers}, arrival.questionnaire, before),
             consents=consent.sent_again(before.consents if before else (), self._consents(arrival)),
             cards=before.cards if before else (),
             contacts=contacts_of(draft.answers),
-            mails=self._mails(arrival, inquiry_id, recipients(decision.queue, assessment.facts.language, roster)),
+            mails=ordered,
+            signs=signs,
         )
+
+    def _mails(self, arrival: _Arrival, inquiry_id: str) -> FirstMails:
+        domain = self._mail_domain
+        return FirstMails(arrival.draft, inquiry_id, arrival.digest, mail_domain=domain, now=arrival.now)
 
     def _consents(self, arrival: _Arrival) -> Consents:
         draft = arrival.draft
@@ -195,43 +219,6 @@ class Intake:
             now=arrival.now,
         )
 
-    def _mails(self, arrival: _Arrival, inquiry_id: str, told: Sequence[Colleague]) -> tuple[MailOrder, ...]:
-        """The acknowledgement, and one mail for each colleague. Nobody there yet: one order that waits for somebody."""
-        draft = arrival.draft
-        orders: list[MailOrder] = []
-        email = draft.answers.get("email")
-        if isinstance(email, str):
-            orders.append(self._order(arrival, inquiry_id, MailKind.INQUIRY_RECEIVED, draft.locale, recipient=email))
-        routed = MailKind.INQUIRY_ROUTED
-        orders += [self._order(arrival, inquiry_id, routed, one.locale, staff_id=one.staff_id) for one in told]
-        if not told:
-            orders.append(self._order(arrival, inquiry_id, routed, SOURCE))
-        return tuple(orders)
-
-    def _order(
-        self,
-        arrival: _Arrival,
-        inquiry_id: str,
-        kind: MailKind,
-        locale: str,
-        *,
-        recipient: str | None = None,
-        staff_id: str | None = None,
-    ) -> MailOrder:
-        order_id = new_id()
-        return MailOrder(
-            id=order_id,
-            kind=kind,
-            dedupe_key=f"{inquiry_id}:{kind.value}:{staff_id or ''}:{arrival.digest[:6].hex()}",
-            inquiry_id=inquiry_id,
-            locale=locale,
-            message_id=f"<{order_id}@{self._mail_domain}>",
-            created_at=arrival.now,
-            recipient=recipient,
-            staff_id=staff_id,
-            discreet=recipient is not None and ContactLimits.of(arrival.draft.answers).discreet,
-        )
-
 
 def _receipt(new: NewInquiry) -> Receipt:
     return Receipt(
@@ -241,7 +228,9 @@ def _receipt(new: NewInquiry) -> Receipt:
         new.due_at,
         new.priority,
         new.decision.queue,
-        "email" in new.contacts,
+        new.flags,
+        new.facts.country,
+        by_email="email" in new.contacts,
     )
 
 

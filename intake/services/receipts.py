@@ -3,10 +3,11 @@
 The access code on it is never stored: key ring and the form's secret give it again.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from intake.domain.inquiry import InquiryDraft
+from intake.domain.triage import Flag
 from intake.domain.values import Priority
 from intake.lib.database import Database, Snapshot
 from intake.lib.keyring import KeyRing
@@ -25,6 +26,8 @@ class Receipt:
     due_at: datetime
     priority: Priority
     queue: str
+    flags: tuple[Flag, ...] = field(repr=False)
+    country: str
     by_email: bool
 
 
@@ -71,7 +74,14 @@ async def known_receipt(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str, f
     code = access_code(keyring, inquiry_id, form_secret)
     if summary is None or await inquiries.by_code(snapshot, keyring, summary.reference, code) is None:
         return None
-    by_email = await inquiries.has_contact(snapshot, inquiry_id, "email")
     return Receipt(
-        summary.reference, code, summary.received_at, summary.due_at, summary.priority, summary.queue, by_email
+        summary.reference,
+        code,
+        summary.received_at,
+        summary.due_at,
+        summary.priority,
+        summary.queue,
+        summary.flags,
+        summary.facts.country,
+        by_email=await inquiries.has_contact(snapshot, inquiry_id, "email"),
     )

@@ -9,7 +9,7 @@ from datetime import datetime
 from intake.domain.errors import NotFound
 from intake.domain.inquiry import InquirySummary
 from intake.domain.message import MailKind
-from intake.domain.triage import HEARD, REOPENED_BY_CONTACT, Flag
+from intake.domain.triage import REOPENED_BY_CONTACT, with_heard
 from intake.domain.values import Answer, Status
 from intake.domain.visit import Visit
 from intake.lib.database import Snapshot, Transaction
@@ -102,9 +102,8 @@ def put(contents: Contents, office: Office, question_id: str, answer: Answer | N
 
 def _weigh(contents: Contents, office: Office, now: datetime) -> None:
     weighed = office.content.assess(contents.answers, locale=contents.locale, today=now.date())
-    heard = {flag for flag in contents.trace.flags if flag in HEARD.values()}
-    flags = tuple(flag for flag in Flag if flag in heard.union(weighed.flags))
-    contents.trace = Trace(weighed.facts, flags, contents.trace.decision)
+    flags = with_heard(weighed.flags, contents.trace.flags)
+    contents.trace = Trace(weighed.facts, flags, contents.trace.decision, contents.trace.signs)
     contents.priority = contents.priority.or_sooner(weighed.facts.urgency)
     contents.language = weighed.facts.language
     due = office.content.routing.calendar.due(contents.priority, now)

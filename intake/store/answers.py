@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, insert, select
 
 from intake.domain.routing import Considered, Decision, RoutingFacts
+from intake.domain.suspicion import Sign
 from intake.domain.treatment import TreatmentCard
 from intake.domain.triage import Flag
 from intake.domain.values import Answers, Priority
@@ -35,12 +36,14 @@ _MANY: Final = select(
 
 
 class Trace:
-    """Why an inquiry is where it is: the facts routing saw, the warning signs, the decision."""
+    """Why an inquiry is where it is: the facts routing saw, the warning signs, the decision; what looked like spam."""
 
-    __slots__ = ("decision", "facts", "flags")
+    __slots__ = ("decision", "facts", "flags", "signs")
 
-    def __init__(self, facts: RoutingFacts, flags: tuple[Flag, ...], decision: Decision) -> None:
-        self.facts, self.flags, self.decision = facts, flags, decision
+    def __init__(
+        self, facts: RoutingFacts, flags: tuple[Flag, ...], decision: Decision, signs: tuple[Sign, ...] = ()
+    ) -> None:
+        self.facts, self.flags, self.decision, self.signs = facts, flags, decision, signs
 
     def to_value(self) -> dict[str, Any]:
         """As JSON takes it."""
@@ -52,6 +55,7 @@ class Trace:
             "queue": decision.queue,
             "priority": decision.priority.value,
             "considered": [[rule.rule_id, rule.key] for rule in decision.considered],
+            "signs": [sign.value for sign in self.signs],
         }
 
     @classmethod
@@ -61,7 +65,8 @@ class Trace:
         known["urgency"] = Priority(known["urgency"])
         considered = tuple(Considered(rule, key) for rule, key in value["considered"])
         decision = Decision(value["rule"], value["queue"], Priority(value["priority"]), considered)
-        return cls(RoutingFacts(**known), tuple(Flag(flag) for flag in value["flags"]), decision)
+        flags, signs = tuple(map(Flag, value["flags"])), tuple(map(Sign, value.get("signs", ())))
+        return cls(RoutingFacts(**known), flags, decision, signs)
 
     @classmethod
     def unreadable(cls) -> "Trace":

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from intake.domain.consent import Consents
 from intake.domain.routing import Decision, RoutingFacts
+from intake.domain.suspicion import Sign, is_held
 from intake.domain.treatment import TreatmentCard
 from intake.domain.triage import OPEN, Flag
 from intake.domain.values import Answers, Priority, Status
@@ -59,6 +60,7 @@ class NewInquiry:
     contacts: Mapping[str, str] = field(repr=False)
     mails: tuple[MailOrder, ...] = ()
     cards: tuple[TreatmentCard, ...] = field(default=(), repr=False)
+    signs: tuple[Sign, ...] = ()
 
 
 async def insert_many(
@@ -151,6 +153,7 @@ def _row(keyring: KeyRing, new: NewInquiry) -> dict[str, Any]:
         "updated_at": new.received_at,
         "code_salt": salt,
         "code_verifier": keyring.verifier(salt, new.access_code),
+        "quarantined": is_held(new.signs),
     }
 
 
@@ -167,7 +170,7 @@ def _tags(keyring: KeyRing, new: NewInquiry) -> dict[str, Any]:
 
 
 def _sealed(key: InquiryKey, revision: int, new: NewInquiry) -> list[dict[str, Any]]:
-    trace = answers.Trace(new.facts, new.flags, new.decision)
+    trace = answers.Trace(new.facts, new.flags, new.decision, new.signs)
     parts = {
         **new.answers,
         answers.CONSENT: consents.to_value(new.consents),

@@ -125,6 +125,7 @@ def _summary(row: Any, value: Any) -> InquirySummary:
         revision=row.revision,
         version=row.version,
         quarantined=row.quarantined,
+        flags=trace.flags,
     )
 
 

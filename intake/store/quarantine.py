@@ -24,14 +24,15 @@ async def release(tx: Transaction, inquiry_id: str, *, version: int, now: dateti
 async def inquiries_since(
     snapshot: Snapshot, keyring: KeyRing, emails: Collection[str], *, since: datetime
 ) -> Mapping[str, int]:
-    """How many inquiries named each address (canonical) since then; one statement for all of them."""
+    """How many inquiries named each address (canonical) since then, but those held; one statement for all of them."""
     tags = {identity_tag(keyring, "email", email): email for email in emails}
     if not tags:
         return {}
     statement = (
         select(blind_indexes.c.tag, func.count().label("number"))
         .join(inquiries, inquiries.c.id == blind_indexes.c.inquiry_id)
-        .where(blind_indexes.c.kind == "email", blind_indexes.c.tag.in_(list(tags)), inquiries.c.received_at > since)
+        .where(blind_indexes.c.kind == "email", blind_indexes.c.tag.in_(list(tags)))
+        .where(inquiries.c.received_at > since, ~inquiries.c.quarantined)
         .group_by(blind_indexes.c.tag)
     )
     return {tags[bytes(row.tag)]: row.number for row in await snapshot.execute(statement)}

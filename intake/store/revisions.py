@@ -39,6 +39,7 @@ class Contents:
     language: str
     locale: str
     form_version: str
+    quarantined: bool = False
 
 
 async def load(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str) -> Contents | None:
@@ -101,6 +102,7 @@ async def _open(snapshot: Snapshot, keyring: KeyRing, row: Any, revision: int) -
         language=row.language,
         locale=row.locale,
         form_version=row.form_version,
+        quarantined=row.quarantined,
     )
 
 
