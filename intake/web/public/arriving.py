@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from intake.domain.files import LARGEST_FILE, MIB, MOST_FILES, MOST_TOGETHER, FileKind
 from intake.lib import upload
 from intake.lib.upload import File, Incomplete, Limits
+from intake.web.common.forms import MEDIA_TYPE
 from intake.web.common.state import IntakeRequest
 
 LONGEST_UPLOAD: Final = MOST_TOGETHER + 5 * MIB  # with room for the text, and for a file that is too large by a little
@@ -60,6 +61,20 @@ async def read(request: IntakeRequest, form: ArrivingForm, take: Take) -> None:
 
 async def let_go(_: str, __: File) -> None:
     """For `read`: nobody takes the files."""
+
+
+def is_multipart(request: IntakeRequest) -> bool:
+    """Whether this form may bring files. One that does not must be short, and say so: here the route takes much more.
+
+    Raises 413 for a form of text alone that is long, or does not say how long it is (as every browser does).
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != MEDIA_TYPE:
+        return True
+    length = request.headers.get("content-length", "")
+    short = length.isascii() and length.isdecimal() and int(length) <= LIMITS.text_bytes
+    if not short or "transfer-encoding" in request.headers:
+        raise HTTPException(413)
+    return False
 
 
 def not_too_long(request: IntakeRequest) -> None:

@@ -1,16 +1,21 @@
 """The door to one's own inquiry: in with reference and code, or from the receipt; out again."""
 
+from collections.abc import Sequence
+
 from starlette.responses import Response
 from starlette.routing import Route
 
 from intake.domain.errors import NotFound
 from intake.domain.visit import Visit
 from intake.services import visits
+from intake.services.receiving import Outcome
 from intake.web.common.forms import Sent, read_form
 from intake.web.common.headers import Header
 from intake.web.common.state import IntakeRequest
 from intake.web.public import receipt
+from intake.web.public.arriving import LARGEST_DECLARED, is_multipart
 from intake.web.public.own import timeline
+from intake.web.public.own.uploads import inside_with_files
 from intake.web.public.own.visit import (
     DOOR,
     KEEPS,
@@ -22,7 +27,6 @@ from intake.web.public.own.visit import (
     cookie,
     current,
     door_to,
-    inside,
     is_switch,
     keeps_cookies,
     own_page,
@@ -52,6 +56,8 @@ async def look(request: IntakeRequest) -> Response:
     A browser that did not bring back the cookie of the door's page gets the page itself: after a redirect it would
     stand before the door again. What was typed behind the door comes here as well, where only the language changes.
     """
+    if is_multipart(request):
+        return await _again(request)
     sent = await read_form(request)
     if is_switch(sent):
         return await _again(request)
@@ -87,10 +93,10 @@ async def leave(request: IntakeRequest) -> Response:
     return to(request, f"{DOOR}?left", cookie(request, ""), receipt.forget(request), FORGET)
 
 
-@inside
-async def _again(request: IntakeRequest, visit: Visit, sent: Sent) -> Response:
-    """The timeline in another language, with what stands in its box."""
-    return await timeline.page(request, visit, sent=sent)
+@inside_with_files
+async def _again(request: IntakeRequest, visit: Visit, sent: Sent, outcomes: Sequence[Outcome]) -> Response:
+    """The timeline in another language, with what stands in its box; files that were chosen are kept first."""
+    return await timeline.page(request, visit, sent=sent, outcomes=outcomes)
 
 
 def _door(request: IntakeRequest, view: FollowUpFormView, *, status: int = 200) -> Response:
@@ -108,7 +114,7 @@ def _next(name: str) -> str:
 
 ROUTES = [
     Route("/{locale}/follow-up", ask, methods=["GET"], name="public:follow_up"),
-    Route("/{locale}/follow-up", look, methods=["POST"], name="public:look"),
+    Route("/{locale}/follow-up", look, methods=["POST"], name="public:look", max_body_size=LARGEST_DECLARED),
     Route("/{locale}/follow-up/open", open_from_receipt, methods=["POST"], name="own:open"),
     Route("/{locale}/follow-up/leave", leave, methods=["POST"], name="own:leave"),
 ]

@@ -18,11 +18,15 @@ from intake.lib.catalogs import N_
 from intake.lib.ids import new_id
 from intake.services import messages
 from intake.services.messages import Message
+from intake.services.receiving import Outcome
 from intake.web.common.forms import Sent
 from intake.web.common.locale import locale_of
 from intake.web.common.state import IntakeRequest
 from intake.web.public import receipt
+from intake.web.public.arriving import LARGEST_DECLARED
 from intake.web.public.inquiry_form import TOKEN
+from intake.web.public.own.files_presenter import CHOOSE_AGAIN, UploadView, upload_view
+from intake.web.public.own.uploads import files_are_missing, inside_with_files
 from intake.web.public.own.visit import DOOR, inside, is_switch, own_page, to
 from intake.web.public.voice import voice_of
 
@@ -56,6 +60,7 @@ class ConversationView:
     typed: str = ""
     complaint: str = ""
     longest: int = LONGEST
+    upload: UploadView | None = None
 
 
 async def show(request: IntakeRequest, visit: Visit, sent: Sent) -> Response:
@@ -63,11 +68,17 @@ async def show(request: IntakeRequest, visit: Visit, sent: Sent) -> Response:
     return await _page(request, visit, sent)
 
 
-async def send(request: IntakeRequest, visit: Visit, sent: Sent) -> Response:
-    """POST /{locale}/follow-up/messages: kept, and back to the timeline; or the same page with the text and why not."""
+async def send(request: IntakeRequest, visit: Visit, sent: Sent, outcomes: Sequence[Outcome]) -> Response:
+    """POST /{locale}/follow-up/messages: kept, and back to the timeline; or the same page with the text and why not.
+
+    Files are kept by now. One that was refused keeps no text from being sent, and files need no text beside them.
+    """
     if is_switch(sent):
-        return await _page(request, visit, sent)
+        return await _page(request, visit, sent, outcomes)
     text = tidied(_first(sent, "message"))
+    refused = any(outcome.refusal for outcome in outcomes)
+    if not text and outcomes:
+        return await _page(request, visit, sent, outcomes) if refused else to(request, f"{DOOR}?done=files#thread")
     complaint = complaint_about(text)
     if complaint is None:
         office, locale = request.state["resources"].office, locale_of(request)
@@ -76,25 +87,40 @@ async def send(request: IntakeRequest, visit: Visit, sent: Sent) -> Response:
         except TooMany:
             complaint = "too_many"
     if complaint is not None:
-        return await _page(request, visit, sent, complaint=complaint)
+        return await _page(request, visit, sent, outcomes, complaint=complaint)
+    if refused:
+        return await _page(request, visit, {}, outcomes)
     return to(request, f"{DOOR}?done=message#thread")
 
 
 ROUTES = [
     Route("/{locale}/follow-up/messages", inside(show), methods=["GET"], name="public:messages"),
-    Route("/{locale}/follow-up/messages", inside(send), methods=["POST"], name="public:write"),
+    Route(
+        "/{locale}/follow-up/messages",
+        inside_with_files(send),
+        methods=["POST"],
+        name="public:write",
+        max_body_size=LARGEST_DECLARED,
+    ),
 ]
 
 
 async def conversation(
-    request: IntakeRequest, visit: Visit, sent: Sent | None = None, *, complaint: str = ""
+    request: IntakeRequest,
+    visit: Visit,
+    sent: Sent | None = None,
+    outcomes: Sequence[Outcome] = (),
+    *,
+    complaint: str = "",
 ) -> ConversationView:
     """The thread and the box. What the office wrote counts as read once it is shown here."""
     resources = request.state["resources"]
+    given, voice = sent or {}, voice_of(resources, locale_of(request))
     found = await messages.thread(visit, office=resources.office, now=receipt.now())
-    said = voice_of(resources, locale_of(request)).say(COMPLAINTS[complaint]) if complaint else ""
-    typed = _first(sent or {}, "message")
-    return ConversationView(_views(request, found), _form_id(sent or {}), typed, said)
+    said = voice.say(COMPLAINTS[complaint]) if complaint else ""
+    again = CHOOSE_AGAIN if files_are_missing(given) else ""
+    upload = upload_view(resources, voice, kind=_first(given, "kind"), outcomes=outcomes, complaint=again)
+    return ConversationView(_views(request, found), _form_id(given), _first(given, "message"), said, upload=upload)
 
 
 def _views(request: IntakeRequest, found: Sequence[Message]) -> tuple[MessageView, ...]:
@@ -112,9 +138,12 @@ def _views(request: IntakeRequest, found: Sequence[Message]) -> tuple[MessageVie
     )
 
 
-async def _page(request: IntakeRequest, visit: Visit, sent: Sent, *, complaint: str = "") -> Response:
-    view = await conversation(request, visit, sent, complaint=complaint)
-    status = 422 if complaint else 200
+async def _page(
+    request: IntakeRequest, visit: Visit, sent: Sent, outcomes: Sequence[Outcome] = (), *, complaint: str = ""
+) -> Response:
+    view = await conversation(request, visit, sent, outcomes, complaint=complaint)
+    wrong = complaint or any(outcome.refusal for outcome in outcomes)
+    status = 422 if wrong and not is_switch(sent) else 200
     return own_page(request, "public/own/messages.html", path=PATH, status=status, conversation=view)
 
 

@@ -1,6 +1,6 @@
 """Behind the door: where the inquiry stands, what happened to it, who opened it, and the way to everything else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -13,6 +13,7 @@ from intake.lib import formats
 from intake.lib.catalogs import N_
 from intake.services import details, follow_up
 from intake.services.follow_up import Event, FollowUp
+from intake.services.receiving import Outcome
 from intake.web.common.forms import Sent
 from intake.web.common.headers import Header
 from intake.web.common.locale import locale_of
@@ -38,15 +39,22 @@ BY_THE_VISITOR: Final[Mapping[str, str]] = {
 DONE: Final[Mapping[str, str]] = {
     "contact": N_("Saved. From now on we reach you like this."),
     "message": N_("Your message is with us. A coordinator reads it in office hours."),
+    "files": N_("Your files are with us. A coordinator looks at them in office hours."),
 }
 
 
-async def page(request: IntakeRequest, visit: Visit, *extra: Header, sent: Sent | None = None) -> Response:
-    """Everything on one page. ``sent``: what stands in the box to write in, where the language was switched."""
+async def page(
+    request: IntakeRequest,
+    visit: Visit,
+    *extra: Header,
+    sent: Sent | None = None,
+    outcomes: Sequence[Outcome] = (),
+) -> Response:
+    """Everything on one page. ``sent``, ``outcomes``: what stood in the box to write in when the language changed."""
     office = request.state["resources"].office
     found = await follow_up.look(visit, office=office)
     progress = await details.progress(visit, office=office, now=receipt.now())
-    talk = await conversation(request, visit, sent)
+    talk = await conversation(request, visit, sent, outcomes)
     view = _view(request, found, progress, talk)
     done = DONE.get(request.query_params.get("done", ""))
     return own_page(

@@ -11,10 +11,10 @@ from intake.domain.visit import Visit
 from intake.lib.upload import Incomplete, Malformed, TooLarge
 from intake.services import receiving
 from intake.services.receiving import Outcome
-from intake.web.common.forms import MEDIA_TYPE, Sent
+from intake.web.common.forms import Sent
 from intake.web.common.state import IntakeRequest
 from intake.web.public import receipt
-from intake.web.public.arriving import ANNOUNCED, LAST, ArrivingForm, let_go, not_too_long, read
+from intake.web.public.arriving import ANNOUNCED, LAST, ArrivingForm, is_multipart, let_go, not_too_long, read
 from intake.web.public.own.visit import SWITCH, current, inside, over, own_page, path_of, without_keys
 
 AGAIN: Final = "files_again"
@@ -34,7 +34,7 @@ def inside_with_files(page: Page) -> Callable[[IntakeRequest], Awaitable[Respons
 
     @wraps(page)
     async def endpoint(request: IntakeRequest) -> Response:
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() == MEDIA_TYPE:
+        if not is_multipart(request):
             return await inside(without_files)(request)
         not_too_long(request)
         form = ArrivingForm()

@@ -103,7 +103,9 @@ function startUpload(form) {
     busy = false;
     input.files = again.files; // what the connection lost is still chosen
     said.textContent = stored === rows.length ? words.done : words.some;
-    if (stored === rows.length && words.then === "submit") form.requestSubmit(submitter);
+    if (stored !== rows.length || words.then !== "submit") return;
+    if (form.elements.message.value.trim()) form.requestSubmit(submitter);
+    else location.assign(words.next);
   };
 
   form.addEventListener("submit", (event) => {
@@ -115,4 +117,3 @@ function startUpload(form) {
 }
 
 for (const form of document.querySelectorAll("form[data-upload]")) startUpload(form);
-document.getElementById("problems")?.focus();
