@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 import anyio
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp
 from intake import worker
 from intake.lib.paths import STATIC
 from intake.resources import Resources
+from intake.services import promise as promises
 from intake.web.accounts.routes import ROUTES as ACCOUNTS
 from intake.web.common import health, static
 from intake.web.common.assets import Assets
@@ -25,7 +27,7 @@ from intake.web.common.render import Render
 from intake.web.common.state import State
 from intake.web.demo.routes import ROUTES as DEMO
 from intake.web.inbox.routes import ROUTES as INBOX
-from intake.web.public.pages import rendered
+from intake.web.public.pages import keep_promise, rendered
 from intake.web.public.routes import ROUTES as PUBLIC
 
 Site = Literal["all", "public", "staff"]
@@ -42,14 +44,16 @@ def create_app(resources: Resources, *, site: Site = "all", with_worker: bool = 
     """The application for what is open. ``with_worker`` sends mail from the same process (always so on SQLite)."""
     assets = Assets(STATIC, BUNDLES)
     render = Render(resources, assets)
-    pages = rendered(resources, render)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[State]:
+        promise = await promises.look(db=resources.db, content=resources.content, now=datetime.now(UTC))
+        pages = rendered(resources, render, promise)
         state = State(resources=resources, render=render, pages=pages, assets=assets)
         async with anyio.create_task_group() as tasks:
             if with_worker:
                 tasks.start_soon(worker.run, resources)
+            tasks.start_soon(keep_promise, resources, render, pages)
             yield state
             tasks.cancel_scope.cancel()
 

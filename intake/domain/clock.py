@@ -47,6 +47,15 @@ class Calendar:
         days = self.allowances.one_day if priority is Priority.ONE_DAY else self.allowances.routine
         return self._closing(self._working_day(received, days))
 
+    def days_taken(self, received: datetime, answered: datetime) -> int:
+        """Within how many working days it was answered, counted as `due` counts them; on the same day is within 1."""
+        start, end = self._local(received), self._local(answered).date()
+        day, days = start.date(), int(self.works(start.date()) and start.time() < self.opens)
+        while day < end:
+            day += DAY
+            days += self.works(day)
+        return max(days, 1)
+
     def _same_day(self, received: datetime) -> datetime:
         allowed = self.allowances.same_day_in_hours if self.open_at(received) else self.allowances.same_day_otherwise
         local = self._local(received)

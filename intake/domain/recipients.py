@@ -26,8 +26,8 @@ class Colleague:
 
     def speaks(self, language: str) -> bool:
         """Whether this person can answer in the language; ``pt-BR`` is answered by who speaks ``pt``."""
-        wanted = _base(language)
-        return any(_base(spoken) == wanted for spoken in self.languages)
+        wanted = base_language(language)
+        return any(base_language(spoken) == wanted for spoken in self.languages)
 
 
 def recipients(queue: str, language: str, roster: Iterable[Colleague]) -> tuple[Colleague, ...]:
@@ -47,5 +47,6 @@ def recipients(queue: str, language: str, roster: Iterable[Colleague]) -> tuple[
     return ()
 
 
-def _base(tag: str) -> str:
+def base_language(tag: str) -> str:
+    """The language without its country or script: ``pt`` of ``pt-BR``."""
     return tag.replace("_", "-").split("-")[0].lower()

@@ -33,6 +33,7 @@ __all__ = [
     "change",
     "count",
     "due",
+    "first_answers",
     "has_contact",
     "hold",
     "identity_tag",
@@ -93,6 +94,14 @@ async def has_contact(snapshot: Snapshot, inquiry_id: str, kind: str, *, tag: by
     return (await snapshot.execute(select(blind_indexes.c.kind).where(*mine).limit(1))).first() is not None
 
 
+async def first_answers(snapshot: Snapshot, *, since: datetime) -> Sequence[tuple[str, datetime, datetime]]:
+    """Language, arrival and first answer of those that came since then and were answered by a person."""
+    columns = (inquiries.c.language, inquiries.c.received_at, inquiries.c.first_answered_at)
+    answered = (inquiries.c.received_at >= since, inquiries.c.first_answered_at.is_not(None))
+    rows = await snapshot.execute(select(*columns).where(*answered))
+    return [(row.language, row.received_at, row.first_answered_at) for row in rows]
+
+
 async def load(
     snapshot: Snapshot, keyring: KeyRing, inquiry_id: str, *, classes: Collection[str] | None = None
 ) -> Inquiry | None:
@@ -108,7 +117,7 @@ async def load(
     parts = await answers.load(snapshot, keyring, inquiry_id, row.revision, classes=wanted)
     trace = Trace.from_value(parts[ROUTING])
     (shown,) = await summaries(snapshot, keyring, [row])
-    return Inquiry(shown, row.form_version, answers.merged(parts), trace.decision, trace.flags)
+    return Inquiry(shown, row.form_version, answers.merged(parts), trace.decision, trace.flags, trace.signs)
 
 
 async def cards(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str) -> tuple[TreatmentCard, ...]:
@@ -154,6 +163,8 @@ async def change(
     values: dict[str, Any] = {"version": inquiries.c.version + 1, "updated_at": now}
     if status is not None:
         values |= {"status": status.value, "open": status in OPEN}
+        if status not in OPEN:  # somebody has looked: what was ended waits for nobody
+            values["quarantined"] = False
     if priority is not None:
         values["priority"] = priority.value
     if due_at is not None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from intake.domain.promise import Promise
 from intake.lib.checksum import Crc32
 from intake.web.common.headers import HTML, Header
 
@@ -93,12 +94,20 @@ class Skeleton:
         return head + b"".join(_woven(self._deflated, stored)) + struct.pack("<II", crc, length & 0xFFFFFFFF)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Pages:
-    """Everything rendered at the start. Keys are (locale tag, page name such as ``programmes/autoimmune``)."""
+    """Everything rendered at the start. Keys are (locale tag, page name such as ``programmes/autoimmune``).
+
+    What changes while the service runs is put in its place whole: every request sees one page or the other.
+    """
 
     plain: Mapping[tuple[str, str], Page]
     forms: Mapping[str, Skeleton]
+    promise: Promise
+
+    def change(self, plain: Mapping[tuple[str, str], Page], forms: Mapping[str, Skeleton], promise: Promise) -> None:
+        """Put new pages in the place of old ones; the others stay."""
+        self.plain, self.forms, self.promise = {**self.plain, **plain}, {**self.forms, **forms}, promise
 
 
 def _woven(parts: Sequence[bytes], values: Sequence[bytes]) -> list[bytes]:

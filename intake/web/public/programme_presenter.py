@@ -1,7 +1,7 @@
 """Pages to be read, made of the clinic's words: programmes, home, privacy."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from intake.content.facts import Fact
 from intake.content.legal import Legal, LegalPage
@@ -18,6 +18,7 @@ from intake.web.public.reading import (
     NotOfferedView,
     PrivacyView,
     ProgrammeView,
+    PromiseView,
     QuestionView,
     SectionView,
     SourceView,
@@ -62,8 +63,8 @@ def evidence_view(programme: Programme, voice: Voice) -> EvidenceView:
     )
 
 
-def home_view(programmes: Mapping[str, Programme], voice: Voice, *, answer_languages: Iterable[str]) -> HomeView:
-    """The home page: a door for each programme that is one, in their order. Languages are told by their own names."""
+def home_view(programmes: Mapping[str, Programme], voice: Voice, *, promise: PromiseView) -> HomeView:
+    """The home page: a door for each programme that is one, in their order."""
     doors = [programme for programme in programmes.values() if programme.kind is Kind.DOOR]
     general = [programme for programme in programmes.values() if programme.kind is Kind.GENERAL]
     return HomeView(
@@ -76,7 +77,7 @@ def home_view(programmes: Mapping[str, Programme], voice: Voice, *, answer_langu
             )
             for door in doors
         ),
-        tuple(formats.language_name(tag, tag) for tag in answer_languages),
+        promise,
         _url(general[0], voice) if general else "",
     )
 

@@ -85,11 +85,35 @@ class DoorView:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageView:
+    """A language by its own name."""
+
+    tag: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseView:
+    """In which languages somebody answers and how fast. ``language``: the page's own, by its own name.
+
+    ``measured``: half of the first answers in it came within ``days`` working days; else ``days`` is what the office
+    aims at. ``unstaffed``: what is said as long as nobody is there; else empty.
+    """
+
+    language: LanguageView
+    answered: bool
+    languages: tuple[LanguageView, ...]
+    days: int
+    measured: bool
+    unstaffed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class HomeView:
     """The home page's own content; the rest is words of the template."""
 
     doors: tuple[DoorView, ...]
-    answer_languages: tuple[str, ...]
+    promise: PromiseView
     general_url: str = ""
 
 
@@ -140,11 +164,12 @@ class FollowUpFormView:
 
 @dataclass(frozen=True, slots=True)
 class LookedView:
-    """How often people of one role opened the inquiry."""
+    """How often people of one role opened the inquiry, or its documents."""
 
     role: str
     times: int
     last: str
+    documents: bool = False
 
 
 @dataclass(frozen=True, slots=True)

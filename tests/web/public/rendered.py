@@ -6,15 +6,19 @@ from functools import cache
 from gettext import NullTranslations
 
 from intake.content.loader import load_content
+from intake.domain.promise import Promise
 from intake.domain.typed import Complaint
 from intake.lib.locales import locale_of
 from intake.lib.paths import TEMPLATES
 from intake.lib.qr import qr_code
 from intake.lib.templating import environment
 from intake.web.common.frame import ClinicView, PageView, page_view
+from intake.web.public.drafts_presenter import ResumeView, SavedView
 from intake.web.public.form_presenter import form_view
+from intake.web.public.own.files_presenter import FileView, OptionView, UploadView
 from intake.web.public.own.messages import ConversationView
 from intake.web.public.programme_presenter import home_view, privacy_view, programme_view
+from intake.web.public.promise_presenter import promise_view
 from intake.web.public.reading import (
     FollowUpFormView,
     FollowUpView,
@@ -43,16 +47,35 @@ def pages(tag: str = "he") -> dict[str, str]:
     }
     empty = form_view(content.questionnaire, voice, content=content, today=day)
     again = form_view(content.questionnaire, voice, content=content, today=day, typed=TYPED, complaints=wrong)
+    promised = promise_view(Promise(2, staffed=True, languages=("en",)), voice, legal=content.legal)
     context: dict[str, dict[str, object]] = {
-        "public/home.html": {"home": home_view(content.programmes, voice, answer_languages=("en", "he"))},
+        "public/home.html": {"home": home_view(content.programmes, voice, promise=promised)},
         "public/programme.html": {"programme": programme},
-        "public/inquiry.html": {"form": empty},
+        "public/inquiry.html": {"form": empty, "promised": promised},
         "public/received.html": {
             "receipt": ReceiptView(
                 "7qk2-m9d4", "4821990317652204", "today", "tomorrow", "https://a.example", qr_code("x"), urgent=True
             ),
             "not_offered": NotOfferedView("We do not offer this.", "Where to look", "/he/programmes/not-offered"),
         },
+        "public/saved.html": {
+            "saved": SavedView(
+                "form-1",
+                "secret-1",
+                "4821990317652204",
+                "tomorrow",
+                "https://a.example",
+                qr_code("x"),
+                is_sent=False,
+                files=(FileView("f1", '"><b>', "Report", "PDF", "Not checked.", "", removable=True),),
+                upload=UploadView((OptionView("other", "Something else", chosen=True),), 10, 25, 100),
+                mailed=True,
+                email='"><b>',
+                complaint="Please check it.",
+                arrived=2,
+            )
+        },
+        "public/resume.html": {"resume": ResumeView('"><b>', "Please check it.", deleted=True)},
         "public/follow_up.html": {"follow_up": FollowUpFormView("7qk2", "Please check both.")},
         "public/own/link.html": {"ordered": True},
         "public/own/link_question.html": {"year": '"><b>', "complaint": "Please check the year."},
@@ -80,7 +103,7 @@ def pages(tag: str = "he") -> dict[str, str]:
     for path in sorted((TEMPLATES / "errors").glob("*.html")):
         context[f"errors/{path.name}"] = {"reference": "k3f2"}
     made = {name: jinja.get_template(name).render(page=_page(tag), **values) for name, values in context.items()}
-    made["again"] = jinja.get_template("public/inquiry.html").render(page=_page(tag), form=again)
+    made["again"] = jinja.get_template("public/inquiry.html").render(page=_page(tag), form=again, promised=promised)
     return made
 
 

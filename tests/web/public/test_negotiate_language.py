@@ -8,6 +8,7 @@ import httpx2
 import pytest
 
 from intake.app import create_app
+from intake.domain.promise import Promise
 from intake.lib.locales import LocaleTable
 from intake.resources import Resources
 from intake.web.common.pages import Pages
@@ -48,8 +49,8 @@ def engine() -> str:
 async def visitor(resources: Resources, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx2.AsyncClient]:
     """A browser in front of a site with these languages, whatever the catalogs hold; its pages are in English alone."""
 
-    def in_english(site: Resources, render: Render) -> Pages:
-        return rendered(replace(site, locales=LocaleTable(("en",), "en")), render)
+    def in_english(site: Resources, render: Render, promise: Promise) -> Pages:
+        return rendered(replace(site, locales=LocaleTable(("en",), "en")), render, promise)
 
     monkeypatch.setattr("intake.app.rendered", in_english)
     app = create_app(replace(resources, locales=LocaleTable(LIVE, "en")))

@@ -7,12 +7,14 @@ from gettext import NullTranslations
 import pytest
 
 from intake.content.loader import Content, load_content
+from intake.domain.promise import Promise
 from intake.domain.typed import Complaint
 from intake.domain.values import FormRole, Status
 from intake.web.public.complaints import GENERAL, OF_QUESTIONS, complaint
 from intake.web.public.form_presenter import form_view
 from intake.web.public.presenters import FieldView, FormView
 from intake.web.public.programme_presenter import home_view, not_offered_view, programme_view
+from intake.web.public.promise_presenter import promise_view
 from intake.web.public.statuses import told
 from intake.web.public.voice import Voice
 
@@ -101,10 +103,11 @@ def test_every_status_is_told_calmly(status: Status) -> None:
 
 
 def test_the_home_page_has_four_doors(content: Content, voice: Voice) -> None:
-    home = home_view(content.programmes, voice, answer_languages=content.clinic.languages)
+    promised = promise_view(Promise(2, staffed=True, languages=("en", "he")), voice, legal=content.legal)
+    home = home_view(content.programmes, voice, promise=promised)
     assert len(home.doors) == 4
     assert home.general_url == "/en/programmes/car-t"
-    assert home.answer_languages[:2] == ("English", "עברית")
+    assert [language.name for language in home.promise.languages] == ["English", "עברית"]
 
 
 def test_a_page_nobody_reviewed_says_so(content: Content, voice: Voice) -> None:

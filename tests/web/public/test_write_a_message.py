@@ -1,6 +1,7 @@
 """An inquirer writes to the office from behind their code, and reads the answer there; nothing typed is ever lost."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import httpx2
@@ -8,6 +9,7 @@ import pytest
 
 from intake.app import create_app
 from intake.domain.values import Status
+from intake.lib.locales import LocaleTable
 from intake.resources import Resources
 from intake.services import inbox, replies
 from intake.services.inbox import Purpose
@@ -76,11 +78,13 @@ async def test_what_cannot_be_sent_comes_back_with_everything_typed(
     assert said(answer.text) == []
 
 
-async def test_another_language_keeps_the_words_and_sends_nothing(visitor: httpx2.AsyncClient) -> None:
-    await come_in(visitor)
-    form = await form_id(visitor)
-    typed = {"form_id": form, "message": "Half a sent", "action": "switch"}
-    page = await visitor.post("/ar/follow-up/messages", data=typed)
+async def test_another_language_keeps_the_words_and_sends_nothing(resources: Resources) -> None:
+    site = replace(resources, locales=LocaleTable(("en", "ar"), "en"))  # whatever the catalogs hold by now
+    async with started(create_app(site)) as app, browser(app) as visitor:
+        await come_in(visitor)
+        form = await form_id(visitor)
+        typed = {"form_id": form, "message": "Half a sent", "action": "switch"}
+        page = await visitor.post("/ar/follow-up/messages", data=typed)
     assert page.status_code == 200
     assert '<html lang="ar" dir="rtl">' in page.text
     assert "Half a sent</textarea>" in page.text
@@ -110,9 +114,9 @@ async def test_the_answer_lies_behind_the_code_and_is_new_once(
     async with resources.db.write() as tx:
         found = await inquiries.by_reference(tx, resources.keyring, reference)
         assert found is not None
-    now, tools = datetime.now(UTC), {"db": resources.db, "keyring": resources.keyring}
+    now, db, keyring = datetime.now(UTC), resources.db, resources.keyring
     actor = type(clara)(clara.staff_id, clara.role, None, clara.locale, clara.name)
-    file = await inbox.load(actor, found.id, Purpose.EXPLAIN, now=now, **tools)
+    file = await inbox.load(actor, found.id, Purpose.EXPLAIN, db=db, keyring=keyring, now=now)
     version = file.inquiry.summary.version
     await replies.answer(actor, found.id, version, "გამარჯობა", "f", office=resources.office, now=now)
     page = (await visitor.get(URL)).text
