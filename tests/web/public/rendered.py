@@ -32,6 +32,8 @@ from intake.web.public.voice import Voice
 WORDS = NullTranslations()
 TYPED: Mapping[str, list[str]] = {"contact_name": ['"><script>alert(1)</script>'], "question": ["</textarea><b>"]}
 
+TAKES_FILES = UploadView((OptionView("other", "Something else", chosen=True),), 10, 25, 100)
+
 
 @cache
 def pages(tag: str = "he") -> dict[str, str]:
@@ -68,7 +70,7 @@ def pages(tag: str = "he") -> dict[str, str]:
                 qr_code("x"),
                 is_sent=False,
                 files=(FileView("f1", '"><b>', "Report", "PDF", "Not checked.", "", removable=True),),
-                upload=UploadView((OptionView("other", "Something else", chosen=True),), 10, 25, 100),
+                upload=TAKES_FILES,
                 mailed=True,
                 email='"><b>',
                 complaint="Please check it.",
@@ -81,7 +83,7 @@ def pages(tag: str = "he") -> dict[str, str]:
         "public/own/link_question.html": {"year": '"><b>', "complaint": "Please check the year."},
         "public/own/timeline.html": {
             "done": "Saved.",
-            "conversation": ConversationView((), "form-1", '"><b>', "Please write first."),
+            "conversation": ConversationView((), "form-1", '"><b>', "Please write first.", upload=TAKES_FILES),
             "follow_up": FollowUpView(
                 "7qk2-m9d4",
                 "With us",
