@@ -12,7 +12,7 @@ import anyio
 import structlog
 
 from intake.resources import Resources
-from intake.services import delivery, files, retention
+from intake.services import delivery, erasure, files, retention
 from intake.services.delivery import BATCH, PROBE_EVERY, Batch
 
 ROUNDS_AT_ONCE: Final = 4  # one round stuck with a slow server does not hold up the next mail
@@ -77,6 +77,7 @@ class _Worker:
             try:
                 house, now = self._resources, self._clock()
                 await retention.sweep(db=house.db, now=now)
+                await erasure.sweep(db=house.db, folder=house.files, now=now)
                 await files.sweep(office=house.office, shelf=house.shelf, now=now)
             except Exception:
                 log.exception("sweeping failed")

@@ -14,6 +14,7 @@ from intake.web.public.complaints import complaint
 from intake.web.public.options import Options
 from intake.web.public.panels import EmergencyView, emergency_view
 from intake.web.public.presenters import DateView, FieldKind, FieldView, SuggestionView
+from intake.web.public.variants import variants
 from intake.web.public.voice import Voice
 
 Typed = Mapping[str, Sequence[str]]
@@ -88,6 +89,7 @@ class Fields:
             help=tuple(say("help").split("\n\n")) if question.help else (),
             why="" if legal else say("why"),
             explanation=say("why") if legal else "",
+            variants=variants(question, self.questionnaire, self.options),
             required=self._called_required(question),
             value=values[0] if values else "",
             options=self.options.of(question, values),

@@ -24,6 +24,16 @@ def keep(request: IntakeRequest, name: str, form_id: str, secret: str) -> Header
     return _cookie(request, name, f"{form_id}.{secret}", KEPT_FOR)
 
 
+def value_in(request: IntakeRequest, name: str) -> str:
+    """What the cookie with this name holds; empty where there is none."""
+    return request.cookies.get(_name(request, name), "")
+
+
+def put(request: IntakeRequest, name: str, value: str, kept_for: timedelta) -> Header:
+    """The header that lets the browser keep something else."""
+    return _cookie(request, name, value, kept_for)
+
+
 def drop(request: IntakeRequest, name: str) -> Header:
     """The header that takes it back."""
     return _cookie(request, name, "", timedelta())

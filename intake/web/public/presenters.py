@@ -82,6 +82,16 @@ class DateView:
 
 
 @dataclass(frozen=True, slots=True)
+class VariantView:
+    """What a box also says to who writes in one role. ``enable_when`` as for a field; ``for_whom`` without a script."""
+
+    for_whom: str
+    text: str
+    explanation: str
+    enable_when: str
+
+
+@dataclass(frozen=True, slots=True)
 class FieldView:
     """One question as it stands on the page, with what was typed and what is wrong with it."""
 
@@ -92,6 +102,7 @@ class FieldView:
     help: tuple[str, ...] = ()
     why: str = ""
     explanation: str = ""  # under a consent's box; other questions say why at the end of their part
+    variants: tuple[VariantView, ...] = ()
     required: bool = False
     value: str = ""
     options: tuple[OptionView, ...] = ()

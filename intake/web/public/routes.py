@@ -2,8 +2,8 @@
 
 from starlette.routing import Route
 
-from intake.web.public import draft_files, drafts, follow_up, inquiry, pages
-from intake.web.public.own import cards, contact, details, files, link, messages
+from intake.web.public import consent, draft_files, drafts, erasure, follow_up, inquiry, pages
+from intake.web.public.own import cards, consents, contact, details, files, link, messages, rights
 
 ROUTES = [
     Route("/", pages.negotiate, name="public:root"),
@@ -19,6 +19,10 @@ ROUTES = [
     *contact.ROUTES,
     *messages.ROUTES,
     *files.ROUTES,
+    *consents.ROUTES,
+    *rights.ROUTES,
+    *erasure.ROUTES,
+    *consent.ROUTES,
     Route("/{locale}", pages.to_home, methods=["GET"], name="public:to_home"),
     Route("/{locale}/", pages.home, methods=["GET"], name="public:home"),
     Route("/{locale}/programmes/{slug}", pages.programme, methods=["GET"], name="public:programme"),
