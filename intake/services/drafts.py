@@ -20,6 +20,7 @@ from intake.services.office import Office
 from intake.services.readers import READERS
 from intake.services.receipts import known_receipt
 from intake.services.receiving import Then
+from intake.services.suspects import may_write_to
 from intake.services.visits import slow_down
 from intake.store import audit, drafts, files, keys, outbox, submissions, throttles
 from intake.store.audit import Entry
@@ -30,8 +31,6 @@ LARGEST: Final = 100_000  # characters typed into one form
 
 # A household or a ward may begin sixty forms at once, and then one each minute.
 OF_ADDRESS: Final = Bucket(size=60, refill=timedelta(minutes=1))
-# Full again after a day, so never more than three in any twenty-four hours.
-OF_MAILBOX: Final = Bucket(size=3, refill=timedelta(days=1))
 _TRIES: Final = 3
 _KIND: Final = "draft"
 
@@ -126,10 +125,9 @@ async def remind(form_id: str, form_secret: str, address: str, *, locale: str, o
     if email is None:
         return False
     saved = await look(form_id, form_secret, office=office, now=now)
-    mailbox = f"mail:{office.keyring.tag('throttle-mail', email.casefold(), size=16).hex()}"
     async with office.db.write() as tx:
         await drafts.keep_until(tx, saved.draft.id, now + DRAFT_KEPT)
-        if not await throttles.take(tx, mailbox, OF_MAILBOX, now=now):
+        if await may_write_to(tx, office.keyring, email, now=now):
             because = new_id()
             order = office.order(MailKind.DRAFT_SAVED, None, locale, because=because, now=now, recipient=email)
             await outbox.enqueue(tx, office.keyring, [order])

@@ -10,6 +10,7 @@ from intake.domain.message import MailKind
 from intake.lib.database import Transaction
 from intake.services import inbox
 from intake.services.office import Office, tell_desk
+from intake.services.suspects import may_write_to
 from intake.store import audit, inquiries, outbox, quarantine
 from intake.store.audit import Entry
 
@@ -17,7 +18,10 @@ RELEASED = "released"
 
 
 async def release(actor: Actor, inquiry_id: str, version: int, *, office: Office, now: datetime) -> None:
-    """Let it out: the inquirer gets the acknowledgement, the desk its mail. Raises `NotFound`, `Conflict`."""
+    """Let it out: the inquirer gets the acknowledgement, unless others were sent to them today; the desk its mail.
+
+    Raises `NotFound`, `Conflict`.
+    """
 
     async def released(tx: Transaction, found: InquirySummary) -> None:
         if not await quarantine.release(tx, found.id, version=version, now=now):
@@ -35,7 +39,7 @@ async def release(actor: Actor, inquiry_id: str, version: int, *, office: Office
 async def _acknowledge(tx: Transaction, about: InquirySummary, *, office: Office, now: datetime) -> None:
     inquiry = await inquiries.load(tx, office.keyring, about.id, classes=inbox.READABLE)
     email = inquiry.answers.get("email") if inquiry else None
-    if inquiry is None or not isinstance(email, str):
+    if inquiry is None or not isinstance(email, str) or not await may_write_to(tx, office.keyring, email, now=now):
         return
     order = office.order(
         MailKind.INQUIRY_RECEIVED,

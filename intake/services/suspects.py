@@ -10,12 +10,15 @@ from intake.domain import suspicion
 from intake.domain.inquiry import InquiryDraft, contacts_of
 from intake.domain.questionnaire import Questionnaire
 from intake.domain.suspicion import Flood, Sign
-from intake.lib.database import Snapshot
+from intake.lib.database import Snapshot, Transaction
 from intake.lib.keyring import KeyRing
-from intake.store import quarantine
+from intake.lib.throttle import Bucket
+from intake.store import quarantine, throttles
 
 A_DAY: Final = timedelta(hours=24)
 MAILS_A_DAY: Final = 3
+# What arrivals are not counted for. Full again after a day each: never more than three within twenty-four hours.
+_OF_MAILBOX: Final = Bucket(size=MAILS_A_DAY, refill=A_DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,12 @@ class Mailboxes:
             return True
         self.had[email] += 1
         return self.had[email] <= MAILS_A_DAY
+
+
+async def may_write_to(tx: Transaction, keyring: KeyRing, email: str, *, now: datetime) -> bool:
+    """Note a mail that somebody asked for otherwise than by sending a form. False: it is one too many for today."""
+    key = f"mail:{keyring.tag('throttle-mail', email.casefold(), size=16).hex()}"
+    return not await throttles.take(tx, key, _OF_MAILBOX, now=now)
 
 
 class Gate:

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 
 from intake.domain.consent import shown
 from intake.domain.routing import Considered, Decision
+from intake.domain.suspicion import Sign
 from intake.domain.triage import Flag
 from intake.domain.values import Answers, Priority
 from intake.lib.catalogs import Catalogs
@@ -85,6 +86,7 @@ async def arrive(
     received_at: datetime | None = None,
     priority: Priority = Priority.ROUTINE,
     flags: tuple[Flag, ...] = (),
+    signs: tuple[Sign, ...] = (),
     **answers: str | tuple[str, ...] | None,
 ) -> NewInquiry:
     """An inquiry lies in a queue."""
@@ -102,6 +104,7 @@ async def arrive(
         priority=priority,
         facts=facts,
         flags=flags,
+        signs=signs,
         decision=Decision(queue, queue, priority, (Considered("repeat", "prior_cart"), Considered(queue, None))),
         answers=_by_class(given),
         consents=(shown("C1", "I agree.", version="1", locale=language, at=received, by="self"),),

@@ -12,7 +12,7 @@ from intake.domain.values import Status
 from intake.lib.database import Database
 from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
-from intake.services import inbox, replies
+from intake.services import inbox, quarantine, replies
 from intake.services import records as judging
 from intake.services.inbox import CaseFile, NotAMember, Purpose
 from intake.web.common.forms import read_form
@@ -83,6 +83,16 @@ async def status(request: IntakeRequest) -> Response:
         await inbox.change_status(actor_of(request), _id(request), wanted.version, new, wanted.reason, **_with(request))
 
     return await _carry_out(request, "status", change)
+
+
+async def release(request: IntakeRequest) -> Response:
+    """POST /staff/inquiries/{id}/release"""
+
+    async def change(request: IntakeRequest, wanted: Wanted) -> None:
+        office, now = request.state["resources"].office, datetime.now(UTC)
+        await quarantine.release(actor_of(request), _id(request), wanted.version, office=office, now=now)
+
+    return await _carry_out(request, "release", change)
 
 
 async def note(request: IntakeRequest) -> Response:
@@ -164,6 +174,8 @@ def _wanted_view(request: IntakeRequest, file: CaseFile, action: str, wanted: Wa
         return WantedView(
             action, "", t.gettext("Send the answer"), hidden, "message", t.gettext("Your answer"), wanted.message
         )
+    if action == "release":
+        return WantedView(action, t.gettext("It looked like spam, and you say that it is none."), words.real(t))
     if action == "records":
         states = tuple((f"state.{kind.value}", state.value) for kind, state in wanted.records.items())
         return WantedView(action, told(_desk(request), wanted.records), t.gettext("Save the records"), states)

@@ -10,6 +10,7 @@ ROUTES = (
     StaffRoute("/inquiries/{id}/take", inquiry.take, name="inbox:take", methods=["POST"], roles=SERVING),
     StaffRoute("/inquiries/{id}/assign", inquiry.assign, name="inbox:assign", methods=["POST"], roles=SERVING),
     StaffRoute("/inquiries/{id}/status", inquiry.status, name="inbox:status", methods=["POST"], roles=SERVING),
+    StaffRoute("/inquiries/{id}/release", inquiry.release, name="inbox:release", methods=["POST"], roles=SERVING),
     StaffRoute("/inquiries/{id}/messages", inquiry.message, name="inbox:answer", methods=["POST"], roles=SERVING),
     StaffRoute("/inquiries/{id}/records", inquiry.records, name="inbox:records", methods=["POST"], roles=SERVING),
     StaffRoute("/inquiries/{id}/files/{file}", files.download, name="inbox:file", roles=SERVING),

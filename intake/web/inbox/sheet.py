@@ -3,6 +3,7 @@
 from intake.domain.asking import enabled, facts_for_asking
 from intake.domain.consent import FOR_SOMEBODY_ELSE, OF_PATIENT, ConsentEvent, Deed, latest
 from intake.domain.questionnaire import Questionnaire, QuestionType
+from intake.domain.suspicion import Sign
 from intake.domain.triage import MOVES, SIDE_EXITS, moves_from
 from intake.domain.values import YES, Status
 from intake.services.inbox import NEW, CaseFile, Event
@@ -22,6 +23,7 @@ from intake.web.inbox.sheet_views import (
     NoteView,
     PassedView,
     SheetView,
+    SuspicionView,
 )
 
 USUAL_NEXT = {
@@ -78,7 +80,8 @@ def sheet_view(desk: Desk, file: CaseFile, *, wanted_status: str = "") -> SheetV
         documents=documents_view(desk, file),
         notes=_notes(desk, file),
         history=tuple(_event(desk, file, event) for event in file.history),
-        next=_next(desk, file),
+        suspicion=_suspicion(desk, file),
+        next=None if found.quarantined else _next(desk, file),
         moves=_moves(desk, found.status, wanted_status, by_mail="email" in answers),
         members=tuple(OptionView(m.staff_id, m.name, m.staff_id == found.assignee_id) for m in file.members),
     )
@@ -168,6 +171,14 @@ def _event(desk: Desk, file: CaseFile, event: Event) -> EventView:
         detail = ""
     who = event.who or words.actors(t).get(event.actor, event.actor)
     return EventView(words.actions(t).get(event.action, event.action), detail, who, desk.then(event.at))
+
+
+def _suspicion(desk: Desk, file: CaseFile) -> SuspicionView | None:
+    """Nothing once somebody has looked; that mail is paused is told always."""
+    held, called = file.inquiry.summary.quarantined, words.signs(desk.t)
+    why = tuple(called[sign] for sign in file.inquiry.signs if held or sign is Sign.MAIL_PAUSED)
+    reason = desk.t.gettext("Looks like spam: %(why)s") % {"why": " ".join(why)}
+    return SuspicionView(held, why, reason) if held or why else None
 
 
 def _next(desk: Desk, file: CaseFile) -> NextView | None:

@@ -142,6 +142,15 @@ class MovesView:
 
 
 @dataclass(frozen=True, slots=True)
+class SuspicionView:
+    """What looked sent by a machine. ``held``: somebody must say whether it was; ``reason`` is kept if so."""
+
+    held: bool
+    why: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SheetView:
     """The page."""
 
@@ -173,6 +182,7 @@ class SheetView:
     documents: DocumentsView
     notes: tuple[NoteView, ...]
     history: tuple[EventView, ...]
+    suspicion: SuspicionView | None
     next: NextView | None
     moves: tuple[MovesView, ...]
     members: tuple[OptionView, ...]

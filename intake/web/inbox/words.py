@@ -94,6 +94,22 @@ def flags(t: NullTranslations) -> dict[str, str]:
     }
 
 
+def signs(t: NullTranslations) -> dict[str, str]:
+    """Why an inquiry looks sent by a machine, or why its inquirer gets no mail."""
+    return {
+        "trap": t.pgettext("sign", "A field was filled in that no person sees."),
+        "too_fast": t.pgettext("sign", "It was sent within a few seconds."),
+        "links": t.pgettext("sign", "There is a link for a name, or many links in the text."),
+        "flood": t.pgettext("sign", "Very many forms came at once, and this browser did not do the work asked for."),
+        "mail_paused": t.pgettext("sign", "Mail paused: this address got three automatic mails today."),
+    }
+
+
+def real(t: NullTranslations) -> str:
+    """What lets an inquiry out of quarantine."""
+    return t.gettext("It is a real message")
+
+
 def records(t: NullTranslations) -> dict[str, str]:
     """How a medical record stands."""
     return {
@@ -115,6 +131,7 @@ def actions(t: NullTranslations) -> dict[str, str]:
         "inquiry.take": t.pgettext("history", "Taken"),
         "inquiry.assign": t.pgettext("history", "Assigned"),
         "inquiry.status": t.pgettext("history", "Status changed"),
+        "inquiry.release": t.pgettext("history", "Looked like spam, and is a real message"),
         "inquiry.note": t.pgettext("history", "Note added"),
         "inquiry.message": t.pgettext("history", "The inquirer wrote a message"),
         "inquiry.answer": t.pgettext("history", "Answered"),
@@ -149,6 +166,7 @@ def done(t: NullTranslations) -> dict[str, str]:
         "assign": t.gettext("Saved: who looks after it."),
         "status": t.gettext("Saved: the new status. No message was sent to the patient."),
         "notes": t.gettext("Saved: your note."),
+        "release": t.gettext("It is in the list with the others now."),
         "records": t.gettext("Saved: the records. The patient sees it on their page; no message was sent."),
         "messages": t.gettext("Your answer is there. A mail tells them that it is waiting."),
         "messages_without_mail": t.gettext(
