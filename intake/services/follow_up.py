@@ -1,9 +1,7 @@
 """One's own inquiry as the visitor sees it: where it stands, when an answer is due, and who has opened it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from intake.domain.errors import NotFound
 from intake.domain.triage import UNANSWERED
@@ -16,18 +14,22 @@ from intake.store import audit, inquiries, messages, staff
 from intake.store.audit import Entry
 from intake.store.messages import SILENCE
 
-READ: Final = "inquiry.read"
+READ, READ_FILE = "inquiry.read", "file.read"
 # Those who are no colleague: the visitor themselves, the service, and who hosts it.
 PUBLIC, WORKER, OPERATOR = "public", "worker", "operator"
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """How often people of one role opened the inquiry. ``role``: that of an account, ``operator``, or empty: gone."""
+    """How often people of one role opened the inquiry, or its documents.
+
+    ``role``: that of an account, ``operator``, or empty: the account is gone.
+    """
 
     role: str
     times: int
     last_at: datetime
+    documents: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,11 @@ async def look(visit: Visit, *, office: Office) -> FollowUp:
         found = await inquiries.summary(snapshot, office.keyring, visit.inquiry_id)
         if found is None or found.status is Status.ERASED:
             raise NotFound
-        entries = await audit.about(snapshot, "inquiry", visit.inquiry_id, done_but=[READ])
-        looked = await _looked(snapshot, office.keyring, visit)
+        entries = await audit.about(snapshot, "inquiry", visit.inquiry_id, done_but=[READ, READ_FILE])
+        looked = [
+            *await _looked(snapshot, office.keyring, visit, READ),
+            *await _looked(snapshot, office.keyring, visit, READ_FILE),
+        ]
         talk = (await messages.talks(snapshot, [found.id])).get(found.id, SILENCE)
     return FollowUp(
         reference=found.reference,
@@ -67,25 +72,23 @@ async def look(visit: Visit, *, office: Office) -> FollowUp:
         received_at=found.received_at,
         due_at=found.due_at if found.status in UNANSWERED and not talk.answered else None,
         events=tuple(_event(entry) for entry in reversed(entries)),
-        looked=looked,
+        looked=tuple(looked),
     )
 
 
-async def _looked(snapshot: Snapshot, keyring: KeyRing, visit: Visit) -> tuple[Looked, ...]:
+async def _looked(snapshot: Snapshot, keyring: KeyRing, visit: Visit, action: str) -> tuple[Looked, ...]:
     """Who opened it, role by role: whose name it was is not the visitor's business, how often and when is."""
-    found = [
-        one for one in await audit.times(snapshot, "inquiry", visit.inquiry_id, READ) if one[0] not in {PUBLIC, WORKER}
-    ]
+    every = await audit.times(snapshot, "inquiry", visit.inquiry_id, action)
+    found = [one for one in every if one[0] not in {PUBLIC, WORKER}]
     accounts = await staff.by_ids(snapshot, keyring, [actor for actor, _, _ in found if actor != OPERATOR])
     by_role: dict[str, list[tuple[int, datetime]]] = {}
     for actor, times, last in found:
         role = accounts[actor].role.value if actor in accounts else OPERATOR if actor == OPERATOR else ""
         by_role.setdefault(role, []).append((times, last))
-    return tuple(_together(role, looks) for role, looks in sorted(by_role.items(), key=lambda pair: _rank(pair[0])))
-
-
-def _together(role: str, looks: Sequence[tuple[int, datetime]]) -> Looked:
-    return Looked(role, sum(times for times, _ in looks), max(last for _, last in looks))
+    return tuple(
+        Looked(role, sum(one[0] for one in looks), max(one[1] for one in looks), action == READ_FILE)
+        for role, looks in sorted(by_role.items(), key=lambda pair: _rank(pair[0]))
+    )
 
 
 def _rank(role: str) -> int:

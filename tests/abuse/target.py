@@ -21,7 +21,16 @@ from tests.driving import browser
 from tests.people import PASSWORD
 from tests.visit import open_form, receipt_of, send
 
-FILLED = {"id": "a" * 26, "locale": "en", "slug": "autoimmune", "path": "x.css", "name": "x"}
+FILLED = {
+    "id": "a" * 26,
+    "locale": "en",
+    "slug": "autoimmune",
+    "path": "x.css",
+    "name": "x",
+    "block": "patient",
+    "card": "a" * 26,
+    "token": "a" * 64,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Behind the door: where the inquiry stands, what happened to it, who opened it, and the way to everything else."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -11,7 +11,7 @@ from intake.domain.completeness import Progress
 from intake.domain.visit import Visit
 from intake.lib import formats
 from intake.lib.catalogs import N_
-from intake.services import details, follow_up
+from intake.services import details, files, follow_up
 from intake.services.follow_up import Event, FollowUp
 from intake.services.receiving import Outcome
 from intake.web.common.forms import Sent
@@ -34,6 +34,10 @@ BY_THE_VISITOR: Final[Mapping[str, str]] = {
     "inquiry.details": N_("You added details"),
     "inquiry.treatments": N_("You changed the list of treatments"),
     "inquiry.again": N_("You sent the form again, with changes"),
+    "file.add": N_("You sent files"),
+    "file.remove": N_("You removed a file"),
+    "consent.given": N_("You gave a consent"),
+    "consent.withdrawn": N_("You withdrew a consent"),
 }
 # What has just been done elsewhere, by the code that page leads back with.
 DONE: Final[Mapping[str, str]] = {
@@ -55,7 +59,8 @@ async def page(
     found = await follow_up.look(visit, office=office)
     progress = await details.progress(visit, office=office, now=receipt.now())
     talk = await conversation(request, visit, sent, outcomes)
-    view = _view(request, found, progress, talk)
+    sent_files = (await files.of_visit(visit, office=office)).files
+    view = replace(_view(request, found, progress, talk), files=len(sent_files))
     done = DONE.get(request.query_params.get("done", ""))
     return own_page(
         request,
@@ -86,7 +91,7 @@ def _view(request: IntakeRequest, found: FollowUp, progress: Progress, talk: Con
         due=formats.date(found.due_at, locale.tag, zone) if found.due_at else "",
         late=found.due_at is not None and found.due_at < receipt.now(),
         items=tuple(item for _, item in sorted(lines, key=lambda line: line[0])),
-        looked=tuple(LookedView(one.role, one.times, then(one.last_at)) for one in found.looked),
+        looked=tuple(LookedView(one.role, one.times, then(one.last_at), one.documents) for one in found.looked),
         begun=sum(block.answered > 0 for block in progress.blocks),
         parts=len(progress.blocks),
     )
@@ -102,14 +107,14 @@ class _Item:
 
 
 def _items(found: FollowUp, voice: Voice) -> list[_Item]:
-    """What happened but for messages. A step is told once, however often the office moved within it."""
+    """What happened but for messages. The same again is told once, with its last moment."""
     items = [_Item(found.received_at, "you", voice.say(N_("You wrote to us")))]
-    step = ""
     for event in found.events:
         item = _told(event, voice)
-        if item is not None and not (event.status and item.text == step):
+        if item is not None and (item.by, item.text) == (items[-1].by, items[-1].text):
+            items[-1] = item
+        elif item is not None:
             items.append(item)
-            step = item.text if event.status else step
     return items
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import httpx2
 import pytest
@@ -98,7 +99,7 @@ async def test_who_removes_the_address_is_told_there(visitor: httpx2.AsyncClient
     ],
 )
 async def test_it_is_checked_as_on_the_form_and_saved_as_a_whole(
-    visitor: httpx2.AsyncClient, resources: Resources, changes: dict[str, object], wrong: str
+    visitor: httpx2.AsyncClient, resources: Resources, changes: dict[str, Any], wrong: str
 ) -> None:
     keys = await come_in(visitor)
     answer = await change(visitor, **changes)

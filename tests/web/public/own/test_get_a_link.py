@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import httpx2
 import pytest
@@ -24,11 +25,11 @@ pytestmark = pytest.mark.anyio
 
 DOOR = "/en/follow-up"
 LINK = f"{DOOR}/link"
-GUARDED = f"{DOOR}/contact"
+CONTACT = f"{DOOR}/contact"
 BORN = "1970"
 
 
-async def write(visitor: httpx2.AsyncClient, **answers: object) -> str:
+async def write(visitor: httpx2.AsyncClient, **answers: Any) -> str:
     """Write, and come back in a browser that remembers nothing: only the reference is at hand."""
     await send(visitor, await open_form(visitor), **answers)
     reference, _ = receipt_of((await visitor.get("/en/inquiry/received")).text)
@@ -175,18 +176,23 @@ async def test_who_came_by_a_link_needs_the_code_for_the_rest(
     reference, code = receipt_of((await visitor.get("/en/inquiry/received")).text)
     visitor.cookies.clear()
     await answer(visitor, await link(visitor, resources, reference))
-    assert (await visitor.get(f"{DOOR}/details")).status_code == 200
-    led = await visitor.get(GUARDED)
+    for path in ("", "/messages", "/files"):
+        assert (await visitor.get(f"{DOOR}{path}")).status_code == 200, path
+    for path in ("details", "details/patient", "treatments", "copy.html", "copy.json", "erase"):
+        led = await visitor.get(f"{DOOR}/{path}")
+        assert led.status_code == 303, path
+        assert led.headers["location"].partition("?")[0] == DOOR, path
+    led = await visitor.get(CONTACT)
     assert (led.status_code, led.headers["location"]) == (303, f"{DOOR}?next=contact")
     door = await visitor.get(led.headers["location"])
     assert "we also need your access code" in door.text
     typed = {"contact_name": "Somebody else", "email": "thief@example.org", "action": "save", "seen": "x"}
-    asked = await visitor.post(GUARDED, data=typed)
+    asked = await visitor.post(CONTACT, data=typed)
     assert asked.status_code == 200
     assert "we also need your access code" in asked.text
     assert 'value="thief@example.org"' in asked.text
     came = await visitor.post(DOOR, data={"reference": reference, "access_code": code, "next": "contact"})
-    assert came.headers["location"] == GUARDED
-    page = await visitor.get(GUARDED)
+    assert came.headers["location"] == CONTACT
+    page = await visitor.get(CONTACT)
     assert page.status_code == 200
     assert "thief@example.org" not in page.text

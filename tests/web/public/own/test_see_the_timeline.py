@@ -8,6 +8,7 @@ import httpx2
 import pytest
 
 from intake.domain.access import Actor
+from intake.domain.errors import NotAllowed
 from intake.domain.values import Status
 from intake.lib.ids import new_id
 from intake.resources import Resources
@@ -56,9 +57,16 @@ async def moves(resources: Resources, actor: Actor, inquiry_id: str, *statuses: 
         async with resources.db.read() as snapshot:
             found = await inquiries.summary(snapshot, resources.keyring, inquiry_id)
         assert found is not None
-        tools = {"db": resources.db, "keyring": resources.keyring}
-        now = datetime.now(UTC)
-        await inbox.change_status(actor, inquiry_id, found.version, status, "a reason of the office", now=now, **tools)
+        await inbox.change_status(
+            actor,
+            inquiry_id,
+            found.version,
+            status,
+            "a reason of the office",
+            db=resources.db,
+            keyring=resources.keyring,
+            now=datetime.now(UTC),
+        )
 
 
 async def test_before_anybody_looked(visitor: httpx2.AsyncClient) -> None:
@@ -82,7 +90,7 @@ async def test_who_opened_it_is_told_by_role_and_never_by_name(
     await opens(resources, one, inquiry_id)
     assert "A coordinator opened your message once, on " in (await visitor.get(PAGE)).text
     await opens(resources, one, inquiry_id)
-    with pytest.raises(inbox.NotAllowed):
+    with pytest.raises(NotAllowed):
         await opens(resources, other, inquiry_id)
     page = (await visitor.get(PAGE)).text
     assert "A coordinator opened your message 2 times, last on " in page
