@@ -1,0 +1,109 @@
+"""Somebody else wrote; the patient answers for themselves, with a sheet of paper, in their own language."""
+
+import re
+
+import httpx2
+import pytest
+
+from intake.app import create_app
+from intake.domain.consent import OF_PATIENT, Deed
+from intake.lib.ids import new_reference
+from intake.resources import Resources
+from intake.store import outbox
+from tests.driving import browser, started
+from tests.visit import hidden
+from tests.web.public.own.detailing import come_in
+from tests.web.public.own.test_change_consents import PAGE, RELATIVE, contents_of, section
+
+pytestmark = pytest.mark.anyio
+
+
+async def sheet(visitor: httpx2.AsyncClient) -> tuple[str, str]:
+    """The reference and the code on the sheet for the patient."""
+    page = await visitor.get(f"{PAGE}/sheet")
+    assert page.status_code == 200
+    codes = re.findall(r'<bdi class="code code-big" dir="ltr">(.*?)</bdi>', page.text, re.S)
+    reference, code = (" ".join(re.findall(r"<span>([^<]*)</span>", one)) for one in codes)
+    return reference, code
+
+
+async def ask(patient: httpx2.AsyncClient, reference: str, code: str, action: str = "open") -> httpx2.Response:
+    """Type what stands on the sheet, or answer what was asked."""
+    data = {"reference": reference, "consent_code": code, "action": action}
+    if action != "open":
+        opened = await ask(patient, reference, code)
+        data |= {"seen": hidden(opened.text, "seen"), "step": "question"}
+    return await patient.post("/en/consent", data=data)
+
+
+async def test_the_patient_agrees_and_it_is_written_down_as_theirs(resources: Resources) -> None:
+    """They see who wrote, by role and not by name, and what they are asked; the inquirer sees the answer."""
+    async with started(create_app(resources)) as app, browser(app) as relative, browser(app) as patient:
+        keys = await come_in(relative, **RELATIVE)
+        assert "not agreed" in section((await relative.get(PAGE)).text, OF_PATIENT)
+        reference, code = await sheet(relative)
+        assert reference == keys[0]
+        assert len(code.replace(" ", "")) == 12
+        opened = await ask(patient, reference.upper(), code)
+        assert "A relative or friend of yours wrote to us about you on" in opened.text
+        assert "Amal Example" not in opened.text
+        assert "I am the patient." in opened.text
+        answer = await ask(patient, reference, code, "agree")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/en/consent/kept")
+        assert "Thank you" in (await patient.get("/en/consent/kept")).text
+        contents = await contents_of(resources, keys)
+        (event,) = (one for one in contents.consents if one.id == OF_PATIENT)
+        assert (event.deed, event.by, event.locale) == (Deed.GIVEN, "patient", "en")
+        assert event.text in opened.text.replace("&#39;", "'")
+        part = section((await relative.get(PAGE)).text, OF_PATIENT)
+        assert event.text in part
+        assert "agreed" in part
+        assert contents.answers["contact_name"] == "Amal Example"
+
+
+async def test_refusing_is_written_down_as_well_and_can_be_changed(resources: Resources) -> None:
+    """The desk is told; the same answer twice is one."""
+    async with started(create_app(resources)) as app, browser(app) as relative, browser(app) as patient:
+        keys = await come_in(relative, **RELATIVE)
+        reference, code = await sheet(relative)
+        await ask(patient, reference, code, "refuse")
+        again = await ask(patient, reference, code)
+        assert "Your answer until now: refused" in again.text
+        contents = await contents_of(resources, keys)
+        assert [one.deed for one in contents.consents if one.id == OF_PATIENT] == [Deed.REFUSED]
+        async with resources.db.read() as snapshot:
+            kinds = [order.kind for order in await outbox.entries(snapshot)]
+        assert kinds.count("inquiry_updated") == 1
+
+
+async def test_every_refusal_is_the_same_and_guessing_is_slowed(
+    visitor: httpx2.AsyncClient, resources: Resources
+) -> None:
+    """Unknown reference, wrong code, somebody who wrote for themselves: nobody learns which. Then there is a pause."""
+    reference, _ = await come_in(visitor)
+    unknown = new_reference()
+    wrong = resources.keyring.digits("x", "patient-consent", count=12)
+    answers = [await ask(visitor, reference, wrong), await ask(visitor, unknown, wrong)]
+    bodies = {answer.text.replace(one, "...") for answer, one in zip(answers, (reference, unknown), strict=True)}
+    assert len(bodies) == 1
+    assert {answer.status_code for answer in answers} == {422}
+    assert "We cannot find a question to you" in bodies.pop()
+    tries = [(await ask(visitor, reference, wrong)).status_code for _ in range(5)]
+    assert tries == [422] * 4 + [429]
+
+
+async def test_who_writes_for_themselves_has_no_sheet(visitor: httpx2.AsyncClient, resources: Resources) -> None:
+    """There is nobody else to ask."""
+    keys = await come_in(visitor)
+    assert (await visitor.get(f"{PAGE}/sheet")).status_code == 404
+    assert OF_PATIENT not in (await visitor.get(PAGE)).text
+    assert all(event.id != OF_PATIENT for event in (await contents_of(resources, keys)).consents)
+
+
+async def test_a_switch_of_language_keeps_what_was_typed(visitor: httpx2.AsyncClient) -> None:
+    """Nothing is looked up meanwhile."""
+    data = {"reference": "7qk2", "consent_code": "12", "action": "switch"}
+    answer = await visitor.post("/en/consent", data=data)
+    assert answer.status_code == 200
+    assert 'value="7qk2"' in answer.text
+    assert 'value="12"' in answer.text
