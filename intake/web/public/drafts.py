@@ -152,7 +152,8 @@ async def of_this_browser(request: IntakeRequest) -> Saved | None:
 async def _form(request: IntakeRequest, put_aside: Saved, *extra: Header) -> Response:
     resources, draft = request.state["resources"], put_aside.draft
     asked = await forms.of_version(draft.form_version, resources.content.questionnaire, db=resources.db)
-    form = SentForm(draft.values, draft.form_id, draft.form_secret, draft.form_version, "")
+    opened = str(int(draft.created_at.timestamp()))
+    form = SentForm(draft.values, draft.form_id, draft.form_secret, draft.form_version, "", opened)
     answer = form_again(request, locale_of(request), form, asked, status=200)
     answer.raw_headers.extend(extra)
     return answer

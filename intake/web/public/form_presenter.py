@@ -9,6 +9,7 @@ from intake.domain.typed import Complaint
 from intake.web.public.fields import Fields, Typed
 from intake.web.public.presenters import (
     FORM_ID_MARKER,
+    FORM_OPENED_MARKER,
     FORM_SECRET_MARKER,
     BlockView,
     ComplaintView,
@@ -28,6 +29,7 @@ def form_view(
     complaints: Mapping[str, Complaint] | None = None,
     form_id: str = FORM_ID_MARKER,
     form_secret: str = FORM_SECRET_MARKER,
+    opened: str = FORM_OPENED_MARKER,
 ) -> FormView:
     """The whole form. Without ``typed`` it is the empty one, whose answering language is that of the page."""
     fields = Fields(questionnaire, voice, content, today, typed=typed, complaints=complaints)
@@ -37,7 +39,7 @@ def form_view(
         if questionnaire.in_block(block.id)
     )
     wrong = tuple(line for block in blocks for line in complaints_of(block.fields))
-    return FormView(questionnaire.version, blocks, wrong, form_id, form_secret)
+    return FormView(questionnaire.version, blocks, wrong, form_id, form_secret, opened)
 
 
 def block_view(block: Block, fields: tuple[FieldView, ...], voice: Voice) -> BlockView:

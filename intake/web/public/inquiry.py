@@ -6,23 +6,34 @@ from starlette.responses import RedirectResponse, Response
 
 from intake.domain.checking import check
 from intake.domain.inquiry import InquiryDraft
+from intake.domain.suspicion import PROOF_BITS
 from intake.lib.ids import new_id, new_secret
 from intake.services import forms
 from intake.services.readers import READERS
 from intake.services.receipts import as_sent_before, receipt_for
+from intake.web.common.headers import NO_STORE, Header
 from intake.web.common.locale import locale_of
+from intake.web.common.pages import Ready
 from intake.web.common.state import IntakeRequest
 from intake.web.public import drafts, receipt
 from intake.web.public.inquiry_form import read_inquiry
 from intake.web.public.pages import form_again
 
 SWITCH, SAVE = "switch", "save"
+JSON: Header = (b"content-type", b"application/json")
 
 
 async def form(request: IntakeRequest) -> Response:
     """GET /{locale}/inquiry: the form, with an id and a secret of its own so that sending it twice is one inquiry."""
     skeleton = request.state["pages"].forms[locale_of(request).tag]
-    return skeleton.answer((new_id().encode(), new_secret().encode()), request.headers.raw)
+    opened = b"%d" % receipt.now().timestamp()
+    return skeleton.answer((new_id().encode(), new_secret().encode(), opened), request.headers.raw)
+
+
+async def puzzle(request: IntakeRequest) -> Response:
+    """GET /inquiry/puzzle: how much work a browser is asked for before it sends; none as long as nobody attacks."""
+    attacked = request.state["resources"].intake.gate.is_attacked(receipt.now())
+    return Ready(b'{"bits": %d}' % (PROOF_BITS if attacked else 0), (JSON, NO_STORE))
 
 
 async def submit(request: IntakeRequest) -> Response:
@@ -37,7 +48,8 @@ async def submit(request: IntakeRequest) -> Response:
     checked = check(asked, sent.values, readers=READERS, today=now.date())
     if checked.complaints:
         return form_again(request, locale, sent, asked, complaints=checked.complaints, status=422)
-    draft = InquiryDraft(sent.form_id, sent.form_secret, asked.version, locale.tag, checked.answers)
+    answers, observed = checked.answers, sent.observed(now)
+    draft = InquiryDraft(sent.form_id, sent.form_secret, asked.version, locale.tag, answers, observed)
     earlier = receipt.form_of(request)
     draft = await as_sent_before(draft, earlier, db=resources.db, keyring=resources.keyring, now=now)
     given = await resources.intake.submit(draft, now=now, questionnaire=asked)

@@ -6,13 +6,17 @@ Field names are question ids (a stable surface). What was typed is kept exactly,
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from intake.domain.suspicion import Sent
 from intake.lib.ids import new_id, new_secret
 from intake.web.common.forms import read_form
 from intake.web.common.state import IntakeRequest
 
 # What we make ourselves looks so. It goes into a cookie and a query: nothing that means something there may pass.
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
+TRAP = "form_note"  # nobody sees this field, and nothing that fills in forms for people knows such a name
+LONGEST_MOMENT = 11  # digits; seconds since 1970
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,15 @@ class SentForm:
     form_secret: str
     form_version: str
     action: str
+    opened: str = ""
+    trap: str = ""
+    proof: str = ""
+
+    def observed(self, now: datetime) -> Sent:
+        """How it was sent, for the look at whether a person did."""
+        known = self.opened.isascii() and self.opened.isdecimal() and len(self.opened) <= LONGEST_MOMENT
+        took = now - datetime.fromtimestamp(int(self.opened), UTC) if known else None
+        return Sent(self.form_id, self.trap, took, self.proof)
 
 
 async def read_inquiry(request: IntakeRequest) -> SentForm:
@@ -32,7 +45,16 @@ async def read_inquiry(request: IntakeRequest) -> SentForm:
     form_id, form_secret = _token(values, "form_id"), _token(values, "form_secret")
     if not form_id or not form_secret:
         form_id, form_secret = new_id(), new_secret()
-    return SentForm(values, form_id, form_secret, _token(values, "form_version"), _token(values, "action"))
+    return SentForm(
+        values,
+        form_id,
+        form_secret,
+        _token(values, "form_version"),
+        _token(values, "action"),
+        opened=_token(values, "opened"),
+        trap=values.get(TRAP, ("",))[0].strip()[:1],
+        proof=_token(values, "proof"),
+    )
 
 
 def _token(values: Mapping[str, Sequence[str]], name: str) -> str:

@@ -24,7 +24,7 @@ from intake.web.common.render import Render
 from intake.web.common.state import IntakeRequest
 from intake.web.public.form_presenter import form_view
 from intake.web.public.inquiry_form import SentForm
-from intake.web.public.presenters import FORM_ID_MARKER, FORM_SECRET_MARKER
+from intake.web.public.presenters import FORM_ID_MARKER, FORM_OPENED_MARKER, FORM_SECRET_MARKER
 from intake.web.public.programme_presenter import home_view, privacy_view, programme_view
 from intake.web.public.promise_presenter import promise_view
 from intake.web.public.reading import PromiseView
@@ -110,7 +110,8 @@ def _form(resources: Resources, render: Render, locale: Locale, promise: Promise
     )
     promised = _promised(resources, locale, promise)
     text = render.public("public/inquiry.html", locale, path="/inquiry", form=form, promised=promised)
-    return Skeleton(text, (FORM_ID_MARKER, FORM_SECRET_MARKER), *FORM_HEADERS, *language_headers(locale))
+    markers = (FORM_ID_MARKER, FORM_SECRET_MARKER, FORM_OPENED_MARKER)
+    return Skeleton(text, markers, *FORM_HEADERS, *language_headers(locale))
 
 
 def form_again(
@@ -133,6 +134,7 @@ def form_again(
         complaints=complaints,
         form_id=sent.form_id,
         form_secret=sent.form_secret,
+        opened=sent.opened,
     )
     promised = _promised(resources, locale, request.state["pages"].promise)
     text = request.state["render"].public("public/inquiry.html", locale, path="/inquiry", form=form, promised=promised)

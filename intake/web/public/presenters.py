@@ -11,6 +11,7 @@ from intake.web.public.panels import EmergencyView
 
 FORM_ID_MARKER = "@@FORM_ID@@"
 FORM_SECRET_MARKER = "@@FORM_SECRET@@"  # noqa: S105 - a placeholder that render.py replaces, not a secret
+FORM_OPENED_MARKER = "@@OPENED@@"
 
 LONGEST_IN_A_ROW = 16
 
@@ -161,13 +162,14 @@ class ComplaintView:
 
 @dataclass(frozen=True, slots=True)
 class FormView:
-    """The whole form. The id and secret stay markers where the page is kept as bytes and spliced."""
+    """The whole form. Id, secret and moment stay markers where the page is kept as bytes and spliced."""
 
     version: str
     blocks: tuple[BlockView, ...]
     complaints: tuple[ComplaintView, ...] = ()
     form_id: str = FORM_ID_MARKER
     form_secret: str = FORM_SECRET_MARKER
+    opened: str = FORM_OPENED_MARKER
 
     @property
     def is_fresh(self) -> bool:

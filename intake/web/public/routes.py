@@ -10,6 +10,7 @@ ROUTES = [
     Route("/{locale}/inquiry", inquiry.form, methods=["GET"], name="public:inquiry"),
     Route("/{locale}/inquiry", inquiry.submit, methods=["POST"], name="public:submit"),
     Route("/{locale}/inquiry/received", inquiry.received, methods=["GET"], name="public:received"),
+    Route("/inquiry/puzzle", inquiry.puzzle, methods=["GET"], name="public:puzzle"),
     *drafts.ROUTES,
     *draft_files.ROUTES,
     *follow_up.ROUTES,

@@ -2,6 +2,7 @@
 import { startEmergency } from "./emergency.js";
 import { startFinder } from "./finder.js";
 import { startKeeping } from "./keep.js";
+import { startProof } from "./proof.js";
 
 /** Show a question only while the answers it depends on are given. What was typed into it stays. */
 function startConditions(form) {
@@ -31,10 +32,10 @@ function startConditions(form) {
 
 /** Sent twice is one message, also after "back": a form that the browser had to fetch anew keeps its first id. */
 function startMemory(form) {
-  const fields = ["form_id", "form_secret"].map((name) => form.elements[name]);
+  const fields = ["form_id", "form_secret", "opened"].map((name) => form.elements[name]);
   const [navigation] = performance.getEntriesByType("navigation");
   const kept = navigation?.type === "back_forward" && history.state?.form;
-  if (kept) fields.forEach((field, index) => (field.value = kept[index]));
+  if (kept) fields.forEach((field, index) => (field.value = kept[index] ?? ""));
   else history.replaceState({ form: fields.map((field) => field.value) }, "");
 }
 
@@ -75,6 +76,9 @@ for (const form of document.querySelectorAll("form")) {
   startEmergency(form);
   if (form.id) startSwitch(form);
 }
-if (inquiry) startMemory(inquiry);
+if (inquiry) {
+  startMemory(inquiry);
+  startProof(inquiry);
+}
 for (const box of document.querySelectorAll(".conditions")) startFinder(box);
 startSummary();

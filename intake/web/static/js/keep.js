@@ -1,8 +1,8 @@
 // Keeps what is typed on this device, only while its box is ticked: until the message is sent, and a week at most.
 const KEY = "intake.kept";
 const LONGEST = 7 * 24 * 60 * 60 * 1000;
-const IDENTITY = ["form_id", "form_secret"];
-const NEVER = new Set([...IDENTITY, "form_version", "action"]);
+const IDENTITY = ["form_id", "form_secret", "opened"];
+const NEVER = new Set([...IDENTITY, "form_version", "action", "proof", "form_note"]);
 
 /** What is kept, if it is not too old and can be read. */
 function kept() {
@@ -39,7 +39,7 @@ function put(form) {
 
 /** Everything typed back in its place; groups that hold a choice are opened. */
 function fill(form, { identity, values }) {
-  IDENTITY.forEach((name, index) => (form.elements[name].value = identity[index]));
+  IDENTITY.forEach((name, index) => (form.elements[name].value = identity[index] ?? ""));
   for (const field of form.querySelectorAll("input[name], select[name], textarea[name]")) {
     if (NEVER.has(field.name) || field.type === "file" || field.type === "hidden") continue;
     const typed = values.filter(([name]) => name === field.name).map(([, value]) => value);
