@@ -30,6 +30,7 @@ FILLED = {
     "block": "patient",
     "card": "a" * 26,
     "token": "a" * 64,
+    "file": "a" * 26,
 }
 
 
