@@ -104,7 +104,9 @@ def _question(request: IntakeRequest, asked: Asked, reference: str, code: str, c
 
 def _door(request: IntakeRequest, view: DoorView, *, status: int = 200, wait: int = 0) -> Response:
     extra = ((b"retry-after", b"%d" % wait),) if wait else ()
-    return own_page(request, "public/consent.html", path=PATH, status=429 if wait else status, extra=extra, door=view)
+    return own_page(
+        request, "public/consent.html", path=PATH, status=429 if wait else status, extra=extra, question=None, door=view
+    )
 
 
 ROUTES = [
