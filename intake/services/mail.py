@@ -168,7 +168,7 @@ class Composer:
                 language=tag,
                 message_id=message_id,
                 date=now,
-                reply_to=self._content.clinic.email or None,
+                reply_to=None if discreet else self._content.clinic.email or None,
             )
             return mime.encode(letter)
         except Exception as error:
@@ -221,6 +221,7 @@ class Composer:
             "fonts": RIGHT_TO_LEFT_FONTS if direction == "rtl" else LATIN_FONTS,
             "line_height": "1.7" if direction == "rtl" else "1.5",
             "clinic_name": "" if discreet else name,
+            "discreet": discreet,
             "privacy_contact": clinic.privacy_contact,
             "emergency": legal.pgettext(*self._content.legal.line("emergency")),
             "hours": office_hours(calendar.working_days, calendar.opens, calendar.closes, tag, calendar.zone),

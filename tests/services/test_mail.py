@@ -241,3 +241,14 @@ def test_a_discreet_mail_does_not_say_who_writes(composer: Composer, kind: MailK
         assert (name in everything) is says
         assert ("Example Clinic" in everything) is says
     assert discreet["From"] == "intake@example.org"
+    assert discreet["Reply-To"] is None
+
+
+@pytest.mark.parametrize("kind", [kind for kind in MailKind if kind not in TO_THE_DESK])
+def test_a_discreet_mail_hints_at_no_illness(composer: Composer, kind: MailKind) -> None:
+    """Not even by what it warns of: an emergency line and “no medical advice” come from a hospital."""
+    message = read(composer.compose(replace(make_mail(kind), discreet=True), now=NOW))
+    said = f"{message['Subject']} {part(message, 'plain')} {part(message, 'html')}".casefold()
+    hints = ("medical", "doctor", "emergency", "ambulance", "hospital", "clinic", "treatment", "patient", "illness")
+    without_addresses = re.sub(r"\S+@\S+|https?://\S+", "", said)
+    assert [word for word in hints if word in without_addresses] == []
