@@ -26,6 +26,8 @@ async def test_every_staff_page_about_inquiries_leaves_an_entry(target: Target) 
         for way in target.entries():
             if not way.path.startswith("/staff") or way.path in ABOUT_NOBODY or way.path == "/staff/logout":
                 continue
+            if "{file}" in way.path:  # there is none yet; what opening one leaves is tried in test_judge_records
+                continue
             inquiry_id, *_ = await target.inquiry(condition="sle")
             before = await target.audited()
             data = {"version": "1", "status": "in_triage", "note": "n", "assignee": "", "state.pathology": "enough"}

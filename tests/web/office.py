@@ -23,6 +23,7 @@ from intake.lib.locales import LocaleTable
 from intake.lib.paths import LOCALES, STATIC
 from intake.services import forms
 from intake.services.accounts import NewAccount
+from intake.services.files import Shelf
 from intake.store import inquiries
 from intake.store.inquiries import NewInquiry
 from intake.web.accounts.routes import ROUTES as ACCOUNTS
@@ -41,8 +42,10 @@ ROUTES = (*ACCOUNTS, *INBOX)
 
 
 @asynccontextmanager
-async def office(db: Database, keyring: KeyRing, *, secure: bool = False) -> AsyncIterator[httpx2.AsyncClient]:
-    """A browser in front of the staff side; nobody is logged in."""
+async def office(
+    db: Database, keyring: KeyRing, *, secure: bool = False, shelf: Shelf | None = None
+) -> AsyncIterator[httpx2.AsyncClient]:
+    """A browser in front of the staff side; nobody is logged in. ``shelf``: where the patients' files lie."""
     catalogs = Catalogs.load(LOCALES)
     locales = LocaleTable(catalogs.tags, "en")
     resources = cast(
@@ -55,6 +58,7 @@ async def office(db: Database, keyring: KeyRing, *, secure: bool = False) -> Asy
             catalogs=catalogs,
             locales=locales,
             office=make_office(db, keyring),
+            shelf=shelf,
         ),
     )
     style = Assets(Path(STATIC), STAFF_CSS)
