@@ -36,6 +36,7 @@ LONGEST_BODY = 256 * 1024  # bytes; text alone, no form comes near it. Where fil
 
 BUNDLES = {
     "public.css": ("css/tokens.css", "css/base.css", "css/layout.css", "css/components/*.css", "css/print.css"),
+    "own.css": ("css/own/*.css",),
     "staff.css": ("css/tokens.css", "css/base.css", "css/staff/*.css"),
 }
 

@@ -28,7 +28,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def _serve(route: Route) -> None:
     name = PurePosixPath(route.request.url.removeprefix(SITE))
     if name.suffix == ".css":
-        sheets = BUNDLES["public.css"]
+        sheets = BUNDLES[name.name]
         text = "\n".join(path.read_text("utf-8") for one in sheets for path in sorted(STATIC.glob(one)))
         route.fulfill(body=text, content_type="text/css")
     elif name.suffix == ".js":

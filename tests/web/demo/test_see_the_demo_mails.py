@@ -26,7 +26,7 @@ from tests.makers import make_content
 pytestmark = pytest.mark.anyio
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 ORIGIN = "http://127.0.0.1:8000"
-BUNDLES = {"public.css": ("css/tokens.css",)}
+BUNDLES = {"public.css": ("css/tokens.css",), "own.css": ()}
 
 
 @pytest.fixture
