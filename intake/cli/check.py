@@ -29,6 +29,8 @@ SENTENCES: Mapping[str, str] = {
     "intake.W011": "No lawyer has read the legal texts (legal.toml: counsel_reviewed_on).",
     "intake.W012": "The language %(locale)s is a draft that nobody has reviewed; its pages say so.",
     "intake.W013": "The site says that somebody answers in %(language)s, but nobody's account has that language.",
+    "intake.W014": "Nobody has called the crisis lines shown to people in despair. Call each, then write the day into "
+    "crisis_lines.toml: checked_on.",
 }
 
 

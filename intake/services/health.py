@@ -81,6 +81,8 @@ def _content(content: Content, *, today: date) -> Iterator[Problem]:
             yield Problem("intake.W010", {"page": programme.slug, "day": programme.review.approvals_check.isoformat()})
     if content.legal.counsel_reviewed_on is None:
         yield Problem("intake.W011")
+    if content.crisis_lines.checked_on is None:
+        yield Problem("intake.W014")
 
 
 def _languages(catalogs: Catalogs) -> Iterator[Problem]:

@@ -5,11 +5,13 @@ from datetime import datetime
 
 from intake.domain.errors import NotFound
 from intake.domain.inquiry import InquirySummary
-from intake.domain.triage import REOPENED_BY_CONTACT
-from intake.domain.values import Status
+from intake.domain.triage import HEARD, NOT_URGENT_ALONE, REOPENED_BY_CONTACT, with_heard
+from intake.domain.values import Priority, Status
 from intake.lib.database import Transaction
 from intake.services.office import Office
-from intake.store import inquiries
+from intake.store import inquiries, revisions
+from intake.store.answers import Trace
+from intake.store.revisions import Contents
 
 
 async def heard_from(
@@ -26,3 +28,23 @@ async def heard_from(
     due = office.content.routing.calendar.due(about.priority, now)
     await inquiries.change(tx, about.id, version=about.version, now=now, status=Status.IN_TRIAGE, due_at=due)
     return replace(about, status=Status.IN_TRIAGE, due_at=due, version=about.version + 1), changed
+
+
+async def hear_words(tx: Transaction, inquiry_id: str, text: str, *, office: Office, now: datetime) -> bool:
+    """Raise the flags that words call for, wherever they were written; whether somebody must look today because of it.
+
+    Raises `keys.KeyGone` for an inquiry that was erased.
+    """
+    raised = {HEARD[alarm] for alarm in office.content.alarms([text])}
+    urgent = bool(raised - NOT_URGENT_ALONE)
+
+    def heard(contents: Contents) -> None:
+        trace = contents.trace
+        contents.trace = Trace(trace.facts, with_heard(trace.flags, raised), trace.decision, trace.signs)
+        if urgent:
+            contents.priority = Priority.SAME_DAY
+            contents.due_at = min(contents.due_at, office.content.routing.calendar.due(Priority.SAME_DAY, now))
+
+    if raised:
+        await revisions.revise(tx, office.keyring, inquiry_id, heard, now=now)
+    return urgent

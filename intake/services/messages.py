@@ -12,6 +12,7 @@ from intake.domain.visit import Visit
 from intake.lib.database import Transaction
 from intake.lib.keyring import KeyRing
 from intake.lib.throttle import Bucket
+from intake.services.hearing import hear_words
 from intake.services.office import Office, tell_desk
 from intake.store import audit, inquiries, keys, messages, throttles
 from intake.store.audit import Entry
@@ -75,6 +76,7 @@ async def _heard(tx: Transaction, message: Message, before: Talk, *, first_unrea
     """
     now = message.created_at
     touched = await inquiries.touch(tx, message.inquiry_id, now=now)
+    alarmed = await hear_words(tx, message.inquiry_id, message.text, office=office, now=now)
     about = await inquiries.summary(tx, office.keyring, message.inquiry_id)
     if not touched or about is None:
         raise NotFound
@@ -86,6 +88,7 @@ async def _heard(tx: Transaction, message: Message, before: Talk, *, first_unrea
     if reopened:
         detail |= {"from": about.status.value, "to": reopened.value}
     await audit.append(tx, Entry(now, "public", "inquiry.message", "inquiry", about.id, detail=detail))
-    # At once for the first that nobody has opened; while it lies there, one mail an hour, however many follow.
-    because = f"{first_unread}:{now:%Y%m%d%H}"
+    # At once for the first that nobody has opened; while it lies there, one mail an hour, however many follow. Words of
+    # distress wait for no hour.
+    because = message.id if alarmed else f"{first_unread}:{now:%Y%m%d%H}"
     await tell_desk(tx, about, MailKind.INQUIRY_UPDATED, because=because, office=office, now=now)

@@ -11,6 +11,7 @@ from intake.resources import Resources
 from intake.services.drafts import Saved
 from intake.services.receiving import Outcome
 from intake.web.public.own.files_presenter import GONE, NOT_SCANNED, FileView, UploadView, upload_view
+from intake.web.public.panels import NO_PANELS, Panels, panels_of_typed
 from intake.web.public.reading import in_fours
 from intake.web.public.voice import Voice, voice_of
 
@@ -61,6 +62,7 @@ class SavedView:
     email: str
     complaint: str
     arrived: int
+    panels: Panels = NO_PANELS
 
     @property
     def code_groups(self) -> tuple[str, ...]:
@@ -88,6 +90,7 @@ def saved_view(put_aside: Saved, said: Said, resources: Resources, locale: Local
         said.email,
         voice.say(said.complaint) if said.complaint else "",
         said.arrived,
+        panels_of_typed(draft.values, resources.content, voice),
     )
 
 

@@ -7,6 +7,7 @@ from intake.content.loader import Content
 from intake.domain.questionnaire import Block, Questionnaire
 from intake.domain.typed import Complaint
 from intake.web.public.fields import Fields, Typed
+from intake.web.public.panels import panels_of_typed
 from intake.web.public.presenters import (
     FORM_ID_MARKER,
     FORM_OPENED_MARKER,
@@ -38,8 +39,9 @@ def form_view(
         for block in questionnaire.blocks
         if questionnaire.in_block(block.id)
     )
+    distress = panels_of_typed(typed, content, voice).distress if typed else None
     wrong = tuple(line for block in blocks for line in complaints_of(block.fields))
-    return FormView(questionnaire.version, blocks, wrong, form_id, form_secret, opened)
+    return FormView(questionnaire.version, blocks, wrong, form_id, form_secret, opened, distress)
 
 
 def block_view(block: Block, fields: tuple[FieldView, ...], voice: Voice) -> BlockView:

@@ -1,9 +1,11 @@
 """Panels that must be seen: in an emergency, and in despair, with the numbers of the country somebody is in."""
 
 import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from intake.content.loader import Content
+from intake.domain.triage import BY_TICK, EMERGENCY, HEARD, Flag
 from intake.lib import formats
 from intake.lib.catalogs import N_
 from intake.web.public.voice import Voice
@@ -40,12 +42,41 @@ class DistressView:
     finder: str = ""
 
 
-def emergency_view(content: Content, voice: Voice, country: str = "") -> EmergencyView:
+@dataclass(frozen=True, slots=True)
+class Panels:
+    """Those that somebody needs now; mostly none."""
+
+    emergency: EmergencyView | None = None
+    distress: DistressView | None = None
+
+
+NO_PANELS = Panels()
+
+
+def panels_for(
+    flags: Collection[Flag], country: str, content: Content, voice: Voice, *, on_form: bool = False
+) -> Panels:
+    """What the warning signs of one person call for."""
+    return Panels(
+        emergency_view(content, voice, country, on_form=on_form) if EMERGENCY & set(flags) else None,
+        distress_view(content, voice, country, on_form=on_form) if Flag.RF12 in flags else None,
+    )
+
+
+def panels_of_typed(values: Mapping[str, Sequence[str]], content: Content, voice: Voice) -> Panels:
+    """The same for a form that is not sent yet, by what stands in it."""
+    texts = [text for name in content.questionnaire.free_texts for text in values.get(name, ())]
+    flags = {HEARD[alarm] for alarm in content.alarms(texts)}
+    flags |= {flag for tick, flag in BY_TICK.items() if tick in values.get("red_flags", ())}
+    (country, *_) = values.get("residence_country") or ("",)
+    return panels_for(flags, country, content, voice, on_form=True)
+
+
+def emergency_view(content: Content, voice: Voice, country: str = "", *, on_form: bool = True) -> EmergencyView:
     """The emergency panel for somebody in ``country`` (ISO 3166; empty: not known)."""
-    panel = content.legal.panels["emergency"]
     return EmergencyView(
-        voice.content("panel.emergency.title", panel.title),
-        tuple(voice.content(f"panel.emergency.paragraph.{n}", text) for n, text in enumerate(panel.paragraphs, 1)),
+        voice.content("panel.emergency.title", content.legal.panels["emergency"].title),
+        _paragraphs("emergency", content, voice, on_form=on_form),
         call_line(content, voice, country),
         voice.say(CALL) % {"country": "%country", "number": "%number"},
         json.dumps(dict(content.clinic.emergency), separators=(",", ":")),
@@ -53,18 +84,25 @@ def emergency_view(content: Content, voice: Voice, country: str = "") -> Emergen
     )
 
 
-def distress_view(content: Content, voice: Voice, country: str = "") -> DistressView:
+def distress_view(content: Content, voice: Voice, country: str = "", *, on_form: bool = True) -> DistressView:
     """The panel for somebody whose words sound like despair or danger."""
-    panel, crisis = content.legal.panels["distress"], content.crisis_lines
+    crisis = content.crisis_lines
     line = crisis.lines.get(country)
     return DistressView(
-        voice.content("panel.distress.title", panel.title),
-        tuple(voice.content(f"panel.distress.paragraph.{n}", text) for n, text in enumerate(panel.paragraphs, 1)),
+        voice.content("panel.distress.title", content.legal.panels["distress"].title),
+        _paragraphs("distress", content, voice, on_form=on_form),
         call_line(content, voice, country),
         line.name if line else "",
         line.number if line else "",
         crisis.finder,
     )
+
+
+def _paragraphs(name: str, content: Content, voice: Voice, *, on_form: bool) -> tuple[str, ...]:
+    """The last one says that the form can still be sent: true on the form alone."""
+    said = content.legal.panels[name].paragraphs
+    shown = said if on_form else said[:-1]
+    return tuple(voice.content(f"panel.{name}.paragraph.{n}", text) for n, text in enumerate(shown, 1))
 
 
 def call_line(content: Content, voice: Voice, country: str) -> str:

@@ -7,7 +7,7 @@ Builders that know the content stand beside them: ``form_presenter``, ``programm
 from dataclasses import dataclass
 from typing import Literal
 
-from intake.web.public.panels import EmergencyView
+from intake.web.public.panels import DistressView, EmergencyView
 
 FORM_ID_MARKER = "@@FORM_ID@@"
 FORM_SECRET_MARKER = "@@FORM_SECRET@@"  # noqa: S105 - a placeholder that render.py replaces, not a secret
@@ -170,6 +170,7 @@ class FormView:
     form_id: str = FORM_ID_MARKER
     form_secret: str = FORM_SECRET_MARKER
     opened: str = FORM_OPENED_MARKER
+    distress: DistressView | None = None
 
     @property
     def is_fresh(self) -> bool:

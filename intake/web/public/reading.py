@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from intake.lib.ids import format_code
 from intake.lib.qr import QrCode
+from intake.web.public.panels import NO_PANELS, Panels
 
 
 def in_fours(code: str) -> tuple[str, ...]:
@@ -132,6 +133,7 @@ class ReceiptView:
     qr: QrCode
     urgent: bool = False
     by_email: bool = True
+    panels: Panels = NO_PANELS
 
     @property
     def code_groups(self) -> tuple[str, ...]:

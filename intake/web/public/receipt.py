@@ -18,6 +18,7 @@ from intake.web.common.pages import Ready
 from intake.web.common.state import IntakeRequest
 from intake.web.public import kept
 from intake.web.public.inquiry_form import SentForm
+from intake.web.public.panels import panels_for
 from intake.web.public.programme_presenter import not_offered_view
 from intake.web.public.reading import ReceiptView
 from intake.web.public.voice import voice_of
@@ -52,6 +53,7 @@ def page(request: IntakeRequest, locale: Locale, receipt: Receipt, *extra: Heade
         qr_code(f"{follow_up}#{receipt.reference}.{receipt.access_code}"),
         urgent=receipt.priority is Priority.SAME_DAY,
         by_email=receipt.by_email,
+        panels=panels_for(receipt.flags, receipt.country, resources.content, voice),
     )
     not_offered = not_offered_view(resources.content, voice) if receipt.queue == REPLY_ONLY else None
     text = render.public(

@@ -43,7 +43,7 @@ async def mails(resources: Resources) -> list[MailKind]:
 async def sent(visitor: httpx2.AsyncClient, form: dict[str, str], **answers: object) -> str:
     """Send it as a browser without cookies does: the reference on the receipt."""
     visitor.cookies.clear()
-    answer = await send(visitor, form, **answers)
+    answer = await send(visitor, form, "en", **answers)
     assert answer.status_code == 200, answer.text
     return receipt_of(answer.text)[0]
 

@@ -11,12 +11,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from intake.domain.conversation import LONGEST, complaint_about, tidied
+from intake.domain.distress import Alarm
 from intake.domain.errors import TooMany
 from intake.domain.visit import Visit
 from intake.lib import formats
 from intake.lib.catalogs import N_
 from intake.lib.ids import new_id
-from intake.services import messages
+from intake.services import messages, revisions
 from intake.services.messages import Message
 from intake.services.receiving import Outcome
 from intake.web.common.forms import Sent
@@ -28,6 +29,7 @@ from intake.web.public.inquiry_form import TOKEN
 from intake.web.public.own.files_presenter import CHOOSE_AGAIN, UploadView, upload_view
 from intake.web.public.own.uploads import files_are_missing, inside_with_files
 from intake.web.public.own.visit import DOOR, inside, is_switch, own_page, to
+from intake.web.public.panels import DistressView, distress_view
 from intake.web.public.voice import voice_of
 
 PATH = f"{DOOR}/messages"
@@ -61,6 +63,7 @@ class ConversationView:
     complaint: str = ""
     longest: int = LONGEST
     upload: UploadView | None = None
+    distress: DistressView | None = None
 
 
 async def show(request: IntakeRequest, visit: Visit, sent: Sent) -> Response:
@@ -89,7 +92,7 @@ async def send(request: IntakeRequest, visit: Visit, sent: Sent, outcomes: Seque
     if complaint is not None:
         return await _page(request, visit, sent, outcomes, complaint=complaint)
     if refused:
-        return await _page(request, visit, {}, outcomes)
+        return await _page(request, visit, {}, outcomes, just_written=True)
     return to(request, f"{DOOR}?done=message#thread")
 
 
@@ -112,15 +115,32 @@ async def conversation(
     outcomes: Sequence[Outcome] = (),
     *,
     complaint: str = "",
+    just_written: bool = False,
 ) -> ConversationView:
-    """The thread and the box. What the office wrote counts as read once it is shown here."""
+    """The thread and the box. What the office wrote counts as read once it is shown here.
+
+    ``just_written``: the newest message was sent a moment ago; if its words sound like despair, a panel says whom to
+    call now.
+    """
     resources = request.state["resources"]
     given, voice = sent or {}, voice_of(resources, locale_of(request))
     found = await messages.thread(visit, office=resources.office, now=receipt.now())
     said = voice.say(COMPLAINTS[complaint]) if complaint else ""
     again = CHOOSE_AGAIN if files_are_missing(given) else ""
     upload = upload_view(resources, voice, kind=_first(given, "kind"), outcomes=outcomes, complaint=again)
-    return ConversationView(_views(request, found), _form_id(given), _first(given, "message"), said, upload=upload)
+    distress = await _distress(request, visit, found) if just_written else None
+    return ConversationView(
+        _views(request, found), _form_id(given), _first(given, "message"), said, upload=upload, distress=distress
+    )
+
+
+async def _distress(request: IntakeRequest, visit: Visit, found: Sequence[Message]) -> DistressView | None:
+    resources = request.state["resources"]
+    written = [message.text for message in found if message.author_id is None][-1:]
+    if Alarm.DANGER not in resources.content.alarms(written):
+        return None
+    country = (await revisions.load(visit, office=resources.office)).trace.facts.country
+    return distress_view(resources.content, voice_of(resources, locale_of(request)), country, on_form=False)
 
 
 def _views(request: IntakeRequest, found: Sequence[Message]) -> tuple[MessageView, ...]:
@@ -139,9 +159,15 @@ def _views(request: IntakeRequest, found: Sequence[Message]) -> tuple[MessageVie
 
 
 async def _page(
-    request: IntakeRequest, visit: Visit, sent: Sent, outcomes: Sequence[Outcome] = (), *, complaint: str = ""
+    request: IntakeRequest,
+    visit: Visit,
+    sent: Sent,
+    outcomes: Sequence[Outcome] = (),
+    *,
+    complaint: str = "",
+    just_written: bool = False,
 ) -> Response:
-    view = await conversation(request, visit, sent, outcomes, complaint=complaint)
+    view = await conversation(request, visit, sent, outcomes, complaint=complaint, just_written=just_written)
     wrong = complaint or any(outcome.refusal for outcome in outcomes)
     status = 422 if wrong and not is_switch(sent) else 200
     return own_page(request, "public/own/messages.html", path=PATH, status=status, conversation=view)

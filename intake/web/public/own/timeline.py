@@ -58,10 +58,11 @@ async def page(
     office = request.state["resources"].office
     found = await follow_up.look(visit, office=office)
     progress = await details.progress(visit, office=office, now=receipt.now())
-    talk = await conversation(request, visit, sent, outcomes)
+    what = request.query_params.get("done", "")
+    talk = await conversation(request, visit, sent, outcomes, just_written=what == "message")
     sent_files = (await files.of_visit(visit, office=office)).files
     view = replace(_view(request, found, progress, talk), files=len(sent_files))
-    done = DONE.get(request.query_params.get("done", ""))
+    done = DONE.get(what)
     return own_page(
         request,
         "public/own/timeline.html",
