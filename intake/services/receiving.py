@@ -143,7 +143,8 @@ class Reception:
         there = await files.of_owner(tx, self._office.keyring, key.inquiry_id)
         digests = {file.digest for file in there if file.scan is not Scan.INFECTED}
         quota = await files.quota(tx, key.inquiry_id)
-        kept, outcomes = [], []
+        kept: list[FileInfo] = []
+        outcomes: list[Outcome] = []
         for each in come:
             if isinstance(each, Outcome):
                 outcomes.append(each)
