@@ -17,7 +17,7 @@ from tests.makers import make_settings
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
+def served(folder: Path, **environ: str) -> Iterator[str]:
     """The address of a service over the database in a folder, while it runs."""
     ready, heard = threading.Event(), list[Listening]()
 
@@ -26,7 +26,7 @@ def served(folder: Path) -> Iterator[str]:
         ready.set()
 
     async def serve() -> None:
-        async with open_resources(make_settings(folder, f"sqlite:///{folder}/intake.db")) as resources:
+        async with open_resources(make_settings(folder, f"sqlite:///{folder}/intake.db", **environ)) as resources:
             await server.serve(create_app(resources), "127.0.0.1", 0, on_ready=hear)
 
     thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
