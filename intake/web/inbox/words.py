@@ -137,6 +137,7 @@ def actions(t: NullTranslations) -> dict[str, str]:
         "inquiry.answer": t.pgettext("history", "Answered"),
         "inquiry.acknowledged": t.pgettext("history", "Receipt sent by mail"),
         "inquiry.withdrawn": t.pgettext("history", "The inquirer withdrew the inquiry"),
+        "inquiry.copied": t.pgettext("history", "The inquirer took a copy of everything"),
         "consent.given": t.pgettext("history", "The inquirer agreed to more"),
         "consent.withdrawn": t.pgettext("history", "The inquirer took a consent back"),
         "consent.patient": t.pgettext("history", "The patient answered for themselves"),

@@ -3,7 +3,7 @@
 from starlette.routing import Route
 
 from intake.web.public import consent, draft_files, drafts, erasure, follow_up, inquiry, pages
-from intake.web.public.own import cards, consents, contact, details, files, link, messages, rights
+from intake.web.public.own import cards, consents, contact, copy, details, files, link, messages, rights
 
 ROUTES = [
     Route("/", pages.negotiate, name="public:root"),
@@ -21,6 +21,7 @@ ROUTES = [
     *messages.ROUTES,
     *files.ROUTES,
     *consents.ROUTES,
+    *copy.ROUTES,
     *rights.ROUTES,
     *erasure.ROUTES,
     *consent.ROUTES,

@@ -34,6 +34,8 @@ BY_THE_VISITOR: Final[Mapping[str, str]] = {
     "inquiry.details": N_("You added details"),
     "inquiry.treatments": N_("You changed the list of treatments"),
     "inquiry.again": N_("You sent the form again, with changes"),
+    "inquiry.copied": N_("You took a copy of everything"),
+    "consent.patient": N_("The patient answered for themselves"),
     "file.add": N_("You sent files"),
     "file.remove": N_("You removed a file"),
     "consent.given": N_("You gave a consent"),
@@ -117,6 +119,16 @@ def _items(found: FollowUp, voice: Voice) -> list[_Item]:
         elif item is not None:
             items.append(item)
     return items
+
+
+def lines(found: FollowUp, voice: Voice) -> list[tuple[datetime, str]]:
+    """What happened, in words, in its order."""
+    return [(item.at, item.text) for item in _items(found, voice)]
+
+
+def is_told(event: Event) -> bool:
+    """Whether the visitor is told of it at all."""
+    return event.status is not None or event.action in (BY_THE_VISITOR if event.by_visitor else BY_THE_OFFICE)
 
 
 def _told(event: Event, voice: Voice) -> _Item | None:
