@@ -27,6 +27,10 @@ class Office:
     mail_domain: str
     ring: Callable[[], None]
 
+    def tongue(self, about: InquirySummary) -> str:
+        """The language of a mail to the inquirer: the one asked for, where we have it, else that of their page."""
+        return about.facts.language if about.facts.language in self.catalogs.tags else about.locale
+
     def order(
         self,
         kind: MailKind,

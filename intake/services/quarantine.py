@@ -44,7 +44,7 @@ async def _acknowledge(tx: Transaction, about: InquirySummary, *, office: Office
     order = office.order(
         MailKind.INQUIRY_RECEIVED,
         about.id,
-        about.locale,
+        office.tongue(about),
         because=RELEASED,
         now=now,
         recipient=email,

@@ -76,7 +76,7 @@ async def _tell_inquirer(tx: Transaction, about: InquirySummary, kept: str, *, o
     order = office.order(
         MailKind.MESSAGE_WAITING,
         about.id,
-        about.locale,
+        office.tongue(about),
         because=kept,
         now=now,
         recipient=email,
