@@ -14,6 +14,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("intake.cli.check", "Everything that is wrong with this installation, with remedies."),
     "demo": ("intake.cli.demo", "A demo with believable inquiries, in one process and a folder of its own."),
     "docs": ("intake.cli.docs", "Write docs/settings.md and docs/cli.md from the code."),
+    "erase": ("intake.cli.erase", "Erase an inquiry for good; see whether everything erased is gone."),
     "inquiries": ("intake.cli.inquiries", "Inquiries on the command line: list."),
     "mail": ("intake.cli.mail", "The outbox: list, show, retry, test."),
     "migrate": ("intake.cli.migrate", "Bring the database up to date."),

@@ -11,3 +11,8 @@ class Reason(StrEnum):
     PATIENT = "patient"  # the patient asked, somebody else had written
     RETENTION = "retention"  # its time was over
     ORDER = "order"  # an authority or a court said so
+    RESTORED = "restored"  # it was erased before, and a backup brought it back
+
+
+BY_HAND = (Reason.ASKED, Reason.PATIENT, Reason.RETENTION, Reason.ORDER)
+"""What an operator may give as a reason."""

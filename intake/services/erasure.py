@@ -105,7 +105,7 @@ async def sweep(*, db: Database, folder: Folder, now: datetime) -> int:
     if came_back:
         async with db.write() as tx:
             for inquiry_id in came_back:
-                await _take_away(tx, inquiry_id, Reason.ORDER, actor="worker", now=now)
+                await _take_away(tx, inquiry_id, Reason.RESTORED, actor="worker", now=now)
     async with db.read() as snapshot:
         pending = [one.inquiry_id for one in await erasures.pending(snapshot)]
     return len(pending) if pending and await _finish(pending, db=db, folder=folder, now=now) else 0
