@@ -20,7 +20,7 @@ PAGE = "/en/follow-up/files"
 HTML = b"<!doctype html><script>alert(1)</script>" + b" " * 200
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>' + b" " * 200
 KIND = "We cannot take this kind of file."
-ZIP = "A zip file may hold DICOM pictures only."
+ZIP = "We cannot take Word or zip files"
 BROKEN = "We cannot read this file."
 EMPTY = "This file is empty."
 

@@ -33,7 +33,7 @@ REFUSALS: Mapping[Refusal, str] = {
     Refusal.TOO_MUCH: N_("All your files together may have 100 MB. Please remove one below, or send a smaller one."),
     Refusal.TYPE: N_("We cannot take this kind of file. Please send a PDF, a photo (JPEG, PNG or HEIC) or DICOM."),
     Refusal.BROKEN: N_("We cannot read this file. Please save it anew or take a new photo, and send it again."),
-    Refusal.ZIP: N_("A zip file may hold DICOM pictures only. Please send other documents one by one."),
+    Refusal.ZIP: N_("We cannot take Word or zip files, only a zip with DICOM pictures. Please send a PDF or photos."),
     Refusal.INFECTED: N_("Our virus scanner found something bad in this file, so we did not keep it."),
     Refusal.NO_ROOM: N_("We have no room for files just now. We are sorry. Please try again tomorrow."),
 }
