@@ -134,7 +134,7 @@ def language_tags() -> frozenset[str]:
 @lru_cache(maxsize=64)
 def month_names(tag: str) -> Mapping[str, int]:
     """The months in small letters, as this language and English write them in full and in short: "march" is 3."""
-    names = {}
+    names: dict[str, int] = {}
     for locale in (babel_locale("en"), babel_locale(tag)):
         for forms in locale.months.values():
             for width in ("abbreviated", "wide"):
