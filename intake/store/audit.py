@@ -48,13 +48,13 @@ async def times(
 ) -> Sequence[tuple[str, int, datetime]]:
     """How often each actor did this to one thing, and when last; done, not refused."""
     statement = (
-        select(audit.c.actor, func.count().label("count"), func.max(audit.c.at).label("last"))
+        select(audit.c.actor, func.count().label("times"), func.max(audit.c.at).label("last"))
         .where(audit.c.object_kind == object_kind, audit.c.object_id == object_id)
         .where(audit.c.action == action, audit.c.outcome == "done")
         .group_by(audit.c.actor)
         .order_by(audit.c.actor)
     )
-    return [(row.actor, row.count, row.last) for row in await snapshot.execute(statement)]
+    return [(row.actor, row.times, row.last) for row in await snapshot.execute(statement)]
 
 
 def _row(entry: Entry) -> dict[str, Any]:

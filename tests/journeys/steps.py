@@ -160,7 +160,7 @@ def _shows_every_option_in(house: House, page: str, tag: str) -> None:
     shown, content = plain(page), house.resources.content
     for condition in content.conditions.values():
         assert say(f"condition.{condition.slug}.name", condition.name) in shown, condition.slug
-    for question in content.questionnaire.questions:
+    for question in content.questionnaire.short:
         if not question.legal:
             assert say(f"question.{question.id}.label", question.label) in shown, question.id
         for code, label in question.option_labels.items() if question.type in CHOICES else ():

@@ -24,7 +24,7 @@ import structlog
 from intake.app import create_app
 from intake.lib import log
 from intake.resources import open_resources
-from intake.services import follow_up
+from intake.services import visits
 from intake.services.accounts import NewAccount
 from intake.store.tables import metadata
 from tests.driving import started
@@ -119,10 +119,13 @@ async def _stumble(browser: httpx2.AsyncClient, reference: str, code: str) -> No
         await browser.post("/en/inquiry", content=TYPED_WRONG.encode(), headers={"content-type": "text/plain"}),
         await browser.post("/en/follow-up", data={"reference": TYPED_WRONG, "access_code": TYPED_WRONG}),
         await browser.post("/en/follow-up", data={"reference": reference, "access_code": code}),
+        await browser.post("/en/follow-up/contact", data={"email": TYPED_WRONG, "contact_name": TYPED_WRONG}),
+        await browser.post("/en/follow-up/link", data={"reference": TYPED_WRONG}),
+        await browser.post(f"/en/follow-up/link/{quote(TYPED_WRONG)}", data={"birth_year": TYPED_WRONG}),
         await browser.post("/staff/login", data={"email": ANSWERS["email"], "password": TYPED_WRONG}),
         await browser.get(f"/staff/{quote(TYPED_WRONG)}"),
     ]
-    assert [answer.status_code for answer in answers] == [404, 200, 303, 400, 422, 200, 422, 303]
+    assert [answer.status_code for answer in answers] == [404, 200, 303, 400, 422, 303, 422, 200, 422, 422, 303]
 
 
 async def _work_on_it(house: House, path: str) -> None:
@@ -182,7 +185,7 @@ async def test_no_word_is_left_anywhere(
             await house.hire(STAFF)
             await an_inquiry_with_its_mishaps(house)
             with monkeypatch.context() as broken:
-                broken.setattr(follow_up, "look", fails)
+                broken.setattr(visits, "open_with_code", fails)
                 async with house.stranger() as browser:
                     data = {"reference": BEHIND_A_FAULT, "access_code": BEHIND_A_FAULT}
                     assert (await browser.post("/en/follow-up", data=data)).status_code == 500
