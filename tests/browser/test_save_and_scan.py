@@ -64,7 +64,8 @@ def _is_there(page: Page) -> None:
 
 
 def _send(page: Page) -> None:
-    page.click("main .actions button[value=send]")
+    with page.expect_navigation():  # the script asks something first
+        page.click("main .actions button[value=send]")
 
 
 def _scanned(page: Page) -> str:

@@ -44,7 +44,8 @@ def _come_in(page: Page, site: str, tag: str = "en") -> str:
     page.select_option("[name=residence_country]", "GE")
     for name, text in {"birth_year": "1980", "contact_name": "Demo", "email": "demo@example.org"}.items():
         page.fill(f"[name={name}]", text)
-    page.click("main .actions button[value=send]")
+    with page.expect_navigation():  # the script asks something first
+        page.click("main .actions button[value=send]")
     reference, code = [page.locator(".code-big").nth(at).inner_text() for at in (0, 1)]
     page.goto(f"{site}/{tag}/follow-up")
     if page.locator("[name=reference]").count():
