@@ -7,6 +7,7 @@ import pytest
 
 from intake.app import create_app
 from intake.domain.consent import OF_PATIENT, Deed
+from intake.domain.message import MailKind
 from intake.lib.ids import new_reference
 from intake.resources import Resources
 from intake.store import outbox
@@ -73,7 +74,7 @@ async def test_refusing_is_written_down_as_well_and_can_be_changed(resources: Re
         assert [one.deed for one in contents.consents if one.id == OF_PATIENT] == [Deed.REFUSED]
         async with resources.db.read() as snapshot:
             kinds = [order.kind for order in await outbox.entries(snapshot)]
-        assert kinds.count("inquiry_updated") == 1
+        assert kinds.count(MailKind.INQUIRY_UPDATED) == 1
 
 
 async def test_every_refusal_is_the_same_and_guessing_is_slowed(
