@@ -12,8 +12,10 @@ from intake.lib.ids import new_reference
 from intake.resources import Resources
 from intake.store import outbox
 from tests.driving import browser, started
+from tests.people import CLARA, PASSWORD, hire
 from tests.visit import hidden
-from tests.web.public.own.detailing import come_in
+from tests.web.public.own.detailing import LUPUS, come_in
+from tests.web.public.own.sending import inquiry_of
 from tests.web.public.own.test_change_consents import PAGE, RELATIVE, contents_of, section
 
 pytestmark = pytest.mark.anyio
@@ -108,3 +110,25 @@ async def test_a_switch_of_language_keeps_what_was_typed(visitor: httpx2.AsyncCl
     assert answer.status_code == 200
     assert 'value="7qk2"' in answer.text
     assert 'value="12"' in answer.text
+
+
+async def test_the_desk_sees_what_the_patient_says(resources: Resources) -> None:
+    """On the consents part of the inquiry: not given yet, then given, then refused."""
+    clara = await hire(CLARA, resources.db, resources.keyring)
+    async with started(create_app(resources)) as app, browser(app) as relative, browser(app) as desk:
+        keys = await come_in(relative, **RELATIVE, **LUPUS)
+        path = f"/staff/inquiries/{(await inquiry_of(resources, keys))}"
+        await desk.post("/staff/login", data={"email": CLARA.email, "password": PASSWORD})
+
+        async def state() -> str:
+            page = (await desk.get(path)).text
+            assert clara.name in page
+            line = next(one for one in page.split("<li>") if "The patient’s own consent" in one)
+            return re.sub(r"<[^>]+>", "", line.partition("</span>")[0]).strip()
+
+        states = [await state()]
+        reference, code = await sheet(relative)
+        for action in ("agree", "refuse"):
+            await ask(relative, reference, code, action)
+            states.append(await state())
+    assert states == ["not given", "given", "refused by the patient"]
