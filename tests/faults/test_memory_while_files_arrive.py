@@ -53,6 +53,8 @@ def _open_files(server: Server) -> set[str]:
     """The files the server has open to write to, deleted ones as well."""
     found = set()
     for descriptor in Path(f"/proc/{server.process.pid}/fd").iterdir():
+        if int(descriptor.name) <= 2:  # where it writes its lines is ours
+            continue
         with suppress(FileNotFoundError):
             path, mode = str(descriptor.readlink()), descriptor.lstat().st_mode
             if path.startswith("/") and not path.startswith(("/dev/", "/memfd")) and mode & stat.S_IWUSR:
