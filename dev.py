@@ -116,7 +116,7 @@ def ensure_programs() -> None:
 
 
 def ensure_html_checker() -> None:
-    """The W3C's checker of pages, a Java program that npm carries, into ``.venv``; Java and npm from Debian if missing."""
+    """The W3C's checker of pages into ``.venv``: a Java program that npm carries. Both come from Debian if missing."""
     if (VENV / "html" / "node_modules" / "vnu-jar").exists():
         return
     missing = [
