@@ -34,6 +34,10 @@ class Missing(Exception):
     """There is no file of that id (any more)."""
 
 
+class Strangers(Exception):
+    """Most of what lies here is unknown to whoever sweeps: more than a crash leaves behind."""
+
+
 class Folder:
     """The folder; it is made when the first file comes."""
 
@@ -78,7 +82,10 @@ class Folder:
         return await to_thread.run_sync(lambda: sorted(path.name for path in self._files()))
 
     async def sweep(self, known: Collection[str], before: datetime) -> int:
-        """Remove what is older than a moment and nobody knows (a crash can leave it behind); how many there were."""
+        """Remove what is older than a moment and nobody knows (a crash can leave it behind); how many there were.
+
+        Raises `Strangers`, and removes nothing, where more would go than stay: this is another database's folder.
+        """
         return await to_thread.run_sync(self._sweep, frozenset(known), before.timestamp())
 
     def _place(self, blob_id: str) -> Path:
@@ -88,9 +95,12 @@ class Folder:
         return [path for path in self._path.glob("??/*") if _ID.fullmatch(path.name)]
 
     def _sweep(self, known: frozenset[str], before: float) -> int:
-        found = [path for path in self._files() if path.name not in known]
-        found += self._path.glob(f"{_ARRIVING}/*")
-        old = [path for path in found if _modified(path) < before]
+        files = self._files()
+        strangers = [path for path in files if path.name not in known]
+        old = [path for path in strangers if _modified(path) < before]
+        if len(old) > len(files) - len(strangers):
+            raise Strangers
+        old += [path for path in self._path.glob(f"{_ARRIVING}/*") if _modified(path) < before]
         for path in old:
             _remove(path)
         return len(old)

@@ -31,6 +31,8 @@ LARGEST: Final = 100_000  # characters typed into one form
 
 # A household or a ward may begin sixty forms at once, and then one each minute.
 OF_ADDRESS: Final = Bucket(size=60, refill=timedelta(minutes=1))
+# Somebody who mistypes their address sends the mail again; whoever writes to many in our name does not get far.
+MAILS: Final = Bucket(size=5, refill=timedelta(days=1))
 _TRIES: Final = 3
 _KIND: Final = "draft"
 
@@ -118,8 +120,8 @@ async def forget(form_id: str, form_secret: str, *, office: Office, now: datetim
 async def remind(form_id: str, form_secret: str, address: str, *, locale: str, office: Office, now: datetime) -> bool:
     """Order the mail that says that a form was begun, and nothing of it. False: that is no address.
 
-    Its reader gets three a day at most, and who asks is not told when it is one too many. The draft is kept for as long
-    as the mail says. Raises `NotFound`.
+    Its reader gets three a day at most, a form sends five, and who asks is not told when it is one too many. The draft
+    is kept for as long as the mail says. Raises `NotFound`.
     """
     email = READERS.email(address)
     if email is None:
@@ -127,7 +129,9 @@ async def remind(form_id: str, form_secret: str, address: str, *, locale: str, o
     saved = await look(form_id, form_secret, office=office, now=now)
     async with office.db.write() as tx:
         await drafts.keep_until(tx, saved.draft.id, now + DRAFT_KEPT)
-        if await may_write_to(tx, office.keyring, email, now=now):
+        mine = f"remind:{office.keyring.tag('throttle-remind', saved.draft.id, size=16).hex()}"
+        many = await throttles.take(tx, mine, MAILS, now=now)
+        if not many and await may_write_to(tx, office.keyring, email, now=now):
             because = new_id()
             order = office.order(MailKind.DRAFT_SAVED, None, locale, because=because, now=now, recipient=email)
             await outbox.enqueue(tx, office.keyring, [order])

@@ -18,8 +18,9 @@ from intake.domain.inquiry import InquirySummary
 from intake.domain.records import Record, checklist, is_judged
 from intake.domain.visit import Visit
 from intake.lib import blobs, clamav
-from intake.lib.blobs import Missing
+from intake.lib.blobs import Missing, Strangers
 from intake.lib.clamav import Unavailable
+from intake.lib.crypto import CannotOpen
 from intake.lib.database import Transaction
 from intake.services import inbox
 from intake.services.office import Office
@@ -132,7 +133,10 @@ async def sweep(*, office: Office, shelf: Shelf, now: datetime) -> int:
     removed = await _remove_of_nobody(office, shelf)
     async with office.db.read() as snapshot:
         known = await files.known(snapshot)
-    removed += await shelf.folder.sweep(known, now - ORPHANS_KEPT)
+    try:
+        removed += await shelf.folder.sweep(known, now - ORPHANS_KEPT)
+    except Strangers:  # an empty or an older database beside this folder must not cost anybody's files
+        log.error("the database does not know most of these files: none was removed")
     await _rescan(office, shelf, now)
     return removed
 
@@ -174,9 +178,21 @@ async def _rescan(office: Office, shelf: Shelf, now: datetime) -> None:
         try:
             await _rescan_one(file_id, owner_id, shelf, shelf.scanner, office, now)
         except Unavailable:
-            return
+            # Nobody is there; or it is this file alone, one too large for the scanner: the next may have a verdict.
+            if not await _answers(shelf.scanner):
+                return
+        except CannotOpen:
+            log.error("a file cannot be opened any more")
         except (Missing, keys.KeyGone):
             continue
+
+
+async def _answers(scanner: clamav.Scanner) -> bool:
+    try:
+        await scanner.ping()
+    except Unavailable:
+        return False
+    return True
 
 
 async def _rescan_one(

@@ -8,7 +8,8 @@ from intake.lib.database import Database
 from intake.services import drafts
 from intake.services.accounts import SESSION_IDLE, SESSION_LIFE
 from intake.services.mail import DRAFT_KEPT
-from intake.store import outbox, sessions, submissions, throttles
+from intake.services.visits import VISIT_IDLE, VISIT_LIFE
+from intake.store import outbox, sessions, submissions, throttles, visits
 
 SUBMISSIONS_KEPT: Final = timedelta(days=7)  # a form sent again after that is a new inquiry
 
@@ -22,10 +23,11 @@ class Swept:
     throttles: int
     drafts: int
     draft_mails: int
+    visits: int
 
 
 async def sweep(*, db: Database, now: datetime) -> Swept:
-    """Forget forms sent long ago, sessions and throttles that are over, forms put aside and left, and their mails."""
+    """Forget forms sent long ago, sessions, visits and throttles that are over, forms left aside, and their mails."""
     async with db.write() as tx:
         return Swept(
             await submissions.sweep(tx, before=now - SUBMISSIONS_KEPT),
@@ -33,4 +35,5 @@ async def sweep(*, db: Database, now: datetime) -> Swept:
             await throttles.sweep(tx, now=now),
             await drafts.sweep(tx, now=now),
             await outbox.forget_old(tx, before=now - DRAFT_KEPT),
+            await visits.sweep(tx, idle_since=now - VISIT_IDLE, started_before=now - VISIT_LIFE, now=now),
         )

@@ -71,9 +71,9 @@ async def known(snapshot: Snapshot) -> frozenset[str]:
 
 
 async def not_scanned(snapshot: Snapshot, *, limit: int) -> Mapping[str, str]:
-    """Files nobody could look into yet, the oldest first: id → owner."""
+    """Some of the files nobody could look into yet, by lot: those that never can be keep no other waiting."""
     statement = select(files.c.id, files.c.owner_id).where(files.c.scan == Scan.NOT_SCANNED.value)
-    rows = await snapshot.execute(statement.order_by(files.c.created_at).limit(limit))
+    rows = await snapshot.execute(statement.order_by(func.random()).limit(limit))
     return {row.id: row.owner_id for row in rows}
 
 

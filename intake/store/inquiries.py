@@ -36,6 +36,7 @@ __all__ = [
     "first_answers",
     "has_contact",
     "hold",
+    "id_of",
     "identity_tag",
     "insert_many",
     "last_sent",
@@ -63,6 +64,11 @@ async def summary(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str) -> Inqu
 async def by_reference(snapshot: Snapshot, keyring: KeyRing, reference: str) -> InquirySummary | None:
     """The inquiry with this reference, or None."""
     return await _first(snapshot, keyring, inquiries.c.reference == reference)
+
+
+async def id_of(snapshot: Snapshot, reference: str) -> str | None:
+    """The id of the inquiry with this reference, without a look at what it says."""
+    return (await snapshot.execute(select(inquiries.c.id).where(inquiries.c.reference == reference))).scalar()
 
 
 async def by_code(snapshot: Snapshot, keyring: KeyRing, reference: str, code: str) -> InquirySummary | None:

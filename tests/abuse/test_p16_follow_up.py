@@ -8,7 +8,7 @@ import pytest
 
 from intake.domain.errors import NotFound, TooMany
 from intake.lib.ids import new_reference
-from intake.services import follow_up, visits
+from intake.services import follow_up, patient_consent, visits
 from tests.abuse.target import Target
 
 pytestmark = pytest.mark.anyio
@@ -43,6 +43,20 @@ async def test_a_known_reference_takes_no_longer_than_an_unknown_one(target: Tar
             spent[known].append(time.process_time() - begun)
     medians = [statistics.median(times) for times in spent.values()]
     assert max(medians) < 1.5 * min(medians)
+
+
+async def test_a_wrong_consent_code_opens_nothing_of_a_known_reference(
+    target: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opening the inquiry takes longer than not: who guesses at the patient's own code must not notice."""
+    _, reference, _ = await target.inquiry(inquirer_role="relative", relationship="parent", authority_ok="yes")
+    opened = []
+    monkeypatch.setattr("intake.store.keys.of_many", lambda *_: opened.append("many"))
+    monkeypatch.setattr("intake.store.keys.of", lambda *_: opened.append("one"))
+    office = target.resources.office
+    with pytest.raises(NotFound):
+        await patient_consent.look(reference, "0" * 12, "en", address="203.0.113.0/24", office=office, now=NOON)
+    assert opened == []
 
 
 async def test_guessing_is_slowed_and_the_patient_is_in_after_a_quarter_of_an_hour(target: Target) -> None:

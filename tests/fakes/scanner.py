@@ -1,14 +1,15 @@
-"""A clamd that knows one virus: it speaks INSTREAM, and answers as the real one does."""
+"""A clamd that knows one virus: it speaks INSTREAM and PING, and answers as the real one does."""
 
 import asyncio
 from types import TracebackType
 
 
 class FakeScanner:
-    """Listens on this machine while it is entered; ``url`` is where."""
+    """Listens on this machine while it is entered; ``url`` is where. Above ``largest`` bytes it has no verdict."""
 
-    def __init__(self, virus: bytes) -> None:
+    def __init__(self, virus: bytes, *, largest: int = 1 << 30) -> None:
         self._virus = virus
+        self._largest = largest
         self.url = ""
 
     async def __aenter__(self) -> "FakeScanner":
@@ -24,12 +25,15 @@ class FakeScanner:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            await reader.readuntil(b"\0")
+            if await reader.readuntil(b"\0") == b"zPING\0":
+                writer.write(b"PONG\0")
+                await writer.drain()
+                return
             content = b""
             while size := int.from_bytes(await reader.readexactly(4), "big"):
                 content += await reader.readexactly(size)
             found = b"stream: Test.Virus FOUND\0" if self._virus in content else b"stream: OK\0"
-            writer.write(found)
+            writer.write(found if len(content) <= self._largest else b"INSTREAM size limit exceeded. ERROR\0")
             await writer.drain()
         except asyncio.IncompleteReadError:
             pass

@@ -11,7 +11,7 @@ from pathlib import Path
 import anyio
 import pytest
 
-from intake.lib.blobs import Folder, Missing, OutOfSpace
+from intake.lib.blobs import Folder, Missing, OutOfSpace, Strangers
 from intake.lib.crypto import CannotOpen, new_key
 
 pytestmark = pytest.mark.anyio
@@ -196,6 +196,15 @@ async def test_the_sweep_takes_what_is_old_and_nobody_knows(folder: Folder, tmp_
     assert await folder.sweep({"knownone"}, now - timedelta(hours=1)) == 2
     assert await folder.names() == ["justcame", "knownone"]
     assert not left_over.exists()
+
+
+async def test_where_more_would_go_than_stay_nothing_goes(folder: Folder) -> None:
+    for blob_id in ("knownone", "orphaned", "orphane2"):
+        await put(folder, b"a report", blob_id=blob_id)
+    with pytest.raises(Strangers):
+        await folder.sweep({"knownone"}, datetime.now(UTC) + timedelta(hours=1))
+    assert len(await folder.names()) == 3
+    assert await folder.sweep({"knownone", "orphaned"}, datetime.now(UTC) + timedelta(hours=1)) == 1
 
 
 async def test_a_folder_that_is_not_there_yet_is_empty(folder: Folder) -> None:

@@ -112,6 +112,42 @@ async def test_a_scanner_that_is_down_keeps_nobody_from_sending(house: House) ->
     assert (await house.send(("good again.pdf", pdf(mark=b"2"))))[0].refusal is None
 
 
+async def test_files_that_never_have_a_verdict_keep_no_other_waiting(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One is too large for the scanner, the bytes of one are broken: what came after is looked into all the same."""
+    await house.send(("large.pdf", pdf(5000)), ("broken.pdf", pdf(mark=b"2")), ("good.pdf", pdf(mark=b"3")))
+    by_name = {file.name: file.id for file in (await files.of_visit(house.visit, office=house.office)).files}
+    (broken,) = [path for path in house.blobs() if path.name == by_name["broken.pdf"]]
+    content = bytearray(broken.read_bytes())
+    content[-1] ^= 1
+    broken.write_bytes(content)
+    monkeypatch.setattr(files, "AT_ONCE", 2)
+    async with FakeScanner(VIRUS, largest=3000) as scanner:
+        shelf = Shelf(house.shelf.folder, Scanner.for_url(scanner.url))
+        for _ in range(40):
+            await files.sweep(office=house.office, shelf=shelf, now=NOW)
+            if (await house.listed())["good.pdf"] is Scan.CLEAN:
+                break
+    assert await house.listed() == {
+        "large.pdf": Scan.NOT_SCANNED,
+        "broken.pdf": Scan.NOT_SCANNED,
+        "good.pdf": Scan.CLEAN,
+    }
+
+
+async def test_a_database_that_knows_none_of_the_files_removes_none(house: House) -> None:
+    """A new database beside the old folder, or a backup from before they came: nobody's documents are lost by it."""
+    await house.send(("a.pdf", pdf()), ("b.pdf", pdf(mark=b"2")))
+    for path in house.blobs():
+        os.utime(path, (NOW.timestamp() - 25 * 3600,) * 2)
+    async with house.office.db.write() as tx:
+        for path in house.blobs():
+            await rows.remove(tx, house.visit.inquiry_id, path.name)
+    assert await files.sweep(office=house.office, shelf=house.shelf, now=NOW) == 0
+    assert len(house.blobs()) == 2
+
+
 async def test_what_is_not_kept_leaves_nothing(house: House) -> None:
     """A form that broke off, or a fault of ours on the way: no file, no row."""
     assert await house.send(("a.pdf", pdf()), keep=False) == []

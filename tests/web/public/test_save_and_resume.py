@@ -430,6 +430,19 @@ async def test_a_mail_only_if_asked_and_three_a_day_at_most(
         assert len(await outbox.entries(snapshot)) == 5
 
 
+async def test_one_form_writes_to_five_strangers_a_day_and_no_more(
+    visitor: httpx2.AsyncClient, resources: Resources
+) -> None:
+    """A form put aside is nobody's tool to write to the world in our name; who asks sees no difference."""
+    form = await open_form(visitor)
+    await saved(visitor, form, contact_name="Amal")
+    for number in range(20):
+        sent = {**form, "email": f"stranger{number}@example.org", "action": "mail"}
+        assert (await visitor.post("/en/inquiry/saved", data=sent)).headers["location"] == "/en/inquiry/saved?mailed"
+    async with resources.db.read() as snapshot:
+        assert len(await outbox.entries(snapshot)) == 5
+
+
 async def test_an_address_that_cannot_be_one_is_asked_again(visitor: httpx2.AsyncClient) -> None:
     form = await open_form(visitor)
     code = await saved(visitor, form, contact_name="Amal")
