@@ -8,7 +8,7 @@ so. The ledger and the audit trail keep the inquiry's id, which names nobody.
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
 import structlog
@@ -19,9 +19,10 @@ from intake.domain.visit import Visit
 from intake.lib.database import Database, DatabaseUnavailable, Transaction
 from intake.lib.ids import check_reference, fold_digits, read_code
 from intake.lib.keyring import KeyRing
+from intake.lib.throttle import Bucket
 from intake.services.office import Office
 from intake.services.visits import slow_down
-from intake.store import audit, erasures, inquiries
+from intake.store import audit, erasures, inquiries, throttles
 from intake.store.audit import Entry
 from intake.store.erasures import Erasure
 
@@ -29,6 +30,9 @@ __all__ = ["Erasure"]
 
 MOST_AT_ONCE: Final = 128 * 1024 * 1024
 """Bytes of a database that are written anew while somebody waits, some three seconds; a larger one is swept later."""
+
+AT_ONCE: Final = Bucket(size=10, refill=timedelta(minutes=1))
+"""How many erasures write the database anew while somebody waits; it keeps everybody else waiting, too."""
 
 CODE_DIGITS: Final = 12
 ACTION: Final = "inquiry.erase"
@@ -81,7 +85,9 @@ async def erase(visit: Visit, typed: str, *, office: Office, folder: Folder, now
         if check_reference(typed) != found.reference:
             raise NotConfirmed
         await _take_away(tx, found.id, Reason.INQUIRER, actor="public", now=now)
-    done = await _finish([found.id], db=office.db, folder=folder, now=now, most=MOST_AT_ONCE)
+        later = await throttles.take(tx, "scrub:all", AT_ONCE, now=now)
+    most = 0 if later else MOST_AT_ONCE
+    done = await _finish([found.id], db=office.db, folder=folder, now=now, most=most)
     return _receipt(office.keyring, found.reference, now, done=done)
 
 
@@ -159,7 +165,7 @@ async def _finish(
     try:
         for inquiry_id in inquiry_ids:
             await _remove_files(inquiry_id, db=db, folder=folder)
-        if not await erasures.scrub(db, most=most):
+        if most == 0 or not await erasures.scrub(db, most=most):
             return False
         async with db.write() as tx:
             await erasures.done(tx, inquiry_ids, now=now)

@@ -21,6 +21,7 @@ from intake.domain.visit import Level, Visit
 from intake.lib.blobs import Folder
 from intake.lib.database import Database
 from intake.lib.ids import format_code, new_id, new_reference
+from intake.lib.throttle import Bucket
 from intake.resources import Resources, open_resources
 from intake.services import erasure, messages, visits
 from intake.services.erasure import NotConfirmed, Receipt
@@ -253,6 +254,23 @@ async def test_while_somebody_still_reads_the_old_state_it_is_pending_and_the_sw
     assert await erasure.sweep(db=house.db, folder=folder, now=later) == 0
     async with house.db.read() as snapshot:
         assert await erasures.pending(snapshot) == []
+
+
+async def test_who_erases_one_after_the_other_keeps_nobody_waiting(
+    house: Resources, folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unreadable at once, each of them; the database is written anew for all of them together, within the hour."""
+    monkeypatch.setattr(erasure, "AT_ONCE", Bucket(size=2, refill=timedelta(minutes=1)))
+    some = [make_arrival() for _ in range(4)]
+    async with house.db.write() as tx:
+        await inquiries.insert_many(tx, house.keyring, some)
+    receipts = [
+        await erasure.erase(Visit(one.id), one.reference, office=house.office, folder=folder, now=NOW) for one in some
+    ]
+    assert [receipt.done for receipt in receipts] == [True, True, False, False]
+    async with house.db.read() as snapshot:
+        assert await keys.of_many(snapshot, house.keyring, [one.id for one in some]) == {}
+    assert await erasure.sweep(db=house.db, folder=folder, now=NOW) == 2
 
 
 async def test_a_file_that_could_not_be_removed_is_tried_again(house: Resources, folder: Folder) -> None:
