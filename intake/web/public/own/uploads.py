@@ -15,12 +15,16 @@ from intake.web.common.forms import Sent
 from intake.web.common.state import IntakeRequest
 from intake.web.public import receipt
 from intake.web.public.arriving import ANNOUNCED, LAST, ArrivingForm, is_multipart, let_go, not_too_long, read
-from intake.web.public.own.visit import SWITCH, current, inside, over, own_page, path_of, without_keys
+from intake.web.public.own.visit import SWITCH, current, inside, is_of, over, own_page, path_of, without_keys
 
 AGAIN: Final = "files_again"
 _NEVER_KEPT: Final = frozenset({LAST, ANNOUNCED})
 
 Page = Callable[[IntakeRequest, Visit, Sent, Sequence[Outcome]], Awaitable[Response]]
+
+
+class _OfAnother(Exception):
+    """The form stood on the page of another inquiry than the one this browser is in now."""
 
 
 def inside_with_files(page: Page) -> Callable[[IntakeRequest], Awaitable[Response]]:
@@ -44,6 +48,8 @@ def inside_with_files(page: Page) -> Callable[[IntakeRequest], Awaitable[Respons
                 await read(request, form, let_go)
                 return over(request, _anew(form))
             outcomes = await _received(request, form, visit)
+        except _OfAnother:
+            return over(request, _anew(form))
         except Incomplete:
             return _incomplete(request, form)
         except Malformed:
@@ -65,6 +71,8 @@ async def _received(request: IntakeRequest, form: ArrivingForm, visit: Visit) ->
     office = resources.office
     async with receiving.reception(visit.inquiry_id, office=office, shelf=resources.shelf, now=now) as coming:
         await read(request, form, coming.take)
+        if not is_of(request, visit, form.sent):
+            raise _OfAnother
         outcomes = await coming.keep(form.kind, receiving.heard(visit, office=office, now=now))
     office.ring()
     return outcomes
@@ -85,4 +93,4 @@ def _incomplete(request: IntakeRequest, form: ArrivingForm) -> Response:
     """What did arrive of the text, ready to go on with; nothing of it is stored."""
     typed = {**_typed(form), "action": [SWITCH], AGAIN: ["yes"]}
     kept = [(name, value) for name, values in typed.items() for value in values]
-    return own_page(request, "public/own/incomplete.html", path=path_of(request), status=400, kept=kept)
+    return own_page(request, "public/own/incomplete.html", path=path_of(request), status=400, kept=kept, marked=False)

@@ -3,8 +3,13 @@
 Every page behind it is made with `inside`, which hands the page the visit and what was sent. When the visit is over,
 a GET leads to the door; a form that was sent comes back with the question for the code, and everything typed in it.
 `inside_with_code` does the same for who came in by a link from a mail: what it guards asks for the code itself.
+
+Every form says on whose page it stood. Somebody may write for two patients in one browser: what was typed for one of
+them never comes to the other's inquiry, the question for the code comes first.
 """
 
+import hmac
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from functools import wraps
 from typing import Final
@@ -32,6 +37,8 @@ LONGEST_TOKEN = 64
 NOT_FOUND = N_("We cannot find a message with this reference and code. Please check both and try again.")
 TOO_MANY = N_("There were too many tries. Please wait a quarter of an hour, then try again. Nothing is lost.")
 KEYS = frozenset({"reference", "access_code"})
+OF: Final = "of"  # the hidden field that says whose page a form stood on
+_FORM: Final = re.compile(r'<form\b[^>]*\bmethod="post"[^>]*>')
 
 Page = Callable[[IntakeRequest, Visit, Sent], Awaitable[Response]]
 
@@ -58,6 +65,8 @@ def _behind_the_door(page: Page, *, with_code: bool) -> Callable[[IntakeRequest]
     async def endpoint(request: IntakeRequest) -> Response:
         sent = await read_form(request) if request.method == "POST" else {}
         visit = await current(request)
+        if visit is not None and not is_of(request, visit, sent):
+            visit = None
         if visit is not None and (visit.is_trusted or not with_code):
             return await page(request, visit, without_keys(sent))
         if request.method != "POST":
@@ -70,6 +79,8 @@ def _behind_the_door(page: Page, *, with_code: bool) -> Callable[[IntakeRequest]
             return over(request, sent, complaint=say(request, NOT_FOUND), by_link=visit is not None)
         except TooMany as refused:
             return over(request, sent, complaint=say(request, TOO_MANY), wait=refused.retry_after)
+        if not is_of(request, opened.visit, sent):
+            return over(request, sent, complaint=say(request, NOT_FOUND))
         kept = await change_visit(request, opened)
         answer = await page(request, opened.visit, without_keys(sent))
         answer.raw_headers.append(kept)
@@ -92,7 +103,15 @@ def say(request: IntakeRequest, sentence: str) -> str:
 async def current(request: IntakeRequest) -> Visit | None:
     """The visit of this browser, if it has one that still holds."""
     token = token_of(request)
-    return await visits.visit_of(token, db=request.state["resources"].db, now=receipt.now()) if token else None
+    visit = await visits.visit_of(token, db=request.state["resources"].db, now=receipt.now()) if token else None
+    request.scope["visit"] = visit
+    return visit
+
+
+def is_of(request: IntakeRequest, visit: Visit, sent: Sent) -> bool:
+    """Whether a form stood on a page of this visit's inquiry, as far as it says so."""
+    mark = _mark(request, visit)
+    return all(hmac.compare_digest(one.encode(), mark.encode()) for one in sent.get(OF, ()))
 
 
 async def come_in(request: IntakeRequest, sent: Sent) -> Opened:
@@ -106,6 +125,7 @@ async def come_in(request: IntakeRequest, sent: Sent) -> Opened:
 
 async def change_visit(request: IntakeRequest, opened: Opened) -> Header:
     """The browser's last visit is over, and here is the cookie of the new one."""
+    request.scope["visit"] = opened.visit
     if token := token_of(request):
         await visits.leave(token, db=request.state["resources"].db)
     return cookie(request, opened.token)
@@ -124,6 +144,7 @@ def over(request: IntakeRequest, sent: Sent, *, complaint: str = "", by_link: bo
         reference=sent.get("reference", [""])[0][:LONGEST],
         complaint=complaint,
         by_link=by_link,
+        marked=False,
     )
 
 
@@ -139,11 +160,18 @@ def own_page(
     path: str,
     status: int = 200,
     extra: tuple[Header, ...] = (),
+    marked: bool = True,
     **context: object,
 ) -> Response:
-    """A page about one's own inquiry. ``path`` is its address after the locale; it is never stored anywhere."""
-    locale = locale_of(request)
+    """A page about one's own inquiry. ``path`` is its address after the locale; it is never stored anywhere.
+
+    Its forms say whose page it is, but for one that hands on what another page's form said (``marked``).
+    """
+    locale, visit = locale_of(request), request.scope.get("visit")
     text = request.state["render"].public(template, locale, path=path, **context)
+    if marked and visit is not None:
+        field = f'<input type="hidden" name="{OF}" value="{_mark(request, visit)}">'
+        text = _FORM.sub(lambda form: form[0] + field, text)
     return Ready(text.encode(), (HTML, NO_STORE, *language_headers(locale), *extra), status)
 
 
@@ -190,6 +218,11 @@ KEEPS: Final[Header] = (
     f"{receipt.KEEPS_COOKIES}=1; Path=/; Max-Age=86400; SameSite=Lax; HttpOnly".encode("ascii"),
 )
 """What a page with a form gives the browser, to see whether it comes back."""
+
+
+def _mark(request: IntakeRequest, visit: Visit) -> str:
+    """What stands for the inquiry in its forms. It opens nothing, and is another in every house."""
+    return request.state["resources"].keyring.tag("visit-form", visit.inquiry_id, size=16).hex()
 
 
 def _name(request: IntakeRequest) -> str:

@@ -57,6 +57,7 @@ function send(form, file, row, words) {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
     const body = new FormData();
+    if (form.elements.of) body.append("of", form.elements.of.value);
     body.append("kind", form.elements.kind.value);
     body.append("action", "send");
     body.append("files", file);

@@ -2,20 +2,25 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import httpx2
 import pytest
+from sqlalchemy import select
 
 from intake.app import create_app
 from intake.resources import Resources, open_resources
+from intake.services import retention
 from intake.services.visits import VISIT_IDLE, VISIT_LIFE
+from intake.store.tables import visits
 from intake.web.public.routes import ROUTES
 from tests.driving import browser, started
 from tests.makers import make_settings
 from tests.visit import hidden, open_form, receipt_of, send
 from tests.web.public.clock import Clock
 from tests.web.public.own.detailing import come_in, kept
+from tests.web.public.own.sending import pdf
 
 pytestmark = pytest.mark.anyio
 
@@ -34,6 +39,14 @@ def the_cookie(answer: httpx2.Response, name: str = COOKIE) -> str:
     """The header that sets a cookie."""
     (line,) = [line for line in answer.headers.get_list("set-cookie") if line.startswith(f"{name}=")]
     return line
+
+
+def own_fields(page: str) -> dict[str, str]:
+    """The hidden fields of the page's form, as the browser sends them back."""
+    main = page[page.index("<main") :]
+    form = main[re.search(r'<form id="(?:compose|details|over)"', main).start() :]  # type: ignore[union-attr]
+    found = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', form[: form.index("</form>")])
+    return {name: unescape(value) for name, value in found}
 
 
 async def test_from_the_receipt_no_code_is_needed(visitor: httpx2.AsyncClient) -> None:
@@ -64,6 +77,44 @@ async def test_a_page_asked_for_too_late_comes_after_the_door(visitor: httpx2.As
     await come_in(visitor)
     clock.at += VISIT_IDLE + timedelta(seconds=1)
     assert (await visitor.get(PATIENT)).headers["location"] == f"{DOOR}?next=details"
+
+
+async def test_what_was_written_for_one_patient_never_reaches_another(resources: Resources) -> None:
+    """Somebody writes for two patients. A page of one is still open when they come in to the other's."""
+    async with started(create_app(resources)) as app, browser(app) as first, browser(app) as both:
+        amal = await come_in(first)
+        basma = await come_in(both)
+        message = own_fields((await both.get(f"{DOOR}/messages")).text)
+        part = own_fields((await both.get(PATIENT)).text)
+        await both.post(DOOR, data=keys_of(*amal))
+        words = {**message, "message": "For Basma alone"}
+        for path, typed in ((f"{DOOR}/messages", words), (PATIENT, {**part, "patient_name": "Basma"})):
+            asked = await both.post(path, data=typed)
+            assert (asked.status_code, "Please type your code again" in asked.text) == (200, True)
+            wrong = await both.post(path, data=keys_of(*amal, **own_fields(asked.text)))
+            assert wrong.status_code == 422
+        with_files = await both.post(
+            f"{DOOR}/messages", data={**words, "end": "yes"}, files=[("files", ("a.pdf", pdf()))]
+        )
+        assert "Please type your code again" in with_files.text
+        amals = (await first.get(DOOR)).text + (await first.get(f"{DOOR}/copy.json")).text
+        assert "Basma" not in amals
+        assert "a.pdf" not in amals
+        right = await both.post(f"{DOOR}/messages", data=keys_of(*basma, **words))
+        assert right.status_code == 303
+        assert "For Basma alone" in (await both.get(f"{DOOR}/messages")).text
+
+
+async def test_of_a_visit_that_is_over_nothing_stays(
+    visitor: httpx2.AsyncClient, resources: Resources, clock: Clock
+) -> None:
+    """When somebody looked at their own inquiry is kept in the audit trail alone."""
+    await come_in(visitor)
+    assert (await retention.sweep(db=resources.db, now=clock.at)).visits == 0
+    assert (await visitor.get(DETAILS)).status_code == 200
+    assert (await retention.sweep(db=resources.db, now=clock.at + VISIT_IDLE + timedelta(minutes=1))).visits == 1
+    async with resources.db.read() as snapshot:
+        assert (await snapshot.execute(select(visits))).all() == []
 
 
 async def test_the_visit_goes_on_while_somebody_is_there_and_ends_after_twelve_hours(
