@@ -42,7 +42,7 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
 @pytest.fixture
 async def resources(database_url: str, tmp_path: Path) -> AsyncIterator[Resources]:
     """Everything open, as `intake serve` opens it."""
-    async with open_resources(make_settings(tmp_path, database_url)) as opened:
+    async with open_resources(make_settings(tmp_path, database_url, INTAKE_FLOOD="0")) as opened:
         yield opened
 
 

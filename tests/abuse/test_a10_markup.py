@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 import pytest
 
+from intake.domain.suspicion import Sent, signs
+from intake.lib.ids import new_id
 from tests.abuse.markup import PAYLOADS, PLAIN, Shape
 from tests.abuse.target import Target
 from tests.people import ADA, CLARA, PASSWORD, hire
@@ -49,11 +51,15 @@ async def test_receipt_list_page_and_title_show_it_as_text(target: Target) -> No
     await target.hire(CLARA)
     async with target.browser(CLARA) as client:
         ids = {}
-        for text in (PLAIN, *PAYLOADS):
-            ids[text], *_ = await target.inquiry(condition="sle", contact_name=text, question=text)
-        plain = Shape((await client.get(f"/staff/inquiries/{ids[PLAIN]}")).text)
+        for number, text in enumerate((PLAIN, *PAYLOADS)):
+            email = f"somebody-{number}@example.org"  # the fourth from one address would say that its mails are paused
+            ids[text], *_ = await target.inquiry(condition="sle", contact_name=text, question=text, email=email)
+        links, *_ = await target.inquiry(condition="sle", contact_name=PLAIN, question="www.example.org " * 5)
+        plain, suspect = [Shape((await client.get(f"/staff/inquiries/{id_}")).text) for id_ in (ids[PLAIN], links)]
         for payload in PAYLOADS:
-            page = same((await client.get(f"/staff/inquiries/{ids[payload]}")).text, plain, payload)
+            # A link for a name looks like spam, and the page says so.
+            wanted = suspect if signs(Sent("form"), payload, [payload]) else plain
+            page = same((await client.get(f"/staff/inquiries/{ids[payload]}")).text, wanted, payload)
             # In the name and in their own words; bidi controls and braces included.
             assert page.said.count(payload) == 2, payload
         rows = Shape((await client.get("/staff/")).text)
@@ -65,7 +71,7 @@ async def test_notes_reasons_and_refusals_show_it_as_text(target: Target) -> Non
     async with target.browser(CLARA) as client:
 
         async def pages(text: str) -> list[str]:
-            inquiry_id, *_ = await target.inquiry(condition="sle")
+            inquiry_id, *_ = await target.inquiry(condition="sle", email=f"{new_id()}@example.org")
             url = f"/staff/inquiries/{inquiry_id}"
             await client.post(f"{url}/notes", data={"version": "1", "note": text})
             shown = [(await client.get(url)).text]

@@ -57,7 +57,8 @@ async def test_a_database_that_is_gone_shows_nothing_of_the_inside(
             answer = await client.request(
                 entry.method, entry.url(), data={"action": "send"} if entry.method == "POST" else None
             )
-            assert answer.status_code in {200, 303, 404, 422, 503}, (entry, answer.status_code)
+            # 400: where files come, a body that brings none is no form.
+            assert answer.status_code in {200, 303, 400, 404, 422, 503}, (entry, answer.status_code)
             assert not [word for word in INSIDE if word in answer.text], entry
 
 

@@ -33,6 +33,9 @@ OWN = {
     "etag",
     "set-cookie",
     "location",
+    "clear-site-data",
+    "content-disposition",
+    "retry-after",
 }
 STORED = {"/en/": "no-cache", "/en/privacy": "no-cache", "/en/programmes/autoimmune": "no-cache", "/": "no-cache"}
 SENT_FROM = {"intake/lib/smtp.py", "intake/lib/server.py", "intake/cli/demo.py"}

@@ -14,6 +14,7 @@ from intake.lib.catalogs import N_
 from intake.lib.upload import Incomplete, Malformed, TooLarge
 from intake.services import drafts, files, receiving
 from intake.services.drafts import Saved
+from intake.web.common.forms import read_form
 from intake.web.common.locale import locale_of
 from intake.web.common.state import IntakeRequest
 from intake.web.public import receipt
@@ -56,6 +57,7 @@ async def send(request: IntakeRequest) -> Response:
 
 async def remove(request: IntakeRequest) -> Response:
     """POST /{locale}/inquiry/saved/files/{id}/remove?of=…"""
+    await read_form(request)
     put_aside, resources = await _meant(request), request.state["resources"]
     if put_aside is None:
         return _nothing(request)

@@ -74,7 +74,7 @@ async def test_a_file_is_taken_back(visitor: httpx2.AsyncClient, resources: Reso
     await add(visitor, form, ("report.pdf", sending.pdf()))
     page = (await visitor.get("/en/inquiry/saved")).text
     (remove,) = re.findall(r'action="([^"]+/remove\?of=[^"]+)"', page)
-    assert (await visitor.post(remove)).headers["location"] == "/en/inquiry/saved#stored"
+    assert (await sending.press(visitor, remove)).headers["location"] == "/en/inquiry/saved#stored"
     assert (await sending.rows(resources), list(sending.on_disk(resources))) == (0, [])
 
 

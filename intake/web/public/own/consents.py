@@ -51,9 +51,9 @@ async def give(request: IntakeRequest, visit: Visit, sent: Sent) -> Response:
     return to(request, f"{PATH}?done=given")
 
 
-@inside
+@inside_with_code
 async def withdraw(request: IntakeRequest, visit: Visit, sent: Sent) -> Response:
-    """POST /{locale}/follow-up/consents/withdraw: one button takes one consent back."""
+    """POST /{locale}/follow-up/withdraw/consent: one button takes one consent back."""
     office = request.state["resources"].office
     await consents.withdraw(visit, single(sent).get("consent", ""), office=office, now=receipt.now())
     return to(request, f"{PATH}?done=withdrawn")
@@ -111,7 +111,7 @@ async def _page(
 ROUTES = [
     Route("/{locale}/follow-up/consents", show, methods=["GET"], name="own:consents"),
     Route("/{locale}/follow-up/consents", give, methods=["POST"], name="own:give_consent"),
-    Route("/{locale}/follow-up/consents/withdraw", withdraw, methods=["POST"], name="own:withdraw_consent"),
+    Route("/{locale}/follow-up/withdraw/consent", withdraw, methods=["POST"], name="own:withdraw_consent"),
     Route("/{locale}/follow-up/consents/sheet", sheet, methods=["GET"], name="own:patient_sheet"),
     Route("/{locale}/follow-up/consents/{id}", one, methods=["GET"], name="own:consent"),
 ]

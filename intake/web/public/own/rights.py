@@ -13,7 +13,7 @@ from intake.web.common.headers import Header
 from intake.web.common.state import IntakeRequest
 from intake.web.public import erasure as receipts
 from intake.web.public import receipt
-from intake.web.public.own.visit import DOOR, LONGEST, cookie, inside, inside_with_code, is_switch, own_page, say, to
+from intake.web.public.own.visit import DOOR, LONGEST, cookie, inside_with_code, is_switch, own_page, say, to
 
 WITHDRAW = f"{DOOR}/withdraw"
 ERASE = f"{DOOR}/erase"
@@ -22,7 +22,7 @@ FORGET: Header = (b"clear-site-data", b'"cache", "storage"')
 NOT_CONFIRMED = N_("This is not the reference of your message. Please type it as it stands above. Nothing was erased.")
 
 
-@inside
+@inside_with_code
 async def withdrawing(request: IntakeRequest, visit: Visit, sent: Sent) -> Response:
     """GET /{locale}/follow-up/withdraw: what stops and what stays; afterwards, what else can be done."""
     found = await follow_up.look(visit, office=request.state["resources"].office)
@@ -35,7 +35,7 @@ async def withdrawing(request: IntakeRequest, visit: Visit, sent: Sent) -> Respo
     )
 
 
-@inside
+@inside_with_code
 async def withdraw(request: IntakeRequest, visit: Visit, sent: Sent) -> Response:
     """POST /{locale}/follow-up/withdraw"""
     await rights.withdraw(visit, office=request.state["resources"].office, now=receipt.now())

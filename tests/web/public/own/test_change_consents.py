@@ -103,7 +103,7 @@ async def test_what_was_left_out_is_given_later_and_taken_back_with_one_button_e
     assert "I no longer agree" in part
     assert ">I agree<" not in part
     for _ in range(2):
-        answer = await visitor.post(f"{PAGE}/withdraw", data={"consent": id_})
+        answer = await visitor.post("/en/follow-up/withdraw/consent", data={"consent": id_})
         assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}?done=withdrawn")
     after = await contents_of(resources, keys)
     assert [event.deed for event in after.consents if event.id == id_] == [Deed.GIVEN, Deed.WITHDRAWN]
@@ -122,7 +122,7 @@ async def test_a_text_that_changed_meanwhile_is_not_agreed_to(
     assert standing((await contents_of(resources, keys)).consents, "C2") is None
     for consent in ("C1", "C3", "N1", "C1.patient", "", "C9"):
         assert (await visitor.post(PAGE, data={"consent": consent, "seen": ""})).status_code == 404
-        assert (await visitor.post(f"{PAGE}/withdraw", data={"consent": consent})).status_code == 404
+        assert (await visitor.post("/en/follow-up/withdraw/consent", data={"consent": consent})).status_code == 404
 
 
 async def test_who_writes_for_somebody_declares_it_in_the_words_for_their_role(
