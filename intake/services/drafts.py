@@ -129,8 +129,7 @@ async def remind(form_id: str, form_secret: str, address: str, *, locale: str, o
     saved = await look(form_id, form_secret, office=office, now=now)
     async with office.db.write() as tx:
         await drafts.keep_until(tx, saved.draft.id, now + DRAFT_KEPT)
-        mine = f"remind:{office.keyring.tag('throttle-remind', saved.draft.id, size=16).hex()}"
-        many = await throttles.take(tx, mine, MAILS, now=now)
+        many = await throttles.take(tx, throttles.key_of(office.keyring, "remind", saved.draft.id), MAILS, now=now)
         if not many and await may_write_to(tx, office.keyring, email, now=now):
             because = new_id()
             order = office.order(MailKind.DRAFT_SAVED, None, locale, because=because, now=now, recipient=email)
@@ -202,8 +201,7 @@ async def _key(tx: Transaction, owner: str | None, *, office: Office) -> Inquiry
 
 
 async def _slow_down(tx: Transaction, address: str, *, office: Office, now: datetime) -> None:
-    who = office.keyring.tag("throttle-address", address, size=16).hex()
-    if wait := await throttles.take(tx, f"save:{who}", OF_ADDRESS, now=now):
+    if wait := await throttles.take(tx, throttles.key_of(office.keyring, "save", address), OF_ADDRESS, now=now):
         raise TooMany(wait)
 
 

@@ -59,8 +59,7 @@ async def _order(tx: Transaction, inquiry_id: str, locale: str, office: Office, 
     email, born, limits = contacts_of(answers).get("email"), _born(answers), ContactLimits.of(answers)
     if email is None or born is None or limits.shared_mailbox:
         return
-    key = f"links:{office.keyring.tag('throttle-link', email, size=16).hex()}"
-    if await throttles.take(tx, key, A_DAY, now=now):
+    if await throttles.take(tx, throttles.key_of(office.keyring, "links", email), A_DAY, now=now):
         return
     order_id = new_id()
     mail = office.order(
@@ -99,8 +98,7 @@ async def open_with_link(token: str, year: str, *, address: str, office: Office,
 
 
 async def _tried(tx: Transaction, inquiry_id: str, office: Office, now: datetime) -> int:
-    key = f"link-year:{office.keyring.tag('throttle-year', inquiry_id, size=16).hex()}"
-    return await throttles.take(tx, key, YEARS, now=now)
+    return await throttles.take(tx, throttles.key_of(office.keyring, "years", inquiry_id), YEARS, now=now)
 
 
 async def _opened(

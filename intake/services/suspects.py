@@ -45,8 +45,7 @@ class Mailboxes:
 
 async def may_write_to(tx: Transaction, keyring: KeyRing, email: str, *, now: datetime) -> bool:
     """Note a mail that somebody asked for otherwise than by sending a form. False: it is one too many for today."""
-    key = f"mail:{keyring.tag('throttle-mail', email.casefold(), size=16).hex()}"
-    return not await throttles.take(tx, key, _OF_MAILBOX, now=now)
+    return not await throttles.take(tx, throttles.key_of(keyring, "mail", email.casefold()), _OF_MAILBOX, now=now)
 
 
 class Gate:

@@ -101,6 +101,6 @@ async def slow_down(
     buckets = (("address", address, OF_ADDRESS), ("both", f"{address} {about}", OF_BOTH), ("all", about, OF_REFERENCE))
     async with db.write() as tx:
         for kind, who, bucket in buckets:
-            key = f"{what}:{keyring.tag(f'throttle-{kind}', who, size=16).hex()}"
+            key = throttles.key_of(keyring, f"{what}-{kind}", who)
             if wait := await throttles.take(tx, key, bucket, now=now):
                 raise TooMany(wait)

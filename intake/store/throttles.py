@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, bindparam, case, delete, select, type_coerce
 from sqlalchemy.dialects.postgresql import insert
 
 from intake.lib.database import Transaction
+from intake.lib.keyring import KeyRing
 from intake.lib.throttle import Bucket, attempt
 from intake.store.columns import micros
 from intake.store.tables import throttles
@@ -28,10 +29,15 @@ _TAKE = (
 _LOOK = select(throttles.c.full_at).where(throttles.c.key == bindparam("key"))
 
 
+def key_of(keyring: KeyRing, what: str, who: str) -> str:
+    """The key of a bucket, which names nobody: what is slowed, and a keyed tag of whom."""
+    return f"{what}:{keyring.tag(f'throttle-{what}', who, size=16).hex()}"
+
+
 async def take(tx: Transaction, key: str, bucket: Bucket, *, now: datetime) -> int:
     """Spend one try. 0: go on; otherwise the seconds to wait, and nothing was spent.
 
-    ``key`` must not name a person: hand in a keyed tag of the address or the account.
+    ``key`` must not name a person: `key_of` makes one.
     """
     values = {
         "key": key,
