@@ -1,12 +1,23 @@
-"""How values lie in columns: moments as whole microseconds, so that both engines compare, sort and return the same."""
+"""How values lie in columns: moments as whole microseconds, so that both engines compare, sort and return the same.
+
+And what keys and indexes are called.
+"""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import BigInteger, Dialect, TypeDecorator
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+
+NAMES: Final = {
+    "pk": "pk_%(table_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+}
 
 
 def micros(moment: datetime) -> int:

@@ -19,17 +19,9 @@ from sqlalchemy import (
     false,
 )
 
-from intake.store.columns import Instant
+from intake.store.columns import NAMES, Instant
 
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-    }
-)
+metadata = MetaData(naming_convention=NAMES)
 
 meta = Table(
     "meta",
