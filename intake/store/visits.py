@@ -42,11 +42,6 @@ async def end(tx: Transaction, token: str) -> None:
     await tx.execute(delete(visits).where(visits.c.token_hash == _hash(token)))
 
 
-async def end_all_of(tx: Transaction, inquiry_id: str) -> int:
-    """End every visit to an inquiry; how many."""
-    return (await tx.execute(delete(visits).where(visits.c.inquiry_id == inquiry_id))).rowcount
-
-
 async def offer_link(tx: Transaction, token: str, inquiry_id: str, *, now: datetime, until: datetime) -> None:
     """Keep a link that lets somebody in until then."""
     row = {"token_hash": _hash(token), "inquiry_id": inquiry_id, "created_at": now, "expires_at": until}

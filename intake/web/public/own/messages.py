@@ -10,7 +10,7 @@ from datetime import datetime
 from starlette.responses import Response
 from starlette.routing import Route
 
-from intake.domain.conversation import LONGEST, complaint_about, tidied
+from intake.domain.conversation import complaint_about, tidied
 from intake.domain.distress import Alarm
 from intake.domain.errors import TooMany
 from intake.domain.visit import Visit
@@ -61,7 +61,6 @@ class ConversationView:
     form_id: str
     typed: str = ""
     complaint: str = ""
-    longest: int = LONGEST
     upload: UploadView | None = None
     distress: DistressView | None = None
 
