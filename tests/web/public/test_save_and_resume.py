@@ -146,7 +146,7 @@ async def test_saving_again_keeps_one_draft_and_its_code(visitor: httpx2.AsyncCl
     page = await resumed(visitor, code)
     assert "Second words" in page
     assert "First words" not in page
-    assert own_fields(page) == form
+    assert own_fields(page).items() <= form.items()
     assert await rows(resources, drafts) == await rows(resources, data_keys) == 1
 
 
@@ -203,7 +203,7 @@ async def test_another_language_keeps_words_and_identity(visitor: httpx2.AsyncCl
     page = await resumed(visitor, code, "ar")
     assert '<html lang="ar" dir="rtl">' in page
     switched = await visitor.post("/he/inquiry", data={**own_fields(page), "contact_name": "Amal", "action": "switch"})
-    assert own_fields(switched.text) == form
+    assert own_fields(switched.text).items() <= form.items()
     assert await saved(visitor, own_fields(switched.text), "he", contact_name="Amal") == code
     assert await rows(resources, drafts) == 1
 
