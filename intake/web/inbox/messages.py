@@ -1,10 +1,12 @@
 """The conversation with the inquirer, as a coordinator reads it: their words as typed, with their language."""
 
+from intake.domain.contact import ContactLimits, Limit
 from intake.domain.triage import SILENT
 from intake.lib.ids import new_id
 from intake.services.inbox import CaseFile
 from intake.services.messages import Message
 from intake.web.inbox.desk import Desk
+from intake.web.inbox.reach import at_an_end
 from intake.web.inbox.sheet_views import ConversationView, MessageView
 
 
@@ -17,6 +19,11 @@ def conversation_view(desk: Desk, file: CaseFile) -> ConversationView:
         told = t.gettext("The patient reads this behind the access code; the mail says only that an answer is waiting.")
     elif silent:
         told = t.gettext("The patient reads this behind the access code. In this status no mail is sent.")
+    elif Limit.NO_CALLS in ContactLimits.of(file.inquiry.answers).named:
+        told = t.gettext(
+            "The patient reads this behind the access code. They gave no e-mail address and asked us not to call: no "
+            "mail tells them that an answer is waiting."
+        )
     else:
         told = t.gettext(
             "The patient reads this behind the access code. They gave no e-mail address: tell them by phone that an "
@@ -29,6 +36,7 @@ def conversation_view(desk: Desk, file: CaseFile) -> ConversationView:
         by_mail=by_mail,
         told=told,
         form_id=new_id(),
+        warning=" ".join(at_an_end(desk, found.status)),
     )
 
 

@@ -124,7 +124,7 @@ def list_view(desk: Desk, asked: Asked, page: ListPage) -> ListView:
         sentence=_sentence(desk, page),
         suspects=_suspects(desk, asked, page),
         zone=desk.zone_sentence(),
-        choices=_choices(desk, asked),
+        choices=_choices(desk, asked, page),
         chips=chips,
         groups=_groups(desk, page),
         empty=_empty(desk, asked, filtered=bool(chips)),
@@ -180,9 +180,11 @@ def tone(status: Status) -> str:
     return TONES.get(status) or ("open" if status in OPEN else "quiet")
 
 
-def _choices(desk: Desk, asked: Asked) -> tuple[ChoiceView, ...]:
+def _choices(desk: Desk, asked: Asked, page: ListPage) -> tuple[ChoiceView, ...]:
     t = desk.t
-    spoken = {*desk.content.clinic.languages, *filter(None, [asked.language])}
+    # Inquiries come in any language, also in one the office did not list.
+    listed = {row.summary.facts.language for row in page.rows}
+    spoken = {*desk.content.clinic.languages, *listed, *filter(None, [asked.language])}
     names = sorted(((code, desk.language(code)) for code in spoken), key=lambda pair: pair[1])
     called = words.statuses(t)
     statuses = [(OPEN_ONES, t.gettext("open")), (ALL_OF_THEM, t.gettext("all"))]

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from intake.domain.contact import ABOUT_CONTACT, CONTACT, ContactLimits, Limit
 from intake.domain.questionnaire import Questionnaire
-from intake.domain.values import Answers
+from intake.domain.values import Answers, Status
 from intake.lib import formats, time_zones
+from intake.web.inbox import words
 from intake.web.inbox.desk import Desk
 from intake.web.inbox.sheet_answers import pair
 from intake.web.inbox.sheet_views import ContactView
@@ -15,11 +16,11 @@ from intake.web.inbox.sheet_views import ContactView
 _CALLABLE = re.compile(r"\+[0-9]{5,15}")
 
 
-def contact_view(desk: Desk, asked: Questionnaire, answers: Answers, reference: str) -> ContactView:
+def contact_view(desk: Desk, asked: Questionnaire, answers: Answers, reference: str, status: Status) -> ContactView:
     """Addresses and limits. ``asked`` may be older than a question; then the present one words it."""
     name, email, phone = (str(answers.get(key, "")) for key in CONTACT)
     limits = ContactLimits.of(answers)
-    warning = desk.t.gettext("Discreet: leave no message, do not say what it is about, ask only for them by name.")
+    over = at_an_end(desk, status)
     forms = {key: form for key in ABOUT_CONTACT for form in (desk.content.questionnaire, asked) if form.has(key)}
     return ContactView(
         name=name,
@@ -27,11 +28,28 @@ def contact_view(desk: Desk, asked: Questionnaire, answers: Answers, reference: 
         email_url=f"mailto:{quote(email, safe='@')}?subject={quote(reference)}" if email.count("@") == 1 else "",
         phone=phone,
         phone_url=f"tel:{phone}" if _CALLABLE.fullmatch(phone) else "",
-        warning="" if limits.speaks_freely else warning,
+        warnings=(*over, *_warnings(desk, limits)),
         answers=tuple(pair(desk, forms[key].question(key), answers, "") for key in forms if answers.get(key)),
-        before_call=_before_call(desk, answers, limits) if limits.asks_before_calls else (),
-        before_mail=_before_mail(desk, limits),
+        before_call=(*over, *_before_call(desk, answers, limits)),
+        before_mail=(*over, *_before_mail(desk, limits)),
     )
+
+
+def at_an_end(desk: Desk, status: Status) -> tuple[str, ...]:
+    """Why nobody should get in touch at all, in this status."""
+    if status is Status.WITHDRAWN:
+        return (desk.t.gettext("They withdrew the inquiry. Write or call only if they ask for it."),)
+    return (words.statuses(desk.t)[status],) if status is Status.DECEASED else ()
+
+
+def _warnings(desk: Desk, limits: ContactLimits) -> tuple[str, ...]:
+    """What must be seen without opening anything."""
+    t, said = desk.t, []
+    if Limit.NO_CALLS in limits.named:
+        said.append(t.gettext("They asked us not to call. Write to them instead."))
+    if not limits.speaks_freely:
+        said.append(t.gettext("Discreet: leave no message, do not say what it is about, ask only for them by name."))
+    return tuple(said)
 
 
 def _before_call(desk: Desk, answers: Answers, limits: ContactLimits) -> tuple[str, ...]:
@@ -39,9 +57,9 @@ def _before_call(desk: Desk, answers: Answers, limits: ContactLimits) -> tuple[s
     said = []
     if Limit.NO_CALLS in limits.named:
         said.append(t.gettext("They asked us not to call. Write to them instead."))
-    elif limits.hours:
+    elif limits.asks_before_calls and limits.hours:
         said.append(_hours(desk, answers, limits))
-    else:
+    elif Limit.ONLY_THESE_HOURS in limits.named:
         said.append(t.gettext("They asked for calls only at certain times, and named none. Ask in writing first."))
     if Limit.NO_ILLNESS in limits.named:
         said.append(t.gettext("Do not name the illness or the treatment."))

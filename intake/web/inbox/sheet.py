@@ -62,17 +62,17 @@ def sheet_view(desk: Desk, file: CaseFile, *, wanted_status: str = "") -> SheetV
         language_tag=found.facts.language,
         language_name=desk.language(found.facts.language),
         received=desk.ago(found.received_at),
-        due=desk.due(found.due_at, found.status),
+        due=None if _wrote_last(file) else desk.due(found.due_at, found.status),
         zone=desk.zone_sentence(),
         assignee=file.assignee,
-        revised=_revised(desk, found.revision),
+        revised=_revised(desk, file),
         flags=tuple(called.get(flag, flag) for flag in file.inquiry.flags),
         words=tuple(
             pair(desk, question, answers, found.locale)
             for question in asked.questions
             if question.type is QuestionType.PARAGRAPHS and answers.get(question.id)
         ),
-        contact=contact_view(desk, asked, answers, found.reference),
+        contact=contact_view(desk, asked, answers, found.reference, found.status),
         blocks=(*blocks(desk, asked, answers, found.locale), *cards(desk, asked, file.cards, found.locale)),
         consents=_consents(desk, asked, file),
         decision=_decision(desk, file),
@@ -87,13 +87,19 @@ def sheet_view(desk: Desk, file: CaseFile, *, wanted_status: str = "") -> SheetV
     )
 
 
-def _revised(desk: Desk, revision: int) -> str:
-    if revision < 2:
+def _wrote_last(file: CaseFile) -> bool:
+    """Whether the office wrote last: then nobody waits for a first answer any more, and the list says so, too."""
+    return bool(file.messages) and file.messages[-1].author_id is not None
+
+
+def _revised(desk: Desk, file: CaseFile) -> str:
+    """Only where the form was sent again: details added or a withdrawal stand in the history."""
+    if not any(event.action == "inquiry.amended" for event in file.history):
         return ""
     sentence = desk.t.gettext(
         "Sent again with changes. These are the newest answers, version %(number)s; earlier ones are kept."
     )
-    return sentence % {"number": revision}
+    return sentence % {"number": file.inquiry.summary.revision}
 
 
 def _consents(desk: Desk, asked: Questionnaire, file: CaseFile) -> tuple[ConsentView, ...]:

@@ -29,7 +29,8 @@ class BlockView:
 class ContactView:
     """How to reach them. An empty address: there is no link that could be followed safely.
 
-    ``before_call`` and ``before_mail``: what they asked, to be read before the link is shown.
+    ``warnings``: what whoever writes or calls must see without opening anything. ``before_call`` and ``before_mail``:
+    what they asked, to be read before the link is shown.
     """
 
     name: str
@@ -37,7 +38,7 @@ class ContactView:
     email_url: str
     phone: str
     phone_url: str
-    warning: str
+    warnings: tuple[str, ...]
     answers: tuple[Pair, ...]
     before_call: tuple[str, ...] = ()
     before_mail: tuple[str, ...] = ()
@@ -79,7 +80,10 @@ class MessageView:
 
 @dataclass(frozen=True, slots=True)
 class ConversationView:
-    """What inquirer and office wrote, and the box to answer in. ``told``: how they learn that an answer is there."""
+    """What inquirer and office wrote, and the box to answer in. ``told``: how they learn that an answer is there.
+
+    ``warning``: why it may be wrong to answer at all.
+    """
 
     messages: tuple[MessageView, ...]
     answer_in: str
@@ -87,11 +91,17 @@ class ConversationView:
     by_mail: bool
     told: str
     form_id: str
+    warning: str = ""
 
     @property
     def news(self) -> tuple[MessageView, ...]:
         """What the inquirer wrote and nobody had opened."""
         return tuple(message for message in self.messages if message.new)
+
+    @property
+    def said(self) -> MessageView | None:
+        """What the office wrote last."""
+        return next((message for message in reversed(self.messages) if message.ours), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,22 @@ async def test_what_they_wrote_meanwhile_stands_beside_the_answer_that_was_typed
         assert "Another answer" in (await client.get(url)).text
 
 
+async def test_what_a_colleague_answered_meanwhile_is_read_before_a_second_answer(
+    db: Database, keyring: KeyRing
+) -> None:
+    await hire(CLARA, db, keyring)
+    new = await arrive(db, keyring)
+    async with office(db, keyring) as client:
+        await come_in(client, CLARA)
+        url = f"/staff/inquiries/{new.id}"
+        assert (await client.post(f"{url}/messages", data={"version": "1", "message": "The first"})).status_code == 303
+        second = await client.post(f"{url}/messages", data={"version": "1", "message": "The second"})
+        assert second.status_code == 409
+        for words in ("Our last answer", "The first", "The second"):
+            assert words in second.text
+        assert "Answer due" not in (await client.get(url)).text
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [("", "The answer is empty"), ("x" * 5001, "too long"), ("a\x00b", "cannot be read")],

@@ -51,6 +51,32 @@ async def test_a_number_that_nobody_should_call_says_so_first(db: Database, keyr
     assert page.count(f"tel:{PHONE}") == 1
 
 
+async def test_that_nobody_should_call_is_seen_without_opening_anything(db: Database, keyring: KeyRing) -> None:
+    page = await sheet(db, keyring, email=None, contact_limits=("no_calls",))
+    assert '<p class="notice notice--warn">They asked us not to call.' in page
+    assert "tell them by phone" not in page
+
+
+async def test_that_the_illness_must_not_be_named_is_read_before_any_call(db: Database, keyring: KeyRing) -> None:
+    said = asks(await sheet(db, keyring, contact_limits=("no_illness",)), "Before you call")
+    assert "Do not name the illness" in said
+    assert "certain times" not in said
+
+
+async def test_who_withdrew_is_not_called_by_mistake(db: Database, keyring: KeyRing) -> None:
+    await hire(CLARA, db, keyring)
+    new = await arrive(db, keyring, phone=PHONE)
+    async with office(db, keyring) as desk:
+        await come_in(desk, CLARA)
+        url = f"/staff/inquiries/{new.id}"
+        data = {"version": "1", "status": "withdrawn", "reason": "She said so by phone."}
+        assert (await desk.post(f"{url}/status", data=data)).status_code == 303
+        page = (await desk.get(url)).text
+    for title in ("Before you call", "Before you write"):
+        assert "They withdrew the inquiry." in asks(page, title)
+    assert page.count("They withdrew the inquiry.") == 4  # above the ways to reach them, in both, and at the answer
+
+
 @pytest.mark.parametrize(("hour", "said"), [(6, "There it is 10:00: that suits."), (18, "There it is 22:00: not now.")])
 async def test_only_these_hours_are_told_with_the_time_there(
     db: Database, keyring: KeyRing, monkeypatch: pytest.MonkeyPatch, hour: int, said: str
