@@ -14,6 +14,7 @@ from intake.domain import consent
 from intake.domain.consent import Consents
 from intake.domain.errors import FormExpired
 from intake.domain.inquiry import InquiryDraft, contacts_of
+from intake.domain.message import MailKind
 from intake.domain.questionnaire import Questionnaire
 from intake.domain.recipients import Colleague, recipients
 from intake.domain.routing import route
@@ -230,7 +231,7 @@ def _receipt(new: NewInquiry) -> Receipt:
         new.decision.queue,
         new.flags,
         new.facts.country,
-        by_email="email" in new.contacts,
+        by_email=any(order.kind is MailKind.INQUIRY_RECEIVED for order in new.mails),
     )
 
 

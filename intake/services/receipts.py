@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from intake.domain.inquiry import InquiryDraft
+from intake.domain.message import MailKind
 from intake.domain.triage import Flag
 from intake.domain.values import Priority
 from intake.lib.database import Database, Snapshot
 from intake.lib.keyring import KeyRing
-from intake.store import inquiries, submissions
+from intake.store import inquiries, outbox, submissions
 
 RECEIPT_SHOWN_FOR = timedelta(hours=24)
 
@@ -83,5 +84,5 @@ async def known_receipt(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str, f
         summary.queue,
         summary.flags,
         summary.facts.country,
-        by_email=await inquiries.has_contact(snapshot, inquiry_id, "email"),
+        by_email=await outbox.is_ordered(snapshot, inquiry_id, MailKind.INQUIRY_RECEIVED),
     )

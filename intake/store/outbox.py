@@ -126,6 +126,12 @@ async def enqueue_under(tx: Transaction, known: Mapping[str, InquiryKey], orders
     await tx.insert(_ENQUEUE, [_row(order, sealed.get(order.id)) for order in orders])
 
 
+async def is_ordered(snapshot: Snapshot, inquiry_id: str, kind: MailKind) -> bool:
+    """Whether a mail of this kind about the inquiry was ever ordered, sent or not."""
+    mine = (outbox.c.inquiry_id == inquiry_id, outbox.c.kind == kind)
+    return (await snapshot.execute(select(outbox.c.id).where(*mine).limit(1))).first() is not None
+
+
 async def claim(
     tx: Transaction, keyring: KeyRing, *, now: datetime, limit: int, lease: timedelta
 ) -> Sequence[LeasedMail]:
