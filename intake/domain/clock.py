@@ -47,6 +47,13 @@ class Calendar:
         days = self.allowances.one_day if priority is Priority.ONE_DAY else self.allowances.routine
         return self._closing(self._working_day(received, days))
 
+    def promised(self, priority: Priority, received: datetime, due: datetime) -> datetime:
+        """By when the inquirer is told that somebody answers. The office's own goal for a red flag is no promise:
+
+        whoever is told "today" on the evening before a holiday waits where they must not.
+        """
+        return max(due, self.due(Priority.ONE_DAY, received)) if priority is Priority.SAME_DAY else due
+
     def days_taken(self, received: datetime, answered: datetime) -> int:
         """Within how many working days it was answered, counted as `due` counts them; on the same day is within 1."""
         start, end = self._local(received), self._local(answered).date()

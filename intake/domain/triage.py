@@ -68,6 +68,8 @@ REOPENED_BY_CONTACT = (S.CLOSED, S.NO_RESPONSE, S.NOT_OFFERED, S.REDIRECTED_LOCA
 REOPENED_BY_HAND = (S.DUPLICATE, S.SPAM, S.WITHDRAWN, S.DECEASED)
 SILENT = frozenset({S.DECEASED, S.ERASED})
 """Statuses that stop every automatic mail at once."""
+UNMAILED = SILENT | {S.WITHDRAWN}
+"""Statuses in which no mail tells of an answer either: who has withdrawn finds it behind the code."""
 
 
 def _moves() -> dict[tuple[Status, Status], Move]:

@@ -66,11 +66,12 @@ async def look(visit: Visit, *, office: Office) -> FollowUp:
             *await _looked(snapshot, office.keyring, visit, READ_FILE),
         ]
         talk = (await messages.talks(snapshot, [found.id])).get(found.id, SILENCE)
+    calendar, waits = office.content.routing.calendar, found.status in UNANSWERED and not talk.answered
     return FollowUp(
         reference=found.reference,
         status=found.status,
         received_at=found.received_at,
-        due_at=found.due_at if found.status in UNANSWERED and not talk.answered else None,
+        due_at=calendar.promised(found.priority, found.received_at, found.due_at) if waits else None,
         events=tuple(_event(entry) for entry in reversed(entries)),
         looked=tuple(looked),
     )

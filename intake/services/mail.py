@@ -176,11 +176,11 @@ class Composer:
             raise CannotCompose(f"{kind} in {tag}: {type(error).__name__}") from None
 
     def _values(self, mail: Mail, tag: str) -> dict[str, str]:
-        zone = self._calendar.zone
+        zone, promised = self._calendar.zone, self._calendar.promised(mail.priority, mail.received_at, mail.due_at)
         values = {
             "reference": mail.reference,
             "received": formats.date_time(mail.received_at, tag, zone),
-            "answer_by": formats.date(mail.due_at, tag, zone),
+            "answer_by": formats.date(promised, tag, zone),
         }
         if mail.kind in TO_THE_DESK:
             return values | self._for_the_desk(mail, tag)

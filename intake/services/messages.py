@@ -21,10 +21,12 @@ from intake.store.messages import SILENCE, Message, Talk
 __all__ = ["Message", "message_id", "thread", "write"]
 
 OF_INQUIRY: Final = Bucket(size=60, refill=timedelta(minutes=2))
+# After "back" the browser fetches the page anew, with another form id, and puts the words back into the box.
+SAME_WORDS: Final = timedelta(minutes=10)
 
 
 async def write(visit: Visit, text: str, form_id: str, locale: str, *, office: Office, now: datetime) -> str:
-    """Keep a message and tell the desk; its id. The same form with the same words again: the same message.
+    """Keep a message and tell the desk; its id. The same words again at once, or in the same form: the same message.
 
     What a contact reopens is open again afterwards. ``text`` is tidied and holds up (`domain.conversation`).
     Raises `NotFound` for an inquiry that was erased meanwhile, `TooMany` with the seconds to wait.
@@ -33,6 +35,8 @@ async def write(visit: Visit, text: str, form_id: str, locale: str, *, office: O
     async with office.db.write() as tx:
         if await messages.is_kept(tx, kept):
             return kept
+        if last := await _said_just_now(tx, visit, text, office=office, now=now):
+            return last
         bucket = f"message:{office.keyring.tag('throttle-message', visit.inquiry_id, size=16).hex()}"
         if wait := await throttles.take(tx, bucket, OF_INQUIRY, now=now):
             raise TooMany(wait)
@@ -67,6 +71,15 @@ async def thread(visit: Visit, *, office: Office, now: datetime) -> Sequence[Mes
 def message_id(keyring: KeyRing, inquiry_id: str, form_id: str, text: str) -> str:
     """An id that the same form with the same words always gives, and nothing else."""
     return keyring.tag("message", f"{inquiry_id} {form_id} {text}", size=16).hex()
+
+
+async def _said_just_now(tx: Transaction, visit: Visit, text: str, *, office: Office, now: datetime) -> str | None:
+    """The inquirer's message with these words, if it is the last of the conversation and a few minutes old."""
+    try:
+        last = await messages.last(tx, office.keyring, visit.inquiry_id, since=now - SAME_WORDS)
+    except keys.KeyGone:
+        raise NotFound from None
+    return last.id if last and last.author_id is None and last.text == text else None
 
 
 async def _heard(tx: Transaction, message: Message, before: Talk, *, first_unread: str, office: Office) -> None:

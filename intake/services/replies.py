@@ -8,7 +8,7 @@ from intake.domain.contact import ContactLimits
 from intake.domain.errors import Conflict
 from intake.domain.inquiry import InquirySummary
 from intake.domain.message import MailKind
-from intake.domain.triage import SILENT
+from intake.domain.triage import UNMAILED
 from intake.domain.values import Status
 from intake.lib.database import Transaction
 from intake.services import inbox
@@ -67,7 +67,7 @@ async def answer(
 
 async def _tell_inquirer(tx: Transaction, about: InquirySummary, kept: str, *, office: Office, now: datetime) -> bool:
     """Order the mail, if they gave an address and may be written to."""
-    if about.status in SILENT:
+    if about.status in UNMAILED:
         return False
     inquiry = await inquiries.load(tx, office.keyring, about.id, classes=inbox.READABLE)
     email = inquiry.answers.get("email") if inquiry else None

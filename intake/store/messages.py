@@ -70,6 +70,16 @@ async def of_inquiry(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str) -> S
     return [_message(row, key.open(_KIND, row.id, row.sealed)) for row in rows]
 
 
+async def last(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str, *, since: datetime) -> Message | None:
+    """The newest message of an inquiry, if it is not older. Raises `keys.KeyGone` for an inquiry that was erased."""
+    newest = select(messages).where(M.inquiry_id == inquiry_id, M.created_at >= since)
+    row = (await snapshot.execute(newest.order_by(M.created_at.desc(), M.id.desc()).limit(1))).first()
+    if row is None:
+        return None
+    key = await keys.of(snapshot, keyring, inquiry_id)
+    return _message(row, key.open(_KIND, row.id, row.sealed))
+
+
 async def mark_read(tx: Transaction, inquiry_id: str, *, of_office: bool, now: datetime) -> int:
     """Note that one side's messages were opened by the other; how many were new. ``of_office``: whose they are."""
     new = (M.inquiry_id == inquiry_id, M.read_at.is_(None), _side(of_office=of_office))

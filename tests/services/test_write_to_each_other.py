@@ -135,6 +135,15 @@ async def test_the_same_form_twice_is_one_message_and_other_words_are_another(ho
     assert [one.text for one in (await house.file()).messages] == [WORDS, "And one more thing."]
 
 
+async def test_after_back_the_same_words_are_one_message_and_later_they_are_another(house: House) -> None:
+    first = await house.write()
+    assert await house.write(form="form-2", now=NOW + timedelta(minutes=9)) == first
+    assert await house.write(form="form-3", now=NOW + timedelta(minutes=11)) != first
+    await house.answer(now=NOW + timedelta(minutes=12))
+    again = await house.write(form="form-4", now=NOW + timedelta(minutes=13))
+    assert again not in (first, await house.write("Other words.", form="form-5", now=NOW + timedelta(minutes=13)))
+
+
 async def test_while_nobody_looks_the_desk_gets_one_mail_an_hour_and_after_a_look_the_next_at_once(
     house: House,
 ) -> None:

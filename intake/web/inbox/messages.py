@@ -1,7 +1,7 @@
 """The conversation with the inquirer, as a coordinator reads it: their words as typed, with their language."""
 
 from intake.domain.contact import ContactLimits, Limit
-from intake.domain.triage import SILENT
+from intake.domain.triage import UNMAILED
 from intake.lib.ids import new_id
 from intake.services.inbox import CaseFile
 from intake.services.messages import Message
@@ -13,7 +13,7 @@ from intake.web.inbox.sheet_views import ConversationView, MessageView
 def conversation_view(desk: Desk, file: CaseFile) -> ConversationView:
     """The messages, the oldest first, and the box to answer in."""
     found, t = file.inquiry.summary, desk.t
-    silent = found.status in SILENT
+    silent = found.status in UNMAILED
     by_mail = "email" in file.inquiry.answers and not silent
     if by_mail:
         told = t.gettext("The patient reads this behind the access code; the mail says only that an answer is waiting.")

@@ -48,6 +48,8 @@ class Options:
 
     def label(self, question: Question, option: Option) -> str:
         """What one answer is called."""
+        if question.type is QuestionType.CONDITION:
+            return self.voice.content(f"condition.{option.code}.name", question.option_labels[option.code])
         return self.voice.content(f"question.{question.id}.option.{option.code}", question.option_labels[option.code])
 
     def groups(self, question: Question, values: Sequence[str]) -> tuple[OptionGroupView, ...]:

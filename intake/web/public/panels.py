@@ -28,6 +28,7 @@ class EmergencyView:
     pattern: str
     numbers: str
     elsewhere: str
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ def emergency_view(content: Content, voice: Voice, country: str = "", *, on_form
         voice.say(CALL) % {"country": "%country", "number": "%number"},
         json.dumps(dict(content.clinic.emergency), separators=(",", ":")),
         call_line(content, voice, ""),
+        content.clinic.emergency.get(country, ""),
     )
 
 

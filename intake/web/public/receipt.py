@@ -40,14 +40,15 @@ def after_sending(request: IntakeRequest, locale: Locale, sent: SentForm, receip
 def page(request: IntakeRequest, locale: Locale, receipt: Receipt, *extra: Header) -> Ready:
     """The receipt page."""
     render, resources = request.state["render"], request.state["resources"]
-    zone = resources.content.routing.calendar.zone
+    calendar = resources.content.routing.calendar
+    zone, due = calendar.zone, calendar.promised(receipt.priority, receipt.received_at, receipt.due_at)
     voice = voice_of(resources, locale)
     follow_up = f"{resources.settings.base_url}/{locale.tag}/follow-up"
     view = ReceiptView(
         receipt.reference,
         receipt.access_code,
         formats.date_time(receipt.received_at, locale.tag, zone),
-        formats.date(receipt.due_at, locale.tag, zone),
+        formats.date(due, locale.tag, zone),
         follow_up,
         # What follows the # stays in the browser: no server, ours neither, is told the code by this address.
         qr_code(f"{follow_up}#{receipt.reference}.{receipt.access_code}"),

@@ -13,6 +13,8 @@ export function startEmergency(form) {
     line.textContent = number
       ? panel.dataset.pattern.replace("%country", country).replace("%number", number)
       : panel.dataset.elsewhere;
+    if (number) line.href = `tel:${number}`;
+    else line.removeAttribute("href");
   };
   place.addEventListener("change", update);
   addEventListener("pageshow", update);

@@ -32,6 +32,8 @@ function startConditions(form) {
 
 /** Sent twice is one message, also after "back": a form that the browser had to fetch anew keeps its first id. */
 function startMemory(form) {
+  // A page that answers what was typed has the id in it. Touching its history would make "reload" fetch an empty form.
+  if (!("fresh" in form.dataset)) return;
   const fields = ["form_id", "form_secret", "opened"].map((name) => form.elements[name]);
   const [navigation] = performance.getEntriesByType("navigation");
   const kept = navigation?.type === "back_forward" && history.state?.form;

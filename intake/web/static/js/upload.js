@@ -84,13 +84,22 @@ function startUpload(form) {
   const said = form.querySelector(".uploads-said");
   const words = form.dataset;
   let busy = false;
+  let rows = [];
+
+  // What is still to be sent: what the connection lost or has not taken yet, and what was chosen meanwhile.
+  const remaining = () => {
+    const files = new DataTransfer();
+    const begun = new Set(rows.map((each) => each.file));
+    for (const each of rows) if (each.waits && !each.cancelled) files.items.add(each.file);
+    for (const file of input.files) if (!begun.has(file)) files.items.add(file);
+    return files.files;
+  };
 
   const sendAll = async (submitter) => {
     busy = true;
     list.replaceChildren();
-    const rows = [...input.files].map((file) => ({ file, row: addRow(list, file, words), cancelled: false }));
+    rows = [...input.files].map((file) => ({ file, row: addRow(list, file, words), cancelled: false, waits: true }));
     for (const each of rows) each.row.cancel.addEventListener("click", () => (each.cancelled = true));
-    const again = new DataTransfer();
     let stored = 0;
     for (const each of rows) {
       said.textContent = `${words.sending} ${each.file.name}`;
@@ -99,10 +108,10 @@ function startUpload(form) {
       else if (!each.cancelled) outcome = await send(form, each.file, each.row, words);
       each.row.end(outcome.text, outcome.good);
       stored += outcome.good ? 1 : 0;
-      if (outcome.again) again.items.add(each.file);
+      each.waits = Boolean(outcome.again);
     }
     busy = false;
-    input.files = again.files; // what the connection lost is still chosen
+    input.files = remaining();
     said.textContent = stored === rows.length ? words.done : words.some;
     if (stored !== rows.length || words.then !== "submit") return;
     if (form.elements.message.value.trim()) form.requestSubmit(submitter);
@@ -110,6 +119,7 @@ function startUpload(form) {
   };
 
   form.addEventListener("submit", (event) => {
+    if (busy && event.submitter?.value === "switch") input.files = remaining(); // they go with the page
     form.elements.announced.value = String(input.files.length);
     if (event.submitter?.value === "switch" || (input.files.length === 0 && !busy)) return;
     event.preventDefault();
