@@ -3,12 +3,18 @@
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from intake import resources
+from intake.content.loader import load_content
+from intake.lib.catalogs import Catalogs
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
+from intake.lib.paths import LOCALES
 from tests import databases
 
 
@@ -16,6 +22,18 @@ from tests import databases
 def anyio_backend() -> str:
     """SQLAlchemy, aiosqlite and asyncpg speak asyncio."""
     return "asyncio"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> Iterator[None]:
+    """What is shipped is read once for all tests, for it is frozen; a test's own folders are read each time."""
+    content = cache(lambda: load_content(None))
+    catalogs = cache(lambda: Catalogs.load(LOCALES))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(resources, "load_content", lambda folder: load_content(folder) if folder else content())
+        read = SimpleNamespace(load=lambda folder: catalogs() if folder == LOCALES else Catalogs.load(folder))
+        patch.setattr(resources, "Catalogs", read)
+        yield
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
