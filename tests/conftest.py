@@ -2,19 +2,24 @@
 
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from intake import resources
+from intake import app, resources
 from intake.content.loader import load_content
+from intake.domain.promise import Promise
 from intake.lib.catalogs import Catalogs
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
 from intake.lib.paths import LOCALES
+from intake.resources import Resources
+from intake.web.common.pages import Pages
+from intake.web.common.render import Render
+from intake.web.public.pages import rendered
 from tests import databases
 
 
@@ -33,7 +38,24 @@ def read_once() -> Iterator[None]:
         patch.setattr(resources, "load_content", lambda folder: load_content(folder) if folder else content())
         read = SimpleNamespace(load=lambda folder: catalogs() if folder == LOCALES else Catalogs.load(folder))
         patch.setattr(resources, "Catalogs", read)
+        patch.setattr(app, "rendered", _rendered_once())
         yield
+
+
+def _rendered_once() -> Callable[[Resources, Render, Promise], Pages]:
+    """The public pages, rendered once for each site that differs; what is handed out may be changed by who got it."""
+    known: dict[tuple[object, ...], tuple[Pages, Resources]] = {}
+
+    def once(opened: Resources, render: Render, promise: Promise) -> Pages:
+        tags = tuple(locale.tag for locale in opened.locales)
+        site = (opened.settings.base_url, opened.settings.demo, id(opened.content), id(opened.catalogs), tags)
+        key = (*site, repr(promise))
+        if key not in known:
+            known[key] = rendered(opened, render, promise), opened
+        pages, _ = known[key]
+        return Pages(pages.plain, pages.forms, pages.promise)
+
+    return once
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
