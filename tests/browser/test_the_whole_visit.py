@@ -256,7 +256,7 @@ def _erases(visitor: Visitor, reference: str) -> None:
     page.click("main a[href$='/erasure']")
     visitor.arrives("/erasure")
     for wrong, kind in ((True, "draft"), (False, "good")):
-        time = lines[1].replace(":", ":0") if wrong else lines[1]
+        time = lines[1].replace("20", "19", 1) if wrong else lines[1]
         visitor.type({"reference": lines[0], "time": time, "code": lines[2]})
         page.click(FIRST)
         expect(page.locator(f"main [role=status] .notice-{kind}")).to_be_visible()

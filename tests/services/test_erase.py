@@ -345,6 +345,7 @@ async def test_the_receipt_can_be_checked_and_says_nothing_that_was_not_ours(hou
     right: tuple[dict[str, str], ...] = ({}, {"code": arabic}, {"time": " 2026-11-22T12:00 utc"})
     wrong = (
         {"time": "2026-11-22 12:01"},
+        {"time": "2026-11-22 12:000"},
         {"reference": new_reference()},
         {"code": "0" * 12},
         {"code": "", "time": "x" * 5000},
