@@ -1,12 +1,12 @@
 """How values lie in columns: moments as whole microseconds, so that both engines compare, sort and return the same.
 
-And what keys and indexes are called.
+And what keys and indexes are called, in the one collection every table belongs to.
 """
 
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Dialect, TypeDecorator
+from sqlalchemy import BigInteger, Dialect, MetaData, TypeDecorator
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -18,6 +18,8 @@ NAMES: Final = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
 }
+
+metadata: Final = MetaData(naming_convention=NAMES)
 
 
 def micros(moment: datetime) -> int:

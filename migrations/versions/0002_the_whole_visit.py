@@ -1,6 +1,6 @@
 """The whole visit: messages, files, drafts, visits by code or link, erasures; quarantine and the first answer.
 
-Written out by hand and never changed again: a migration describes a moment, ``intake/store/tables.py`` the present.
+Written out by hand and never changed again: a migration describes a moment, ``intake/store/tables/`` the present.
 """
 
 import sqlalchemy as sa
