@@ -53,7 +53,7 @@ class Begun:
 
 
 def code_of(keyring: KeyRing, draft_id: str, form_secret: str) -> str:
-    """The sixteen digits that bring a draft back. The inquiry it becomes has the same ones as its access code."""
+    """The sixteen digits that bring a draft back; of the inquiry it becomes, or of one never put aside, the access code."""
     return keyring.digits(draft_id, form_secret)
 
 

@@ -16,22 +16,50 @@ from intake.lib.database import Database, Snapshot, Transaction
 from intake.store import keys
 from intake.store.tables import (
     answers,
+    asks,
     blind_indexes,
     data_keys,
     drafts,
     erasures,
     files,
     inquiries,
+    ladders,
     links,
+    mentions,
     messages,
+    milestones,
     notes,
     outbox,
+    presences,
     records,
+    relations,
+    replies,
     submissions,
+    tasks,
+    undos,
     visits,
 )
 
-OWNED: Final = (answers, blind_indexes, notes, messages, records, submissions, outbox, visits, links)
+OWNED: Final = (
+    answers,
+    asks,
+    blind_indexes,
+    ladders,
+    mentions,
+    messages,
+    milestones,
+    notes,
+    outbox,
+    presences,
+    records,
+    relations,
+    replies,
+    submissions,
+    tasks,
+    undos,
+    visits,
+    links,
+)
 """Tables whose ``inquiry_id`` says whose they are. A test finds one that is missing here."""
 
 KEPT: Final = frozenset({"erasures", "audit"})

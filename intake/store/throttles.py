@@ -5,7 +5,7 @@ The arithmetic is that of ``lib/throttle``. A refused try writes nothing: an att
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, bindparam, case, delete, select, type_coerce
+from sqlalchemy import BigInteger, bindparam, case, delete, select, type_coerce, update
 from sqlalchemy.dialects.postgresql import insert
 
 from intake.lib.database import Transaction
@@ -25,6 +25,11 @@ _TAKE = (
     .values(key=bindparam("key"), full_at=type_coerce(_NOW + _REFILL, throttles.c.full_at.type))
     .on_conflict_do_update(index_elements=["key"], set_={"full_at": _STATE + _REFILL}, where=_STATE + _REFILL <= _EMPTY)
     .returning(throttles.c.key)
+)
+_GIVE_BACK = (
+    update(throttles)
+    .where(throttles.c.key == bindparam("spent"))
+    .values(full_at=type_coerce(_FULL_AT - _REFILL, throttles.c.full_at.type))
 )
 _LOOK = select(throttles.c.full_at).where(throttles.c.key == bindparam("key"))
 
@@ -50,6 +55,11 @@ async def take(tx: Transaction, key: str, bucket: Bucket, *, now: datetime) -> i
     full_at = (await tx.execute(_LOOK, {"key": key})).scalar_one()
     wait = attempt(bucket, full_at, now=now).retry_after
     return max(1, -(-wait // timedelta(seconds=1)))
+
+
+async def give_back(tx: Transaction, key: str, bucket: Bucket) -> None:
+    """Undo one try that `take` let through, and only that: what others spent meanwhile stays spent."""
+    await tx.execute(_GIVE_BACK, {"spent": key, "refill": bucket.refill // timedelta(microseconds=1)})
 
 
 async def sweep(tx: Transaction, *, now: datetime) -> int:

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from sqlalchemy import LargeBinary, MetaData, select
+from sqlalchemy import LargeBinary, MetaData, insert, select
 
 from intake.domain.erasure import Reason
 from intake.domain.errors import NotFound, TooMany
 from intake.domain.files import FileInfo, FileKind, Scan
 from intake.domain.visit import Level, Visit
 from intake.lib.blobs import Folder
-from intake.lib.database import Database
+from intake.lib.database import Database, Transaction
 from intake.lib.ids import format_code, new_id, new_reference
 from intake.lib.throttle import Bucket
 from intake.resources import Resources, open_resources
@@ -27,7 +27,7 @@ from intake.services import erasure, messages, visits
 from intake.services.erasure import NotConfirmed, Receipt
 from intake.store import audit, erasures, files, inquiries, keys, notes, outbox, staff
 from intake.store.notes import Note
-from intake.store.tables import metadata
+from intake.store.tables import asks, metadata, replies, tasks
 from intake.store.visits import offer_link
 from tests.journeys.canaries import found, words_of
 from tests.makers import make_answers, make_draft, make_settings
@@ -101,10 +101,22 @@ async def plant(house: Resources, folder: Folder) -> Planted:
         await notes.add(tx, keyring, Note(new_id(), visit.inquiry_id, account.id, NOW, NOTE))
         await outbox.enqueue(tx, keyring, [make_order(visit.inquiry_id, recipient=EMAIL)])
         await offer_link(tx, "token", visit.inquiry_id, now=NOW, until=NOW + timedelta(hours=1))
+        await plant_work(tx, house, visit.inquiry_id, account.id)
     await put_file(house, folder, visit)
     await crowd(db, house)
     needles = (*await lying_there(db, visit.inquiry_id), *bytes_of(folder_of(folder)))
     return Planted(visit, receipt.reference, form_id, needles)
+
+
+async def plant_work(tx: Transaction, house: Resources, inquiry_id: str, staff_id: str) -> None:
+    """What the office has under way for it."""
+    key = await keys.of(tx, house.keyring, inquiry_id)
+    common = {"inquiry_id": inquiry_id, "author_id": staff_id, "created_at": NOW}
+    reply = {"state": "draft", "version": 1, "source_locale": "en", "locale": "he", "updated_at": NOW}
+    for table, more in ((asks, {}), (tasks, {}), (replies, reply)):
+        id_ = new_id()
+        row = {"id": id_, "sealed": key.seal(table.name, id_, NOTE), **common, **more}
+        await tx.execute(insert(table).values(row))
 
 
 async def put_file(house: Resources, folder: Folder, visit: Visit) -> str:

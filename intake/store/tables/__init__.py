@@ -20,30 +20,59 @@ from intake.store.tables.inquiries import (
 )
 from intake.store.tables.machinery import audit, forms, meta, throttles
 from intake.store.tables.mail import outbox
-from intake.store.tables.staff import sessions, staff, staff_queues
+from intake.store.tables.staff import invitations, sessions, staff, staff_queues
 from intake.store.tables.visits import drafts, files, links, messages, visits
+from intake.store.tables.work import (
+    asks,
+    criteria_versions,
+    ladders,
+    mentions,
+    milestones,
+    presences,
+    relations,
+    replies,
+    routing_versions,
+    saved_views,
+    tallies,
+    tasks,
+    undos,
+)
 
 __all__ = [
     "answers",
+    "asks",
     "audit",
     "blind_indexes",
+    "criteria_versions",
     "data_keys",
     "drafts",
     "erasures",
     "files",
     "forms",
     "inquiries",
+    "invitations",
+    "ladders",
     "links",
+    "mentions",
     "messages",
     "meta",
     "metadata",
+    "milestones",
     "notes",
     "outbox",
+    "presences",
     "records",
+    "relations",
+    "replies",
+    "routing_versions",
+    "saved_views",
     "sessions",
     "staff",
     "staff_queues",
     "submissions",
+    "tallies",
+    "tasks",
     "throttles",
+    "undos",
     "visits",
 ]

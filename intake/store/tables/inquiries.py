@@ -33,6 +33,9 @@ inquiries = Table(
     # Looks like spam: kept, and shown to a person before anybody is told of it.
     Column("quarantined", Boolean, nullable=False, server_default=false()),  # clear
     Column("first_answered_at", Instant),  # clear: when a person first answered, for the promise of the public pages
+    Column("waiting_for", Text, nullable=False, server_default="office"),  # clear: office, inquirer, nobody
+    Column("test", Boolean, nullable=False, server_default=false()),  # clear: made to see whether all works
+    Column("merged_into", Text, index=True),  # clear: the inquiry that goes on instead of this one
     # Read backwards for "newest first": every column after the equality has the same direction, so none needs DESC.
     Index(None, "received_at", "id"),
     Index(None, "open", "received_at", "id"),
@@ -40,6 +43,9 @@ inquiries = Table(
     Index(None, "queue_tag", "open", "received_at", "id"),
     Index(None, "queue_tag", "status", "received_at", "id"),
     Index(None, "assignee_id", "open", "received_at", "id"),
+    Index(None, "open", "waiting_for", "due_at", "id"),
+    Index(None, "queue_tag", "open", "waiting_for", "due_at", "id"),
+    Index(None, "assignee_id", "open", "waiting_for", "due_at", "id"),
 )
 
 # No foreign key: the keys move to a store of their own, so that an old backup of the inquiries cannot bring one back.
