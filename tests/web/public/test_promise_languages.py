@@ -80,15 +80,19 @@ async def test_an_office_without_anybody_promises_no_language(site: Resources) -
 
 
 async def test_how_fast_we_are_is_what_happened_and_not_what_was_aimed_at(site: Resources) -> None:
+    """Some three weeks; how many working days they had depends on holidays, and on the hour at which this runs."""
     await office_of(site, HEBREW_AND_ENGLISH)
     now = datetime.now(UTC)
+    came = now - timedelta(days=40)
+    answered = came + timedelta(days=21)
     for _ in range(5):
-        came = now - timedelta(days=40)
         new = await arrive(site.db, site.keyring, language="en", received_at=came)
         async with site.db.write() as tx:
-            await inquiries.change(tx, new.id, version=1, now=now, answered_at=came + timedelta(days=21))
+            await inquiries.change(tx, new.id, version=1, now=now, answered_at=answered)
+    days = site.content.routing.calendar.days_taken(came, answered)
     said = await told(site, "/en/inquiry")
-    assert "half of our first answers in this language came within 15 working days." in said
+    assert f"half of our first answers in this language came within {days} working days." in said
+    assert days > site.content.routing.calendar.allowances.routine
     assert "Our aim" not in said
 
 
