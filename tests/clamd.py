@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import anyio
-import pytest
 
 from intake.lib.clamav import Scanner, Unavailable
+from tests.needed import missing
 
 # In two halves: a scanner on a developer's machine must not take this file away.
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + rb"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
@@ -36,10 +36,7 @@ _PATIENCE = 60
 def clamd() -> Iterator[str]:
     """The address of a daemon, ended afterwards. Without ClamAV the test is skipped, but never in CI."""
     if _CLAMD is None:
-        reason = "there is no clamd here: install clamav-daemon, or let `python3 dev.py test` do so as root"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+        missing("there is no clamd here: install clamav-daemon, or let `python3 dev.py test` do so as root")
     # Not pytest's folder: the path of a socket has 107 bytes at most.
     with tempfile.TemporaryDirectory(prefix="clamd-") as name:
         folder = Path(name)

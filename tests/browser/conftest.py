@@ -1,11 +1,12 @@
 """A real Chromium, the one of the machine, without any of its calls home."""
 
-import os
 import shutil
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from tests.needed import missing
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = [
@@ -23,10 +24,7 @@ ARGUMENTS = [
 def browser() -> Iterator[Browser]:
     """The browser, for one file: its driver's loop must end before other tests open theirs. Never skipped in CI."""
     if CHROMIUM is None:
-        reason = "there is no Chromium here: install it, or let `python3 dev.py test` do so as root"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+        missing("there is no Chromium here: install it, or let `python3 dev.py test` do so as root")
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield running

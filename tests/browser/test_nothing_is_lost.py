@@ -120,9 +120,11 @@ def test_back_and_sent_again(browser: Browser, folder: Path, site: str, script: 
         page.go_forward()
         expect(page.locator(".cards h2")).to_have_text(["Demo"])
         visitor.open("/follow-up/files")
-        for _ in range(2):
+        for again in (False, True):
             page.set_input_files("#files", [GOOD])
             page.click(SENT)
+            if again:
+                expect(page.locator(".outcome-text")).to_contain_text("We had received this file already.")
             expect(page.locator("#stored .file-name")).to_have_text([GOOD["name"]])
     assert kept_of(folder, keys[0]) == {"inquiries": 1, "messages": 2, "files": 1}
 

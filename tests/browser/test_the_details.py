@@ -63,6 +63,7 @@ def test_every_part_can_be_reached_filled_and_left(browser: Browser, site: str, 
         page.goto(f"{inside}/details")
         looks_right(page, tag, axe=script)
         links = [str(link.get_attribute("href")) for link in page.locator(".tasks a").all()]
+        assert len(links) > 5
         for link in links:
             page.goto(f"{site}{link}")
             looks_right(page, tag, axe=script)

@@ -134,6 +134,7 @@ def _come_in(page: Page, who: str, password: str) -> None:
     page.fill("#email", f"{who}@example.org")
     page.fill("#password", password)
     page.click("main button")
+    expect(page.locator(".bar__who button")).to_be_visible()  # what is looked at next is not the door any more
 
 
 def _is_well(page: Page, tag: str, direction: str) -> None:

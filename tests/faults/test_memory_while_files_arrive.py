@@ -40,6 +40,7 @@ def test_four_large_files_take_little_memory(tmp_path: Path) -> None:
     assert sorted(statuses) == [303, 303, 303, 422]
     assert peak - idle <= MOST
     # Whatever it wrote meanwhile lies in its own folder, sealed; no form was put aside in a temporary file (F5).
+    assert any("/arriving/" in path for path in seen)  # so this was looked at while they came
     assert {path for path in seen if not path.startswith(str(tmp_path))} == set()
     assert not any(CANARY in content for content in files(tmp_path / "house").values())
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import httpx2
 import pytest
@@ -14,6 +14,7 @@ from intake.store import audit, files, outbox
 from intake.web.public.own import files_presenter
 from tests.driving import browser, started
 from tests.visit import hidden
+from tests.web.public.clock import Clock
 from tests.web.public.own.detailing import come_in
 from tests.web.public.own.sending import (
     PAGE,
@@ -220,12 +221,11 @@ async def test_nobody_else_gets_or_removes_a_file(
 
 
 async def test_the_desk_is_told_once_an_hour_and_each_look_is_written_down(
-    visitor: httpx2.AsyncClient, resources: Resources, monkeypatch: pytest.MonkeyPatch
+    visitor: httpx2.AsyncClient, resources: Resources, clock: Clock
 ) -> None:
-    """Two files within an hour are one mail; no name of a file is in the trail."""
+    """Two files within an hour are one mail, the next hour's another; no name of a file is in the trail."""
     keys = await come_in(visitor)
-    at = datetime(2026, 11, 21, 12, tzinfo=UTC) + timedelta(days=1)
-    monkeypatch.setattr("intake.web.public.receipt.now", lambda: at)
+    clock.at += timedelta(days=1)
     await visitor.post("/en/follow-up", data={"reference": keys[0], "access_code": keys[1]})
     await send(visitor, ("one.pdf", pdf(mark=b"1")))
     await send(visitor, ("two.pdf", pdf(mark=b"2")))
@@ -239,6 +239,12 @@ async def test_the_desk_is_told_once_an_hour_and_each_look_is_written_down(
     done = [entry.action for entry in entries if entry.action.startswith("file.")]
     assert done == ["file.read", "file.add", "file.add"]
     assert not any("pdf" in str(entry.detail) for entry in entries)
+    clock.at += timedelta(hours=1)
+    await visitor.post("/en/follow-up", data={"reference": keys[0], "access_code": keys[1]})
+    await send(visitor, ("three.pdf", pdf(mark=b"3")))
+    async with resources.db.read() as snapshot:
+        orders = await outbox.entries(snapshot, inquiry_id=inquiry_id)
+    assert [order.kind.value for order in orders].count("inquiry_updated") == 2
 
 
 async def test_a_file_lies_sealed_and_no_name_is_to_be_found(visitor: httpx2.AsyncClient, resources: Resources) -> None:
