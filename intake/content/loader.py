@@ -69,12 +69,13 @@ class Content:
         fitting = tuple(one for one in self.treatments.values() if known and one.is_for(known))
         return fitting or tuple(self.treatments.values())
 
-    def assess(self, answers: Answers, *, locale: str, today: date) -> Assessment:
-        """The routing facts and warning signs of checked answers."""
+    def assess(self, answers: Answers, *, locale: str, today: date, cards: Iterable[Answers] = ()) -> Assessment:
+        """The routing facts and warning signs of checked answers; words on treatment ``cards`` are heard, too."""
         condition = self.conditions.get(str(answers.get("condition")))
         group = self.groups.get(condition.group) if condition else None
         when = partial(read_when, months=month_names(locale))
-        alarms = self.alarms(text for text in map(answers.get, self.questionnaire.free_texts) if isinstance(text, str))
+        said = (part.get(name) for part in (answers, *cards) for name in self.questionnaire.free_texts)
+        alarms = self.alarms(text for text in said if isinstance(text, str))
         return assess(answers, condition=condition, group=group, locale=locale, today=today, alarms=alarms, when=when)
 
     def alarms(self, texts: Iterable[str]) -> tuple[Alarm, ...]:

@@ -72,6 +72,12 @@ def latest(events: Sequence[ConsentEvent], id_: str) -> ConsentEvent | None:
     return next((event for event in reversed(events) if event.id == id_), None)
 
 
+def is_repeated(events: Sequence[ConsentEvent], event: ConsentEvent) -> bool:
+    """Whether this very deed, to this very text, is what was last done about the consent: two clicks are one answer."""
+    last = latest(events, event.id)
+    return last is not None and (last.deed, last.sha256) == (event.deed, event.sha256)
+
+
 def standing(events: Sequence[ConsentEvent], id_: str) -> ConsentEvent | None:
     """The consent as it was given, if it holds."""
     found = latest(events, id_)

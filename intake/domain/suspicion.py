@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from intake.domain.values import Priority
+
 TOO_FAST = timedelta(seconds=4)
 """Twelve answers take longer. A form sent ten seconds or more after it was opened is never suspect for its speed."""
 MOST_LINKS = 4
@@ -46,6 +48,11 @@ NOT_OBSERVED = Sent("")
 def is_held(found: Collection[Sign]) -> bool:
     """Whether a person must look before the inquiry goes the way of every other."""
     return any(sign is not Sign.MAIL_PAUSED for sign in found)
+
+
+def may_tell(priority: Priority, *, held: bool) -> bool:
+    """Whether the desk hears of it by mail. What looks like spam waits to be found; only what cannot wait is told."""
+    return not held or priority is Priority.SAME_DAY
 
 
 def signs(sent: Sent, name: str, texts: Sequence[str]) -> tuple[Sign, ...]:

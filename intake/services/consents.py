@@ -25,7 +25,7 @@ from intake.domain.visit import Visit
 from intake.lib.templating import fill
 from intake.services import revisions
 from intake.services.office import Office
-from intake.services.revisions import Contents
+from intake.services.revisions import Contents, Unchanged
 from intake.store import inquiries
 
 ROLE: Final = "inquirer_role"
@@ -117,10 +117,10 @@ async def give(visit: Visit, id_: str, sha256: str, locale: str, *, office: Offi
     asked = offer(id_, office.content, office.catalogs.translations(locale, "legal"))
     if asked.sha256 != sha256:
         raise Conflict
-    if (await of_visit(visit, office=office)).standing(id_):
-        return
 
     def agreed(contents: Contents) -> None:
+        if standing(contents.consents, id_):
+            raise Unchanged
         by = str(contents.answers.get(ROLE, ""))
         event = shown(id_, asked.text, version=asked.version, locale=locale, at=now, by=by)
         contents.consents = (*contents.consents, event)
@@ -133,10 +133,10 @@ async def withdraw(visit: Visit, id_: str, *, office: Office, now: datetime) -> 
     """Take back what can be taken back by itself. Taken back already is well, too. Raises `NotFound`."""
     if id_ not in LATER:
         raise NotFound
-    if not (await of_visit(visit, office=office)).standing(id_):
-        return
 
     def taken_back(contents: Contents) -> None:
+        if not standing(contents.consents, id_):
+            raise Unchanged
         contents.consents = take_back(contents, office, id_, at=now)
 
     await revisions.revise(

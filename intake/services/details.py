@@ -7,7 +7,6 @@ the same one changed meanwhile is not overwritten but shown. Everything here don
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
@@ -30,7 +29,7 @@ from intake.lib.ids import new_id
 from intake.services import revisions
 from intake.services.office import Office
 from intake.services.readers import READERS
-from intake.services.revisions import Contents, put
+from intake.services.revisions import Contents, Unchanged, put
 from intake.store.sealing import to_json
 
 CARDS: Final = 60  # more than anybody had treatments; a form that is sent for ever ends here
@@ -68,10 +67,6 @@ class _Judged:
     saved: Saved
     after: Answers = field(repr=False)
     changes: bool
-
-
-class _NothingToDo(Exception):
-    """Between the look and the change another window made the change needless, or wrong."""
 
 
 async def progress(visit: Visit, *, office: Office, now: datetime) -> Progress:
@@ -195,11 +190,10 @@ async def _save(
     def judged_again(contents: Contents) -> None:
         latest[0] = judge(contents)
         if not latest[0].changes:
-            raise _NothingToDo
+            raise Unchanged
         change(contents, latest[0])
 
-    with suppress(_NothingToDo):
-        await revisions.revise(visit, judged_again, action=action, detail=detail, office=office, now=now)
+    await revisions.revise(visit, judged_again, action=action, detail=detail, office=office, now=now)
     return latest[0].saved
 
 
@@ -210,12 +204,11 @@ async def _arrange(
     office: Office,
     now: datetime,
 ) -> None:
-    contents = await revisions.load(visit, office=office)
-    if arrange(contents.cards) == contents.cards:
-        return
-
     def change(latest: Contents) -> None:
-        latest.cards = arrange(latest.cards)
+        arranged = arrange(latest.cards)
+        if arranged == latest.cards:
+            raise Unchanged
+        latest.cards = arranged
 
     await revisions.revise(visit, change, action="inquiry.treatments", detail={}, office=office, now=now)
 

@@ -21,7 +21,7 @@ from intake.services.readers import READERS
 from intake.services.receipts import known_receipt
 from intake.services.receiving import Then
 from intake.services.suspects import may_write_to
-from intake.services.visits import slow_down
+from intake.services.visits import slow_down, was_right
 from intake.store import audit, drafts, files, keys, outbox, submissions, throttles
 from intake.store.audit import Entry
 from intake.store.drafts import Draft
@@ -100,6 +100,7 @@ async def resume(typed: str, *, address: str, office: Office, now: datetime) -> 
         if draft is None:
             raise NotFound
         is_sent = draft.form_id in await submissions.known(tx, [draft.form_id])
+        await was_right(tx, "resume", group, address, keyring=office.keyring)
         await audit.append(tx, Entry(now, "public", "draft.opened", _KIND, draft.id))
     return Saved(draft, code or "", is_sent)
 

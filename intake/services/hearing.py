@@ -5,7 +5,7 @@ from datetime import datetime
 
 from intake.domain.errors import NotFound
 from intake.domain.inquiry import InquirySummary
-from intake.domain.triage import HEARD, NOT_URGENT_ALONE, REOPENED_BY_CONTACT, with_heard
+from intake.domain.triage import HEARD, NOT_URGENT_ALONE, REOPENED_BY_CONTACT, UNANSWERED, Waiting, with_heard
 from intake.domain.values import Priority, Status
 from intake.lib.database import Transaction
 from intake.services.office import Office
@@ -15,19 +15,24 @@ from intake.store.revisions import Contents
 
 
 async def heard_from(
-    tx: Transaction, inquiry_id: str, *, office: Office, now: datetime
+    tx: Transaction, inquiry_id: str, *, office: Office, now: datetime, answered: bool = False
 ) -> tuple[InquirySummary, dict[str, str]]:
-    """The inquiry as it stands afterwards, and what changed, for the audit trail. Raises `NotFound`."""
-    touched = await inquiries.touch(tx, inquiry_id, now=now)
+    """The inquiry as it stands afterwards, and what changed, for the audit trail. Raises `NotFound`.
+
+    ``answered``: they write back to what the office wrote. The clock of an answer begins anew: the old date was kept.
+    """
+    touched = await inquiries.touch(tx, inquiry_id, now=now, waiting_for=Waiting.OFFICE)
     about = await inquiries.summary(tx, office.keyring, inquiry_id)
     if not touched or about is None:
         raise NotFound
-    if about.status not in REOPENED_BY_CONTACT:
+    reopened = about.status in REOPENED_BY_CONTACT
+    if not reopened and not (answered and about.status in UNANSWERED):
         return about, {}
-    changed = {"from": about.status.value, "to": Status.IN_TRIAGE.value}
+    status = Status.IN_TRIAGE if reopened else about.status
     due = office.content.routing.calendar.due(about.priority, now)
-    await inquiries.change(tx, about.id, version=about.version, now=now, status=Status.IN_TRIAGE, due_at=due)
-    return replace(about, status=Status.IN_TRIAGE, due_at=due, version=about.version + 1), changed
+    await inquiries.change(tx, about.id, version=about.version, now=now, status=status, due_at=due)
+    after = replace(about, status=status, due_at=due, version=about.version + 1)
+    return after, {"from": about.status.value, "to": status.value} if reopened else {}
 
 
 async def hear_words(tx: Transaction, inquiry_id: str, text: str, *, office: Office, now: datetime) -> bool:

@@ -18,16 +18,16 @@ from intake.domain.message import MailKind
 from intake.domain.questionnaire import Questionnaire
 from intake.domain.recipients import Colleague, recipients
 from intake.domain.routing import route
-from intake.domain.suspicion import Sign, is_held
+from intake.domain.suspicion import Sign, is_held, may_tell
 from intake.domain.triage import with_heard
-from intake.domain.values import Answer, Answers, Priority, Status
+from intake.domain.values import Answer, Answers, Status
 from intake.lib.catalogs import Catalogs
 from intake.lib.database import Database, GroupCommit, Transaction
 from intake.lib.ids import new_id, new_reference
 from intake.lib.keyring import KeyRing
 from intake.services import consents
 from intake.services.first_mails import FirstMails
-from intake.services.receipts import Receipt, access_code, known_receipt
+from intake.services.receipts import Receipt, known_receipt
 from intake.services.suspects import A_DAY, Gate, Mailboxes
 from intake.store import drafts, inquiries, keys, revisions, staff, submissions
 from intake.store.inquiries import NewInquiry
@@ -111,7 +111,7 @@ class Intake:
 
     def _is_same(self, arrival: _Arrival, new: NewInquiry) -> bool:
         """Whether this is the very form that made the inquiry: same answers, same secret."""
-        code = access_code(self._keyring, new.id, arrival.draft.form_secret)
+        code = drafts.code_of(self._keyring, new.id, arrival.draft.form_secret)
         return arrival.digest == new.digest and code == new.access_code
 
     async def _given_before(self, tx: Transaction, arrival: _Arrival, roster: Sequence[Colleague]) -> Receipt | None:
@@ -178,13 +178,12 @@ class Intake:
         decision = route(self._content.routing.rules, assessment.facts)
         mails = self._mails(arrival, inquiry_id)
         ordered = mails.acknowledgement() if before is None and not signs else ()
-        # What looks like spam waits in a list of its own; only what cannot wait is told at once.
-        if not (before.quarantined if before else is_held(signs)) or decision.priority is Priority.SAME_DAY:
+        if may_tell(decision.priority, held=before.quarantined if before else is_held(signs)):
             ordered += mails.to_desk(recipients(decision.queue, assessment.facts.language, roster))
         return NewInquiry(
             id=inquiry_id,
             reference=new_reference(),
-            access_code=access_code(self._keyring, inquiry_id, draft.form_secret),
+            access_code=drafts.code_of(self._keyring, inquiry_id, draft.form_secret),
             status=Status.SUBMITTED,
             priority=decision.priority,
             language=assessment.facts.language,

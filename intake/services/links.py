@@ -21,7 +21,7 @@ from intake.lib.throttle import Bucket
 from intake.services import revisions
 from intake.services.mail import link_token
 from intake.services.office import Office
-from intake.services.visits import Opened, begin, slow_down
+from intake.services.visits import Opened, begin, slow_down, was_right
 from intake.store import audit, inquiries, outbox, throttles, visits
 from intake.store.audit import Entry
 
@@ -90,6 +90,8 @@ async def open_with_link(token: str, year: str, *, address: str, office: Office,
         if inquiry_id and not wait:
             opened = await _opened(tx, Visit(inquiry_id, Level.LINK), token, read, office, now)
             if opened is not None:
+                await was_right(tx, "link-year", token, address, keyring=office.keyring)
+                await throttles.give_back(tx, _years(inquiry_id, office), YEARS)
                 return opened
     # Outside the transaction: the try that was spent stays spent.
     if wait:
@@ -98,7 +100,11 @@ async def open_with_link(token: str, year: str, *, address: str, office: Office,
 
 
 async def _tried(tx: Transaction, inquiry_id: str, office: Office, now: datetime) -> int:
-    return await throttles.take(tx, throttles.key_of(office.keyring, "years", inquiry_id), YEARS, now=now)
+    return await throttles.take(tx, _years(inquiry_id, office), YEARS, now=now)
+
+
+def _years(inquiry_id: str, office: Office) -> str:
+    return throttles.key_of(office.keyring, "years", inquiry_id)
 
 
 async def _opened(

@@ -6,15 +6,13 @@ from typing import Final
 
 from intake.domain.errors import NotFound, TooMany
 from intake.domain.message import MailKind
-from intake.domain.triage import REOPENED_BY_CONTACT, UNANSWERED
-from intake.domain.values import Status
 from intake.domain.visit import Visit
 from intake.lib.database import Transaction
 from intake.lib.keyring import KeyRing
 from intake.lib.throttle import Bucket
-from intake.services.hearing import hear_words
-from intake.services.office import Office, tell_desk
-from intake.store import audit, inquiries, keys, messages, throttles
+from intake.services.hearing import hear_words, heard_from
+from intake.services.office import Office, tell_desk, this_hour
+from intake.store import audit, keys, messages, throttles
 from intake.store.audit import Entry
 from intake.store.messages import SILENCE, Message, Talk
 
@@ -37,7 +35,7 @@ async def write(visit: Visit, text: str, form_id: str, locale: str, *, office: O
             return kept
         if last := await _said_just_now(tx, visit, text, office=office, now=now):
             return last
-        bucket = f"message:{office.keyring.tag('throttle-message', visit.inquiry_id, size=16).hex()}"
+        bucket = throttles.key_of(office.keyring, "message", visit.inquiry_id)
         if wait := await throttles.take(tx, bucket, OF_INQUIRY, now=now):
             raise TooMany(wait)
         unread = await messages.oldest_unread(tx, visit.inquiry_id)
@@ -83,25 +81,13 @@ async def _said_just_now(tx: Transaction, visit: Visit, text: str, *, office: Of
 
 
 async def _heard(tx: Transaction, message: Message, before: Talk, *, first_unread: str, office: Office) -> None:
-    """What a message changes: the inquiry is open again, whoever has it before them notices, and the desk is told.
-
-    Where the office wrote last, the clock of an answer begins anew: the old date was kept.
-    """
+    """What a message changes: the inquiry is open again, whoever has it before them notices, and the desk is told."""
     now = message.created_at
-    touched = await inquiries.touch(tx, message.inquiry_id, now=now)
     alarmed = await hear_words(tx, message.inquiry_id, message.text, office=office, now=now)
-    about = await inquiries.summary(tx, office.keyring, message.inquiry_id)
-    if not touched or about is None:
-        raise NotFound
-    detail = {"message": message.id}
-    reopened = Status.IN_TRIAGE if about.status in REOPENED_BY_CONTACT else None
-    if reopened or (before.answered and about.status in UNANSWERED):
-        due = office.content.routing.calendar.due(about.priority, now)
-        await inquiries.change(tx, about.id, version=about.version, now=now, status=reopened, due_at=due)
-    if reopened:
-        detail |= {"from": about.status.value, "to": reopened.value}
+    about, changed = await heard_from(tx, message.inquiry_id, office=office, now=now, answered=before.answered)
+    detail = {"message": message.id, **changed}
     await audit.append(tx, Entry(now, "public", "inquiry.message", "inquiry", about.id, detail=detail))
     # At once for the first that nobody has opened; while it lies there, one mail an hour, however many follow. Words of
     # distress wait for no hour.
-    because = message.id if alarmed else f"{first_unread}:{now:%Y%m%d%H}"
+    because = message.id if alarmed else f"{first_unread}:{this_hour(now)}"
     await tell_desk(tx, about, MailKind.INQUIRY_UPDATED, because=because, office=office, now=now)

@@ -8,6 +8,7 @@ from intake.content.loader import Content
 from intake.domain.inquiry import InquirySummary
 from intake.domain.message import MailKind
 from intake.domain.recipients import recipients
+from intake.domain.suspicion import may_tell
 from intake.lib.catalogs import SOURCE, Catalogs
 from intake.lib.database import Database, Transaction
 from intake.lib.ids import new_id
@@ -60,10 +61,20 @@ class Office:
         )
 
 
+def this_hour(now: datetime) -> str:
+    """For ``because``: one mail an hour, however much comes within it."""
+    return f"{now:%Y%m%d%H}"
+
+
 async def tell_desk(
     tx: Transaction, about: InquirySummary, kind: MailKind, *, because: str, office: Office, now: datetime
 ) -> None:
-    """Order a mail to whoever looks after the inquiry: its assignee, else those who are told of a new one."""
+    """Order a mail to whoever looks after the inquiry: its assignee, else those who are told of a new one.
+
+    Nobody is told of what is held as spam, unless it cannot wait.
+    """
+    if not may_tell(about.priority, held=about.quarantined):
+        return
     roster = await staff.roster(tx)
     owner = tuple(person for person in roster if person.staff_id == about.assignee_id)
     told = owner or recipients(about.queue, about.facts.language, roster)

@@ -8,17 +8,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from intake.domain.consent import FOR_SOMEBODY_ELSE, OF_PATIENT, PATIENT, ConsentEvent, Deed, latest, shown
+from intake.domain.consent import FOR_SOMEBODY_ELSE, OF_PATIENT, PATIENT, ConsentEvent, Deed, is_repeated, latest, shown
 from intake.domain.errors import Conflict, NotFound
 from intake.domain.visit import Level, Visit
 from intake.lib.ids import check_reference, read_code
 from intake.lib.keyring import KeyRing
-from intake.services import revisions
+from intake.services import inbox, revisions
 from intake.services.consents import ROLE, Offer, offer
 from intake.services.office import Office
-from intake.services.revisions import Contents
-from intake.services.visits import slow_down
-from intake.store import inquiries, keys
+from intake.services.revisions import Contents, Unchanged
+from intake.services.visits import slow_down, was_right
+from intake.store import audit, inquiries, keys
+from intake.store.audit import Entry
 
 CODE_DIGITS: Final = 12
 _NOBODY: Final = "a" * 26
@@ -61,11 +62,10 @@ async def answer(
         raise Conflict
     event = shown(OF_PATIENT, asked.text, version=asked.version, locale=locale, at=now, by=PATIENT)
     event = event if agrees else replace(event, deed=Deed.REFUSED)
-    before = latest((await revisions.load(visit, office=office)).consents, OF_PATIENT)
-    if before is not None and before.deed is event.deed:
-        return
 
     def answered(contents: Contents) -> None:
+        if is_repeated(contents.consents, event):
+            raise Unchanged
         contents.consents = (*contents.consents, event)
 
     detail = {"consent": OF_PATIENT, "deed": event.deed.value}
@@ -90,4 +90,9 @@ async def _come_in(reference: str, code: str, *, address: str, office: Office, n
             opened = None
     if opened is None or opened.answers.get(ROLE) not in FOR_SOMEBODY_ELSE:
         raise NotFound
-    return Visit(opened.summary.id, Level.LINK), opened.summary.received_at
+    visit = Visit(opened.summary.id, Level.LINK)
+    async with office.db.write() as tx:
+        await was_right(tx, "consent", known, address, keyring=office.keyring)
+        detail = {"purpose": "patient_consent"}
+        await audit.append(tx, Entry(now, "public", inbox.READ, "inquiry", visit.inquiry_id, detail=detail))
+    return visit, opened.summary.received_at

@@ -1,5 +1,6 @@
 """A person has looked at what seemed to be spam, and it is not: now it goes the way of every inquiry."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from intake.domain.access import Action, Actor
@@ -27,7 +28,8 @@ async def release(actor: Actor, inquiry_id: str, version: int, *, office: Office
         if not await quarantine.release(tx, found.id, version=version, now=now):
             raise Conflict
         await _acknowledge(tx, found, office=office, now=now)
-        await tell_desk(tx, found, MailKind.INQUIRY_ROUTED, because=RELEASED, office=office, now=now)
+        told = replace(found, quarantined=False)
+        await tell_desk(tx, told, MailKind.INQUIRY_ROUTED, because=RELEASED, office=office, now=now)
         await audit.append(tx, Entry(now, actor.staff_id, "inquiry.release", inbox.KIND, found.id))
 
     await inbox.carry_out(

@@ -12,7 +12,7 @@ from intake.domain.triage import Flag
 from intake.domain.values import Priority
 from intake.lib.database import Database, Snapshot
 from intake.lib.keyring import KeyRing
-from intake.store import inquiries, outbox, submissions
+from intake.store import drafts, inquiries, outbox, submissions
 
 RECEIPT_SHOWN_FOR = timedelta(hours=24)
 
@@ -43,11 +43,6 @@ async def receipt_for(
         return await known_receipt(snapshot, keyring, known.inquiry_id, form_secret)
 
 
-def access_code(keyring: KeyRing, inquiry_id: str, form_secret: str) -> str:
-    """Sixteen digits that key ring and form secret give together: shown again on a retry, never stored."""
-    return keyring.digits(inquiry_id, form_secret)
-
-
 async def as_sent_before(
     draft: InquiryDraft, earlier: tuple[str, str] | None, *, db: Database, keyring: KeyRing, now: datetime
 ) -> InquiryDraft:
@@ -72,7 +67,7 @@ async def as_sent_before(
 async def known_receipt(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str, form_secret: str) -> Receipt | None:
     """The receipt of an inquiry, for who holds the secret of the form it came by."""
     summary = await inquiries.summary(snapshot, keyring, inquiry_id)
-    code = access_code(keyring, inquiry_id, form_secret)
+    code = drafts.code_of(keyring, inquiry_id, form_secret)
     if summary is None or await inquiries.by_code(snapshot, keyring, summary.reference, code) is None:
         return None
     return Receipt(

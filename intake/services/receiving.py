@@ -29,7 +29,7 @@ from intake.lib.image_parts import Unreadable
 from intake.lib.upload import FileTooLarge
 from intake.services.files import Shelf
 from intake.services.hearing import heard_from
-from intake.services.office import Office, tell_desk
+from intake.services.office import Office, tell_desk, this_hour
 from intake.store import audit, files, keys
 from intake.store.audit import Entry
 from intake.store.sealing import InquiryKey
@@ -56,7 +56,7 @@ def heard(visit: Visit, *, office: Office, now: datetime) -> Then:
             Entry(now, "public", "file.add", "inquiry", about.id, detail={"file": file.id, **changed}) for file in kept
         )
         await audit.append(tx, *entries)
-        await tell_desk(tx, about, MailKind.INQUIRY_UPDATED, because=f"{now:%Y%m%d%H}", office=office, now=now)
+        await tell_desk(tx, about, MailKind.INQUIRY_UPDATED, because=this_hour(now), office=office, now=now)
 
     return told
 

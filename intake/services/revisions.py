@@ -4,22 +4,30 @@ What raises an inquiry is heard; nothing lowers it. The queue stays: moving a ca
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from intake.domain.errors import NotFound
 from intake.domain.inquiry import InquirySummary
 from intake.domain.message import MailKind
-from intake.domain.triage import REOPENED_BY_CONTACT, with_heard
+from intake.domain.triage import HEARD, NOT_URGENT_ALONE, REOPENED_BY_CONTACT, Flag, with_heard
 from intake.domain.values import Answer, Status
 from intake.domain.visit import Visit
 from intake.lib.database import Snapshot, Transaction
-from intake.services.office import Office, tell_desk
+from intake.services.office import Office, tell_desk, this_hour
 from intake.store import audit, inquiries, keys, revisions
 from intake.store.answers import Trace
 from intake.store.audit import Entry
 from intake.store.revisions import Contents
 
-__all__ = ["Contents", "load", "load_in", "put", "revise", "revise_in"]
+__all__ = ["Contents", "Unchanged", "load", "load_in", "put", "revise", "revise_in"]
+
+
+_CANNOT_WAIT = frozenset(HEARD.values()) - NOT_URGENT_ALONE
+
+
+class Unchanged(Exception):
+    """Raised by a change that finds its work done already, by another window or another click: nothing is kept."""
 
 
 async def load(visit: Visit, *, office: Office) -> Contents:
@@ -47,15 +55,15 @@ async def revise(
     detail: Mapping[str, str],
     office: Office,
     now: datetime,
-) -> InquirySummary:
+) -> None:
     """Change what the visitor's inquiry says; ``change`` sees the latest. ``action`` and ``detail`` are for the audit.
 
-    Raises `NotFound`, and whatever ``change`` raises: nothing is kept then.
+    Raises `NotFound`, and whatever ``change`` raises but `Unchanged`: nothing is kept then.
     """
-    async with office.db.write() as tx:
-        about = await revise_in(tx, visit, change, action=action, detail=detail, office=office, now=now)
-    office.ring()
-    return about
+    with suppress(Unchanged):
+        async with office.db.write() as tx:
+            await revise_in(tx, visit, change, action=action, detail=detail, office=office, now=now)
+        office.ring()
 
 
 async def revise_in(
@@ -68,12 +76,15 @@ async def revise_in(
     office: Office,
     now: datetime,
 ) -> InquirySummary:
-    """The same within a transaction; whoever uses it rings afterwards."""
+    """The same within a transaction, `Unchanged` and all; whoever uses it rings afterwards."""
     keyring = office.keyring
+    alarming: set[Flag] = set()
 
     def weighed(contents: Contents) -> None:
+        known = contents.trace.flags
         change(contents)
         _weigh(contents, office, now)
+        alarming.update(_CANNOT_WAIT.intersection(contents.trace.flags).difference(known))
 
     try:
         kept = await revisions.revise(tx, keyring, visit.inquiry_id, weighed, now=now)
@@ -84,9 +95,9 @@ async def revise_in(
         raise NotFound
     written: dict[str, str | int] = {"revision": kept[0], **detail}
     await audit.append(tx, Entry(now, "public", action, "inquiry", visit.inquiry_id, detail=written))
-    # One mail an hour, however many blocks somebody saves.
-    hour = f"{now:%Y%m%d%H}"
-    await tell_desk(tx, about, MailKind.INQUIRY_UPDATED, because=hour, office=office, now=now)
+    # One mail an hour, however many blocks somebody saves; words of distress wait for no hour.
+    because = f"revision:{kept[0]}" if alarming else this_hour(now)
+    await tell_desk(tx, about, MailKind.INQUIRY_UPDATED, because=because, office=office, now=now)
     return about
 
 
@@ -101,7 +112,8 @@ def put(contents: Contents, office: Office, question_id: str, answer: Answer | N
 
 
 def _weigh(contents: Contents, office: Office, now: datetime) -> None:
-    weighed = office.content.assess(contents.answers, locale=contents.locale, today=now.date())
+    cards = [card.answers for card in contents.cards]
+    weighed = office.content.assess(contents.answers, locale=contents.locale, today=now.date(), cards=cards)
     flags = with_heard(weighed.flags, contents.trace.flags)
     contents.trace = Trace(weighed.facts, flags, contents.trace.decision, contents.trace.signs)
     contents.priority = contents.priority.or_sooner(weighed.facts.urgency)

@@ -1,5 +1,6 @@
 """Withdrawing an inquiry: its use is not agreed to any more, nobody works on it, and no mail about it goes out."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
@@ -10,7 +11,7 @@ from intake.domain.values import Status
 from intake.domain.visit import Visit
 from intake.services import consents, revisions
 from intake.services.office import Office, tell_desk
-from intake.services.revisions import Contents
+from intake.services.revisions import Contents, Unchanged
 from intake.store import outbox
 
 ACTION: Final = "inquiry.withdrawn"
@@ -23,17 +24,20 @@ async def withdraw(visit: Visit, *, office: Office, now: datetime) -> None:
         return
 
     def ended(contents: Contents) -> None:
+        if contents.status is Status.WITHDRAWN:  # by another click, between the look and now
+            raise Unchanged
         contents.consents = consents.take_back(contents, office, *WITH_USE, at=now)
         contents.status = _after(contents.status)
 
     detail = {"from": before.status.value, "to": _after(before.status).value}
-    async with office.db.write() as tx:
-        about = await revisions.revise_in(tx, visit, ended, action=ACTION, detail=detail, office=office, now=now)
-        # With what was ordered this moment: the desk gets one mail, of its own.
-        await outbox.cancel_of(tx, visit.inquiry_id)
-        because = f"withdrawn:{about.revision}"
-        await tell_desk(tx, about, MailKind.INQUIRY_UPDATED, because=because, office=office, now=now)
-    office.ring()
+    with suppress(Unchanged):
+        async with office.db.write() as tx:
+            about = await revisions.revise_in(tx, visit, ended, action=ACTION, detail=detail, office=office, now=now)
+            # With what was ordered this moment: the desk gets one mail, of its own.
+            await outbox.cancel_of(tx, visit.inquiry_id)
+            because = f"withdrawn:{about.revision}"
+            await tell_desk(tx, about, MailKind.INQUIRY_UPDATED, because=because, office=office, now=now)
+        office.ring()
 
 
 def _after(status: Status) -> Status:

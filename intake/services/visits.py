@@ -22,8 +22,9 @@ VISIT_LIFE: Final = timedelta(hours=12)
 SEEN_EVERY: Final = timedelta(minutes=1)  # a visit writes no more often than this
 
 # Somebody who mistypes has five tries at a reference, then one each quarter of an hour; a family behind one router has
-# sixty for all of theirs. The third bucket stops guessing from many addresses: of 10^16 codes it lets 86,400 be tried
-# in a day, and it would take nine hundred networks without a pause to keep the patient out.
+# sixty for all of theirs; who has it right spends nothing. The third bucket stops guessing from many addresses: of
+# 10^16 codes it lets 86,400 be tried in a day, and it would take nine hundred networks without a pause to keep the
+# patient out.
 OF_BOTH: Final = Bucket(size=5, refill=timedelta(minutes=15))
 OF_ADDRESS: Final = Bucket(size=60, refill=timedelta(minutes=1))
 OF_REFERENCE: Final = Bucket(size=1000, refill=timedelta(seconds=1))
@@ -51,6 +52,7 @@ async def open_with_code(
     if found is None:
         raise NotFound
     async with db.write() as tx:
+        await was_right(tx, "follow-up", known, address, keyring=keyring)
         return await begin(tx, Visit(found.id), now=now)
 
 
@@ -96,11 +98,23 @@ async def begin(tx: Transaction, visit: Visit, *, now: datetime) -> Opened:
 async def slow_down(
     what: str, reference: str | None, address: str, *, db: Database, keyring: KeyRing, now: datetime
 ) -> None:
-    """Spend a try of whoever asks, and of the reference they ask for. A refused try is given back, so it costs none."""
-    about = reference or "unknown"
-    buckets = (("address", address, OF_ADDRESS), ("both", f"{address} {about}", OF_BOTH), ("all", about, OF_REFERENCE))
+    """Spend a try of whoever asks, and of the reference they ask for. A refused try is given back, so it costs none.
+
+    Whoever finds that the try was right says so with `was_right`.
+    """
     async with db.write() as tx:
-        for kind, who, bucket in buckets:
-            key = throttles.key_of(keyring, f"{what}-{kind}", who)
+        for key, bucket in _spent(what, reference, address, keyring):
             if wait := await throttles.take(tx, key, bucket, now=now):
                 raise TooMany(wait)
+
+
+async def was_right(tx: Transaction, what: str, reference: str | None, address: str, *, keyring: KeyRing) -> None:
+    """Give back what `slow_down` spent for this very try. The wrong ones before it stay spent: guessing is as slow."""
+    for key, bucket in _spent(what, reference, address, keyring):
+        await throttles.give_back(tx, key, bucket)
+
+
+def _spent(what: str, reference: str | None, address: str, keyring: KeyRing) -> list[tuple[str, Bucket]]:
+    about = reference or "unknown"
+    buckets = (("address", address, OF_ADDRESS), ("both", f"{address} {about}", OF_BOTH), ("all", about, OF_REFERENCE))
+    return [(throttles.key_of(keyring, f"{what}-{kind}", who), bucket) for kind, who, bucket in buckets]

@@ -53,7 +53,7 @@ class Begun:
 
 
 def code_of(keyring: KeyRing, draft_id: str, form_secret: str) -> str:
-    """The sixteen digits that bring a draft back; of the inquiry it becomes, or of one never put aside, the access code."""
+    """The sixteen digits that bring a draft back. Of an inquiry, put aside before or not, they are the access code."""
     return keyring.digits(draft_id, form_secret)
 
 

@@ -122,6 +122,8 @@ def _columns(keyring: KeyRing, contents: Contents) -> dict[str, Any]:
     return {
         "status": contents.status.value,
         "open": contents.status in OPEN,
+        # What was ended waits for nobody; it is found among the others of its status.
+        "quarantined": contents.quarantined and contents.status in OPEN,
         "priority": contents.priority.value,
         "due_at": contents.due_at,
         "language": contents.language,

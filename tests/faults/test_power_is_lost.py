@@ -10,8 +10,8 @@ import pytest
 
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
-from intake.services.receipts import access_code
 from intake.store import inquiries
+from intake.store.drafts import code_of
 from intake.store.inquiries import Filters
 from tests.faults.processes import PATIENCE, intake, serving
 from tests.visit import filled, hidden, receipt_of
@@ -35,7 +35,7 @@ def kept(folder: Path, form_secret: str) -> list[tuple[str, str]]:
                 found = await inquiries.page(snapshot, keyring, Filters())
         finally:
             await db.close()
-        return [(one.reference, access_code(keyring, one.id, form_secret)) for one in found]
+        return [(one.reference, code_of(keyring, one.id, form_secret)) for one in found]
 
     return asyncio.run(body())
 

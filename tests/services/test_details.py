@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from intake.domain.completeness import Progress
+from intake.domain.consent import Deed
 from intake.domain.errors import NotFound
 from intake.domain.message import MailKind
 from intake.domain.triage import Flag
@@ -19,7 +20,7 @@ from intake.domain.visit import Visit
 from intake.lib.catalogs import Catalogs
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
-from intake.services import details
+from intake.services import consents, details, rights
 from intake.services.details import DRUG, Saved, seen_block, seen_card
 from intake.services.inbox import READABLE
 from intake.services.inquiries import Intake
@@ -89,6 +90,12 @@ class Patient:
 
     async def tick(self, *slugs: str) -> None:
         await details.add_cards_from_checklist(self.visit, slugs, office=self.office, now=NOW)
+
+    async def told(self) -> int:
+        """How many mails the desk was sent since."""
+        async with self.office.db.read() as snapshot:
+            entries = await outbox.entries(snapshot, inquiry_id=self.visit.inquiry_id)
+        return sum(entry.kind is MailKind.INQUIRY_UPDATED for entry in entries)
 
     async def revision(self) -> int:
         async with self.office.db.read() as snapshot:
@@ -349,3 +356,38 @@ async def test_nothing_of_anybody_else_can_be_reached(amal: Patient) -> None:
         await stranger.add("form-1", drug="R-CHOP")
     with pytest.raises(NotFound):
         await stranger.tick("belimumab")
+
+
+async def test_words_of_distress_on_a_treatment_card_make_it_urgent_and_the_desk_hears_at_once(amal: Patient) -> None:
+    """Others have told the desk this very hour; it is told again, and taking the card away takes nothing back."""
+    await amal.save("patient", patient_name="Амаль")
+    await amal.add("form-1", drug="belimumab", note="After this I wanted to kill myself.")
+    assert (await amal.contents()).trace.flags == (Flag.RF12,)
+    assert (await amal.contents()).priority is Priority.SAME_DAY
+    assert await amal.told() == 2
+    await amal.remove((await amal.ids())[0])
+    assert Flag.RF12 in (await amal.contents()).trace.flags
+    assert await amal.told() == 2  # what is taken away is told with the rest of this hour
+
+
+async def test_two_clicks_at_once_are_one_consent(amal: Patient) -> None:
+    """Given twice, taken back twice, withdrawn twice in the same moment: one event, one revision, one mail each."""
+    office = amal.office
+    asked = consents.offer("C2", office.content, office.catalogs.translations("en", "legal"))
+
+    async def give() -> None:
+        await consents.give(amal.visit, "C2", asked.sha256, "en", office=office, now=NOW)
+
+    async def take_back() -> None:
+        await consents.withdraw(amal.visit, "C2", office=office, now=NOW)
+
+    async def end() -> None:
+        await rights.withdraw(amal.visit, office=office, now=NOW)
+
+    for number, click in enumerate((give, take_back, give, end)):
+        async with anyio.create_task_group() as both:
+            both.start_soon(click)
+            both.start_soon(click)
+        assert await amal.revision() == 2 + number
+    of_c2 = [event.deed for event in (await amal.contents()).consents if event.id == "C2"]
+    assert of_c2 == [Deed.GIVEN, Deed.WITHDRAWN, Deed.GIVEN, Deed.WITHDRAWN]

@@ -11,6 +11,7 @@ from intake.domain.access import Actor
 from intake.domain.conversation import LONGEST, complaint_about, tidied
 from intake.domain.errors import Conflict, NotFound, TooMany
 from intake.domain.message import MailKind
+from intake.domain.suspicion import Sign
 from intake.domain.values import Status
 from intake.domain.visit import Visit
 from intake.lib.catalogs import Catalogs
@@ -18,12 +19,12 @@ from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
 from intake.lib.paths import LOCALES
 from intake.lib.smtp import SmtpCourier
-from intake.services import delivery, follow_up, inbox, messages, replies
+from intake.services import delivery, follow_up, inbox, messages, replies, rights
 from intake.services import outbox as orders_of
 from intake.services.inbox import CaseFile, Purpose
 from intake.services.mail import Composer
 from intake.store import audit, inquiries, keys
-from intake.store.inquiries import NewInquiry
+from intake.store.inquiries import Filters, NewInquiry
 from tests.fakes.smtp import Sink, Taken
 from tests.makers import make_content
 from tests.offices import make_office
@@ -292,3 +293,25 @@ def test_what_can_be_kept_is_a_rule() -> None:
         "unreadable",
         None,
     ]
+
+
+async def test_what_is_held_as_spam_tells_no_desk_until_somebody_lets_it_out(db: Database, keyring: KeyRing) -> None:
+    """Whatever is added to it; words of distress are told whatever it looks like."""
+    clara = await hire(CLARA, db, keyring)
+    new = await arrive(db, keyring, received_at=NOW - timedelta(days=1), email=AMAL, signs=(Sign.TRAP,))
+    async with Sink() as sink:
+        house = House(db, keyring, sink, clara, new)
+        await house.write("Buy this.")
+        assert await house.mails() == []
+        await house.write("I want to kill myself.", form="form-3")
+        (mail,) = await house.mails()
+    assert mail.recipient == CLARA.email
+    assert (await house.file()).inquiry.summary.quarantined
+
+
+async def test_what_was_held_and_is_withdrawn_is_found_among_the_withdrawn(db: Database, keyring: KeyRing) -> None:
+    new = await arrive(db, keyring, signs=(Sign.TRAP,))
+    await rights.withdraw(Visit(new.id), office=make_office(db, keyring), now=NOW)
+    async with db.read() as snapshot:
+        (found,) = await inquiries.page(snapshot, keyring, Filters(statuses=[Status.WITHDRAWN]))
+    assert found.id == new.id

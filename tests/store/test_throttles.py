@@ -53,3 +53,17 @@ async def test_full_buckets_are_forgotten(db: Database) -> None:
         await throttles.take(tx, "k", BUCKET, now=NOON)
         assert await throttles.sweep(tx, now=NOON) == 0
         assert await throttles.sweep(tx, now=NOON + timedelta(seconds=10)) == 1
+
+
+async def test_a_try_that_is_given_back_undoes_itself_and_no_other(db: Database) -> None:
+    """However long it took, and whatever was spent or forgotten meanwhile."""
+    async with db.write() as tx:
+        for later in range(20):
+            now = NOON + timedelta(minutes=later)
+            assert await throttles.take(tx, "right", BUCKET, now=now) == 0
+            await throttles.give_back(tx, "right", BUCKET)
+        spent = [await throttles.take(tx, "k", BUCKET, now=NOON) for _ in range(3)]
+        await throttles.give_back(tx, "k", BUCKET)
+        again = [await throttles.take(tx, "k", BUCKET, now=NOON) for _ in range(2)]
+        assert (spent, again) == ([0, 0, 0], [0, 10])
+        await throttles.give_back(tx, "nobody's", BUCKET)

@@ -233,3 +233,18 @@ async def test_nobody_sees_or_changes_what_is_another_persons(resources: Resourc
         assert (await noa.post(PATIENT, data=typed)).status_code == 303
     assert (await kept(resources, mine)).answers["patient_name"] == "Noa"
     assert "patient_name" not in (await kept(resources, theirs)).answers
+
+
+async def test_the_right_code_typed_often_slows_nobody_and_wrong_ones_count_as_before(
+    visitor: httpx2.AsyncClient,
+) -> None:
+    """A right code between wrong ones gives no guess back."""
+    keys = keys_of(*await come_in(visitor))
+    wrong = {**keys, "access_code": "0000 0000 0000 0000"}
+    for _ in range(8):
+        assert (await visitor.post(DOOR, data=keys)).status_code == 303
+    for _ in range(4):
+        assert (await visitor.post(DOOR, data=wrong)).status_code == 422
+    assert (await visitor.post(DOOR, data=keys)).status_code == 303
+    assert (await visitor.post(DOOR, data=wrong)).status_code == 422
+    assert (await visitor.post(DOOR, data=wrong)).status_code == 429
