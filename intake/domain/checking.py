@@ -1,15 +1,16 @@
 """What somebody sent, checked against the questionnaire: answers that can be kept, and what to ask again.
 
 Never raises, whatever was sent. Answers to questions that are not asked are dropped, not refused: somebody changed
-their mind about an earlier answer, or has no script.
+their mind about an earlier answer, or has no script. Only where the question they go with was left open, on the same
+page, is it told: nobody has said then that they do not count.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from intake.domain.answer_dates import PartialDate
-from intake.domain.asking import enabled, facts_for_asking, required
+from intake.domain.asking import enabled, facts_for_asking, left_to_page, required
 from intake.domain.questionnaire import TREATMENT_CARD, Question, Questionnaire, QuestionType, Step
 from intake.domain.reading import Readers, Value, read
 from intake.domain.typed import Complaint
@@ -109,14 +110,22 @@ def _check_some(
     # Where something unreadable was typed, what was known before still holds.
     elsewhere = {name: answer for name, answer in so_far.items() if name not in ids or name in wrong}
     kept = _still_asked(asked, found, elsewhere, questionnaire, today)
-    facts = facts_for_asking(questionnaire, {**elsewhere, **kept}, today)
+    every = {**elsewhere, **kept}
+    facts = facts_for_asking(questionnaire, every, today)
     wrong |= _backwards(asked, kept, readers)
-    told = {
-        question.id: wrong[question.id]
-        for question in asked
-        if question.id in wrong and enabled(question, {**elsewhere, **kept}, facts)
-    }
+    told: dict[str, Complaint] = {}
+    for question in asked:
+        if question.id in wrong and enabled(question, every, facts):
+            told[question.id] = wrong[question.id]
+        elif question.id not in kept and question.id in {*found, *wrong} and _hangs_loose(question, ids, every, facts):
+            told[question.id] = Complaint.GOES_WITH_ANOTHER
     return Checked({name: answer for name, answer in kept.items() if name not in told}, told)
+
+
+def _hangs_loose(question: Question, here: Collection[str], every: Answers, facts: Mapping[str, str]) -> bool:
+    """Whether it would be asked, had the questions it goes with not been left open on this very page."""
+    left = left_to_page(question.enable_when, here, every, facts)
+    return any(alternative and not alternative.keys() & every.keys() for alternative in left)
 
 
 def _still_asked(

@@ -41,6 +41,7 @@ class Complaint(StrEnum):
     NOT_LATIN = "not_latin"
     UNKNOWN_TIME_ZONE = "unknown_time_zone"
     TOO_MANY = "too_many"
+    GOES_WITH_ANOTHER = "goes_with_another"
 
 
 MARKS_IN_A_RUN = 30  # as many as Unicode's stream-safe format allows

@@ -70,6 +70,16 @@ def test_what_is_not_asked_is_dropped_even_when_wrong() -> None:
     assert block("health", {"sex": "female", "birth_year": "1990"}, pregnancy="no").answers == {"pregnancy": "no"}
 
 
+def test_what_goes_with_a_question_left_open_is_told_and_not_lost() -> None:
+    """Nobody has said that it does not count: the page asks for the answer it goes with."""
+    loose = Checked({}, {"insurer_name": C.GOES_WITH_ANOTHER})
+    assert block("travel", insurer_name="Example Insurance") == loose
+    assert block("travel", insurer_name="x" * 500) == loose
+    assert block("travel", payer="self", insurer_name="Example Insurance") == Checked({"payer": "self"}, {})
+    kept = {"payer": "insurer", "insurer_name": "Example Insurance"}
+    assert block("travel", **kept) == Checked(kept, {})
+
+
 def test_a_follow_up_question_stays_where_the_first_answer_became_unreadable() -> None:
     checked = block("travel", {"payer": "insurer"}, payer=["insurer", "self"], insurer_name="Example Insurance")
     assert checked == Checked({"insurer_name": "Example Insurance"}, {"payer": C.GIVEN_TWICE})

@@ -39,6 +39,10 @@ GENERAL = {
     Complaint.NOT_LATIN: N_("Please use only the letters A to Z, spaces, hyphens and apostrophes, as in the passport."),
     Complaint.UNKNOWN_TIME_ZONE: N_("Please choose the time zone from the list, such as Europe/Kyiv."),
     Complaint.TOO_MANY: N_("This is more than we can keep here. Please write the rest in a message to us."),
+    Complaint.GOES_WITH_ANOTHER: N_(
+        "This goes with a question above that has no answer yet. Please answer that one, too, so that we can keep "
+        "this. Or leave this one empty."
+    ),
 }
 
 OF_QUESTIONS = {

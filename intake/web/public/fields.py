@@ -10,10 +10,11 @@ from intake.domain.asking import facts_for_asking, in_answers_only, left_to_page
 from intake.domain.questionnaire import Question, Questionnaire, QuestionType, When
 from intake.domain.typed import Complaint
 from intake.domain.values import YES, Answers
+from intake.lib.catalogs import N_
 from intake.web.public.complaints import complaint
 from intake.web.public.options import Options
 from intake.web.public.panels import EmergencyView, emergency_view
-from intake.web.public.presenters import DateView, FieldKind, FieldView, SuggestionView
+from intake.web.public.presenters import DateView, FieldKind, FieldView, OptionView, SuggestionView
 from intake.web.public.variants import variants
 from intake.web.public.voice import Voice
 
@@ -44,6 +45,7 @@ LONGEST_RADIOS = 9
 FEWEST_ROWS = 2
 MOST_ROWS = 20
 LEGAL_PARTS = {"label": "text", "why": "explanation"}
+NO_ANSWER = N_("No answer")
 EITHER = frozenset({"email", "phone"})  # one of the two is needed, so neither is called optional
 
 
@@ -92,7 +94,7 @@ class Fields:
             variants=variants(question, self.questionnaire, self.options),
             required=self._called_required(question),
             value=values[0] if values else "",
-            options=self.options.of(question, values),
+            options=self._choices(question, values),
             groups=self.options.groups(question, values),
             rows=self._rows(question, values),
             date=self._date(question),
@@ -116,6 +118,14 @@ class Fields:
         if question.type is QuestionType.ONE and len(question.options) > LONGEST_RADIOS:
             return "select"
         return KINDS[question.type]
+
+    def _choices(self, question: Question, values: Sequence[str]) -> tuple[OptionView, ...]:
+        """What there is to choose. A browser cannot undo a radio button: where one is pressed there is one for none."""
+        every = self.options.of(question, values)
+        needed = question.required or bool(question.required_when)
+        if needed or self._kind(question) != "radios" or not any(option.chosen for option in every):
+            return every
+        return (*every, OptionView("", self.voice.say(NO_ANSWER)))
 
     def _text(self, question: Question, part: str) -> str:
         """A text of the question: its own, or that of the consent or notice it stands for."""

@@ -251,3 +251,30 @@ async def test_what_was_typed_cannot_become_markup(visitor: httpx2.AsyncClient) 
     assert answer.status_code == 409
     assert "<script>alert" not in answer.text
     assert "</bdi><b>" not in answer.text
+
+
+async def test_what_goes_with_an_unticked_box_is_not_lost(visitor: httpx2.AsyncClient, resources: Resources) -> None:
+    """Without a script everything is in sight: who writes without a tick is asked for it, and keeps the words."""
+    keys = await come_in(visitor)
+    words = "Two stents since 2019"
+    answer = await save(visitor, "health", {"organ_problems_text": words, "infection_now": "no"})
+    assert answer.status_code == 422
+    assert 'href="#organ_problems_text"' in answer.text
+    assert words in answer.text
+    assert (await kept(resources, keys)).answers["infection_now"] == "no"
+    ticked = {"organ_problems": "other", "organ_problems_text": words, "infection_now": "no"}
+    assert (await save(visitor, "health", ticked)).status_code == 303
+    assert (await kept(resources, keys)).answers["organ_problems_text"] == words
+
+
+async def test_an_answer_can_be_taken_back_without_a_script(visitor: httpx2.AsyncClient, resources: Resources) -> None:
+    """Where an answer stands there is a button for none beside the others; nobody else sees it."""
+    keys = await come_in(visitor)
+    none = 'name="infection_now" value=""'
+    assert none not in (await visitor.get(f"{LIST}/health")).text
+    await save(visitor, "health", {"infection_now": "yes"})
+    page = (await visitor.get(f"{LIST}/health")).text
+    assert none in page
+    assert page.count("No answer</span>") == 1
+    await save(visitor, "health", {"infection_now": ""})
+    assert "infection_now" not in (await kept(resources, keys)).answers
