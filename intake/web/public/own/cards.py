@@ -20,6 +20,7 @@ from intake.web.public.own.visit import inside_with_code, is_switch, own_page, t
 from intake.web.public.voice import voice_of
 
 NEW = "new"
+EMPTY = "empty"
 
 
 @inside_with_code
@@ -36,6 +37,7 @@ async def treatments(request: IntakeRequest, visit: Visit, sent: Sent) -> Respon
         request.state["resources"].content,
         saved=request.query_params.get("saved", ""),
         removing=request.query_params.get("remove", ""),
+        empty=EMPTY in request.query_params,
         ticked=sent.get("medicine", ()),
     )
     return own_page(request, "public/own/treatments.html", path=TREATMENTS, view=view)
@@ -70,6 +72,8 @@ async def card(request: IntakeRequest, visit: Visit, sent: Sent) -> Response:
         outcome = await details.save_card(visit, name, sent, seen=seen, office=office, now=receipt.now())
     if not outcome.complete:
         return _card(request, contents, sent, outcome)
+    if not outcome.card:
+        return to(request, f"{TREATMENTS}?{EMPTY}")
     return to(request, f"{TREATMENTS}/{NEW}" if sent.get("action") == ["another"] else TREATMENTS)
 
 

@@ -56,11 +56,15 @@ class CheckGroupView:
 
 @dataclass(frozen=True, slots=True)
 class CardsView:
-    """The list in the order the person gave it, and the checklist where there is one."""
+    """The list in the order the person gave it, and the checklist where there is one.
+
+    ``empty``: an entry was saved just now on which nothing stood, so there is none.
+    """
 
     cards: tuple[CardLineView, ...]
     saved: str = ""
     checklist: tuple[CheckGroupView, ...] = ()
+    empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +88,15 @@ def cards_view(
     saved: str = "",
     removing: str = "",
     ticked: Iterable[str] = (),
+    empty: bool = False,
 ) -> CardsView:
     """The list. ``saved`` is the part saved before, ``removing`` the card to ask about, ``ticked`` what is ticked."""
     options, listed = Options(content.questionnaire, voice, content), tuple(cards)
     lines = tuple(
         CardLineView(card.id, _title(card, options), _lines(card, options), card.id == removing) for card in listed
     )
-    return CardsView(lines, title_of(saved, voice, content), _checklist(listed, answers, frozenset(ticked), options))
+    checklist = _checklist(listed, answers, frozenset(ticked), options)
+    return CardsView(lines, title_of(saved, voice, content), checklist, empty)
 
 
 def card_view(

@@ -221,3 +221,15 @@ async def test_one_card_in_two_windows_shows_both_texts(visitor: httpx2.AsyncCli
 async def test_a_card_that_is_not_there_is_not_found(visitor: httpx2.AsyncClient) -> None:
     await come_in(visitor)
     assert (await visitor.get(f"{LIST}/abcdefgh")).status_code == 404
+
+
+async def test_an_empty_entry_is_not_added_and_the_page_says_so(
+    visitor: httpx2.AsyncClient, resources: Resources
+) -> None:
+    """Nobody looks in vain for an entry they believe they saved."""
+    keys = await come_in(visitor)
+    answer = await add(visitor, drug=" ")
+    assert answer.status_code == 303
+    assert "Nothing stood on that entry" in (await visitor.get(answer.headers["location"])).text
+    assert (await kept(resources, keys)).cards == ()
+    assert "Nothing stood on that entry" not in (await visitor.get(LIST)).text
