@@ -193,7 +193,8 @@ class ItemView:
 class FollowUpView:
     """An inquiry as the person who wrote sees it. ``late``: the answer was due and has not been given.
 
-    ``begun`` of the ``parts`` of the details have an answer; ``files``: how many were sent.
+    ``begun`` of the ``parts`` of the details have an answer; ``files``: how many were sent. ``by_link``: whoever came by
+    a link from a mail, for whom some pages ask for the code.
     """
 
     reference: str
@@ -207,6 +208,7 @@ class FollowUpView:
     begun: int = 0
     parts: int = 0
     files: int = 0
+    by_link: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,7 @@ def pages(tag: str = "he") -> dict[str, str]:
                 "tomorrow",
                 items=(ItemView("you", "today", "You wrote to us"), ItemView("us", "now", body="<b>", lang="en")),
                 looked=tuple(LookedView(role, 2, "today") for role in ("coordinator", "administrator", "operator", "")),
+                by_link=True,
             ),
         },
         "public/own/over.html": {

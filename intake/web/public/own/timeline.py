@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from starlette.responses import Response
@@ -11,6 +11,7 @@ from intake.domain.completeness import Progress
 from intake.domain.visit import Visit
 from intake.lib import formats
 from intake.lib.catalogs import N_
+from intake.lib.templating import fill
 from intake.services import details, files, follow_up
 from intake.services.follow_up import Event, FollowUp
 from intake.services.receiving import Outcome
@@ -36,11 +37,13 @@ BY_THE_VISITOR: Final[Mapping[str, str]] = {
     "inquiry.again": N_("You sent the form again, with changes"),
     "inquiry.copied": N_("You took a copy of everything"),
     "consent.patient": N_("The patient answered for themselves"),
-    "file.add": N_("You sent files"),
+    "file.add": N_("Files you sent: %(count)s"),
     "file.remove": N_("You removed a file"),
     "consent.given": N_("You gave a consent"),
     "consent.withdrawn": N_("You withdrew a consent"),
 }
+# What the visitor does again within this time is one line: ten files one by one, a form saved part by part.
+SITTING: Final = timedelta(hours=1)
 # What has just been done elsewhere, by the code that page leads back with.
 DONE: Final[Mapping[str, str]] = {
     "contact": N_("Saved. From now on we reach you like this."),
@@ -63,7 +66,7 @@ async def page(
     what = request.query_params.get("done", "")
     talk = await conversation(request, visit, sent, outcomes, just_written=what == "message")
     sent_files = (await files.of_visit(visit, office=office)).files
-    view = replace(_view(request, found, progress, talk), files=len(sent_files))
+    view = replace(_view(request, found, progress, talk), files=len(sent_files), by_link=not visit.is_trusted)
     done = DONE.get(what)
     return own_page(
         request,
@@ -102,11 +105,17 @@ def _view(request: IntakeRequest, found: FollowUp, progress: Progress, talk: Con
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A line and its moment, before it is put in order."""
+    """A line and its moment, before it is put in order; ``times``: how often it happened."""
 
     at: datetime
     by: str
     text: str
+    times: int = 1
+
+    def repeats(self, before: "_Item") -> bool:
+        """Whether one line tells both: the office's step always, what the visitor does while they sit there."""
+        near = self.by == "system" or self.at - before.at < SITTING
+        return near and (self.by, self.text) == (before.by, before.text)
 
 
 def _items(found: FollowUp, voice: Voice) -> list[_Item]:
@@ -114,11 +123,11 @@ def _items(found: FollowUp, voice: Voice) -> list[_Item]:
     items = [_Item(found.received_at, "you", voice.say(N_("You wrote to us")))]
     for event in found.events:
         item = _told(event, voice)
-        if item is not None and (item.by, item.text) == (items[-1].by, items[-1].text):
-            items[-1] = item
+        if item is not None and item.repeats(items[-1]):
+            items[-1] = replace(item, times=items[-1].times + 1)
         elif item is not None:
             items.append(item)
-    return items
+    return [replace(item, text=fill(item.text, {"count": str(item.times)})) for item in items]
 
 
 def lines(found: FollowUp, voice: Voice) -> list[tuple[datetime, str]]:

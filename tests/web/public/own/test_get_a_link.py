@@ -186,6 +186,11 @@ async def test_who_came_by_a_link_needs_the_code_for_the_rest(
     assert (led.status_code, led.headers["location"]) == (303, f"{DOOR}?next=contact")
     door = await visitor.get(led.headers["location"])
     assert "we also need your access code" in door.text
+    assert "/follow-up/link" not in door.text, "another link would lead here again"
+    timeline = (await visitor.get(DOOR)).text
+    for path in ("details", "contact", "copy", "withdraw", "erase"):
+        assert re.search(rf'/{path}">[^\n]+\n?[^\n]+needs your access code|/{path}">[^\n]+needs', timeline), path
+    assert timeline.count("needs your access code") == 5
     typed = {"contact_name": "Somebody else", "email": "thief@example.org", "action": "save", "seen": "x"}
     asked = await visitor.post(CONTACT, data=typed)
     assert asked.status_code == 200
@@ -196,3 +201,4 @@ async def test_who_came_by_a_link_needs_the_code_for_the_rest(
     page = await visitor.get(CONTACT)
     assert page.status_code == 200
     assert "thief@example.org" not in page.text
+    assert "needs your access code" not in (await visitor.get(DOOR)).text

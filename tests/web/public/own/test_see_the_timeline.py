@@ -19,6 +19,7 @@ from intake.store.messages import Message
 from tests.people import ADA, CLARA, hire
 from tests.web.public.clock import Clock
 from tests.web.public.own.detailing import LUPUS, come_in
+from tests.web.public.own.sending import pdf, send
 
 pytestmark = pytest.mark.anyio
 
@@ -171,3 +172,18 @@ async def test_the_way_to_everything_else_is_there(visitor: httpx2.AsyncClient) 
     assert ways == [f"{PAGE}/{name}" for name in names]
     for way in ways:
         assert (await visitor.get(way)).status_code == 200, way
+
+
+async def test_files_are_counted_and_a_later_upload_hides_no_earlier_one(
+    visitor: httpx2.AsyncClient, clock: Clock
+) -> None:
+    """What came in one sitting is one line, however many requests it took; tomorrow's is another."""
+    reference, code = await come_in(visitor)
+    await send(visitor, ("one.pdf", pdf(mark=b"1")), ("two.pdf", pdf(mark=b"2")))
+    clock.at += timedelta(minutes=5)
+    await send(visitor, ("three.pdf", pdf(mark=b"3")))
+    clock.at += timedelta(days=1)
+    await visitor.post(PAGE, data={"reference": reference, "access_code": code})
+    await send(visitor, ("four.pdf", pdf(mark=b"4")))
+    said = lines((await visitor.get(PAGE)).text)
+    assert [line.rpartition(") ")[2] for line in said[1:]] == ["Files you sent: 3", "Files you sent: 1"]
