@@ -12,6 +12,7 @@ from starlette.routing import Route
 from intake.domain.visit import Visit
 from intake.lib.paths import STATIC
 from intake.services import copies
+from intake.web.common.csrf import refuse_from_elsewhere
 from intake.web.common.forms import Sent
 from intake.web.common.headers import HTML, NO_STORE, Header
 from intake.web.common.locale import language_headers, locale_of
@@ -38,6 +39,7 @@ async def show(request: IntakeRequest, visit: Visit, sent: Sent) -> Response:
 @inside_with_code
 async def as_page(request: IntakeRequest, visit: Visit, sent: Sent) -> Response:
     """GET /{locale}/follow-up/copy.html"""
+    refuse_from_elsewhere(request)
     resources, locale = request.state["resources"], locale_of(request)
     copy = await copies.take(visit, office=resources.office, now=receipt.now())
     view = copy_view(copy, voice_of(resources, locale), resources.office)
@@ -49,6 +51,7 @@ async def as_page(request: IntakeRequest, visit: Visit, sent: Sent) -> Response:
 @inside_with_code
 async def as_json(request: IntakeRequest, visit: Visit, sent: Sent) -> Response:
     """GET /{locale}/follow-up/copy.json"""
+    refuse_from_elsewhere(request)
     copy = await copies.take(visit, office=request.state["resources"].office, now=receipt.now())
     body = json.dumps(copy_value(copy), ensure_ascii=False, indent=1).encode("utf-8", "replace")
     return Ready(body, (JSON, NO_STORE, SANDBOX, _attachment("json")))

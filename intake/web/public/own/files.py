@@ -9,6 +9,7 @@ from intake.domain.files import MOST_FILES
 from intake.domain.visit import Visit
 from intake.services import files
 from intake.services.receiving import Outcome
+from intake.web.common.csrf import refuse_from_elsewhere
 from intake.web.common.downloads import Download
 from intake.web.common.forms import Sent
 from intake.web.common.locale import locale_of
@@ -45,6 +46,7 @@ async def send(request: IntakeRequest, visit: Visit, sent: Sent, outcomes: Seque
 
 async def download(request: IntakeRequest, visit: Visit, _: Sent) -> Response:
     """GET /{locale}/follow-up/files/{id}"""
+    refuse_from_elsewhere(request)
     resources, file_id = request.state["resources"], str(request.path_params["id"])
     opened = await files.open_for(visit, file_id, office=resources.office, shelf=resources.shelf, now=receipt.now())
     return Download(opened)

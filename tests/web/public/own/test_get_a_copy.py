@@ -14,7 +14,8 @@ from intake.services import messages, visits
 from intake.store import inquiries
 from intake.web.public import receipt
 from tests.web.public.own.detailing import come_in
-from tests.web.public.own.sending import inquiry_of, pdf
+from tests.web.public.own.sending import PAGE as FILES
+from tests.web.public.own.sending import inquiry_of, links, pdf
 from tests.web.public.own.sending import send as send_files
 
 pytestmark = pytest.mark.anyio
@@ -31,6 +32,16 @@ async def something(visitor: httpx2.AsyncClient, resources: Resources) -> tuple[
     await messages.write(visit, "When may I call?", "form", "en", office=resources.office, now=receipt.now())
     await send_files(visitor, (NAME, pdf()))
     return keys
+
+
+async def test_no_page_of_another_site_sets_off_a_download(visitor: httpx2.AsyncClient, resources: Resources) -> None:
+    """The cookie goes along with such a link; a link of ours, or typed by hand, works."""
+    await something(visitor, resources)
+    (document,) = links((await visitor.get(FILES)).text)
+    for path in (f"{PAGE}.html", f"{PAGE}.json", document):
+        for site, status in (("cross-site", 403), ("same-site", 403), ("same-origin", 200), ("none", 200)):
+            answer = await visitor.get(path, headers={"sec-fetch-site": site})
+            assert answer.status_code == status, (path, site)
 
 
 async def test_the_page_says_everything_in_words_and_needs_nothing_else(
