@@ -6,13 +6,14 @@ Nobody keeps it here. The cookie holds the receipt itself, and its code says tha
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from starlette.responses import Response
 from starlette.routing import Route
 
 from intake.domain.errors import TooMany
+from intake.lib import formats
 from intake.lib.catalogs import N_
 from intake.lib.ids import format_code
 from intake.services import erasure
@@ -20,6 +21,7 @@ from intake.services.erasure import Receipt
 from intake.web.common.addresses import address_prefix
 from intake.web.common.forms import read_form, single
 from intake.web.common.headers import Header
+from intake.web.common.locale import locale_of
 from intake.web.common.state import IntakeRequest
 from intake.web.public import kept, receipt
 from intake.web.public.own.visit import LONGEST, is_switch, own_page, say, to
@@ -56,7 +58,9 @@ async def show(request: IntakeRequest) -> Response:
     if erased is None:
         return to(request, CHECK)
     groups = tuple(format_code(erased.code).split())
-    return own_page(request, "public/erased.html", path=RECEIPT, erased=erased, code_groups=groups)
+    at = datetime.fromisoformat(erased.time).replace(tzinfo=UTC)
+    local = formats.date_time(at, locale_of(request).tag, request.state["resources"].content.routing.calendar.zone)
+    return own_page(request, "public/erased.html", path=RECEIPT, erased=erased, code_groups=groups, local=local)
 
 
 async def ask(request: IntakeRequest) -> Response:

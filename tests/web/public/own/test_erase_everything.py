@@ -46,6 +46,9 @@ async def test_it_is_gone_and_the_receipt_can_be_checked(visitor: httpx2.AsyncCl
     shown = await visitor.get("/en/erasure/receipt")
     assert "Nothing of it is left in our system" in shown.text
     assert shown.headers["cache-control"] == "no-store"
+    assert re.search(
+        r"That was \d+ \w+ \d{4}, \d\d:\d\d \(.*Time\)\. The receipt itself counts in world time", shown.text
+    )
     assert on_disk(resources) == []
     assert (await visitor.get(PAGE)).headers["location"] == "/en/follow-up?next=erase"
     assert (await visitor.get("/en/inquiry/received")).status_code != 200
