@@ -1,5 +1,6 @@
-"""Does what is due: mail as soon as it is ordered, sweeping once an hour. Runs beside the web or alone (`intake work`).
+"""Does what is due: mail as soon as it is ordered, duties every minute, sweeping once an hour.
 
+It runs beside the web or alone (`intake work`).
 A fault in one round is logged and the round tried again after a pause; it never ends the worker. When the worker is
 stopped, what is under way is finished within `GRACE`, and what was not begun is given back at once.
 """
@@ -14,6 +15,7 @@ import structlog
 from intake.resources import Resources
 from intake.services import delivery, erasure, files, retention
 from intake.services.delivery import BATCH, PROBE_EVERY, Batch
+from intake.services.desk import duties
 
 ROUNDS_AT_ONCE: Final = 4  # one round stuck with a slow server does not hold up the next mail
 LONGEST_SLEEP: Final = 60.0  # seconds, where the bell tells of every order of this process
@@ -21,6 +23,7 @@ SHORTEST_SLEEP: Final = 0.1
 PAUSE: Final = 5.0  # seconds after a fault of our own
 GRACE: Final = 20.0
 SWEEP_EVERY: Final = 3600.0
+ATTEND_EVERY: Final = 60.0
 
 log = structlog.get_logger()
 
@@ -45,6 +48,7 @@ async def run(
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(worker.watch)
         tasks.start_soon(worker.sweep)
+        tasks.start_soon(worker.attend)
         await worker.deliver(tasks.start_soon)
 
 
@@ -82,6 +86,12 @@ class _Worker:
             except Exception:
                 log.exception("sweeping failed")
             await self._rest(SWEEP_EVERY, deaf=True)
+
+    async def attend(self) -> None:
+        """Do what is due by the clock, at once and then every minute."""
+        while not self._stop.is_set():
+            await duties.attend(self._resources.office, now=self._clock())
+            await self._rest(ATTEND_EVERY, deaf=True)
 
     async def deliver(self, start: Callable[..., object]) -> None:
         """Look what is due, start a round for it, and rest when there is no more."""

@@ -9,7 +9,7 @@ from intake.domain.answer_dates import PartialDate, read_when
 from intake.domain.distress import Alarm
 from intake.domain.routing import Decision, RoutingFacts
 from intake.domain.suspicion import NOT_OBSERVED, Sent, Sign
-from intake.domain.triage import Flag, urgency
+from intake.domain.triage import Flag, Waiting, urgency
 from intake.domain.values import (
     UNKNOWN,
     YES,
@@ -64,6 +64,9 @@ class InquirySummary:
     version: int
     quarantined: bool = False
     flags: tuple[Flag, ...] = ()
+    waiting_for: Waiting = Waiting.OFFICE
+    test: bool = False
+    merged_into: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

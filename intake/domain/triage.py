@@ -66,10 +66,27 @@ UNANSWERED = frozenset({S.SUBMITTED, S.ACKNOWLEDGED, S.IN_TRIAGE})
 """Nobody has answered yet: the statuses in which the clock of the first answer runs."""
 REOPENED_BY_CONTACT = (S.CLOSED, S.NO_RESPONSE, S.NOT_OFFERED, S.REDIRECTED_LOCAL, S.TRIAL_CLOSED_OR_FULL)
 REOPENED_BY_HAND = (S.DUPLICATE, S.SPAM, S.WITHDRAWN, S.DECEASED)
+WAITS_FOR_INQUIRER = frozenset({S.NEED_INFO, S.RECORDS_REQUESTED})
+"""The office has asked for something: the clock stands still until it comes."""
 SILENT = frozenset({S.DECEASED, S.ERASED})
 """Statuses that stop every automatic mail at once."""
 UNMAILED = SILENT | {S.WITHDRAWN}
 """Statuses in which no mail tells of an answer either: who has withdrawn finds it behind the code."""
+
+
+class Waiting(StrEnum):
+    """Whose turn it is."""
+
+    OFFICE = "office"
+    INQUIRER = "inquirer"
+    NOBODY = "nobody"
+
+
+def whose_turn(status: Status) -> Waiting:
+    """Whose turn it is once an inquiry has come to this status."""
+    if status not in OPEN:
+        return Waiting.NOBODY
+    return Waiting.INQUIRER if status in WAITS_FOR_INQUIRER else Waiting.OFFICE
 
 
 def _moves() -> dict[tuple[Status, Status], Move]:

@@ -25,6 +25,7 @@ from intake.store import answers, audit, consents, keys, outbox, submissions
 from intake.store.outbox import MailOrder
 from intake.store.sealing import InquiryKey
 from intake.store.tables import blind_indexes, inquiries
+from intake.store.work import milestones
 
 FIRST_REVISION = 1
 _SALT_SIZE = 16
@@ -82,6 +83,7 @@ async def insert_many(
     await keys.insert_many(tx, [(owner, wrapped) for owner, (_, wrapped) in fresh.items()])
     await answers.insert_many(tx, [row for new in arrivals for row in _sealed(known[new.id], FIRST_REVISION, new)])
     await _insert_contacts(tx, keyring, {new.id: new.contacts for new in arrivals})
+    await milestones.reached(tx, [(new.id, new.status, new.received_at) for new in arrivals])
     await submissions.insert_many(tx, [(new.form_id, new.digest, new.id, new.received_at) for new in arrivals])
     await outbox.enqueue_under(tx, known, [order for new in arrivals for order in new.mails])
     await audit.append(tx, *(_entry(new.id, new, "inquiry.received", FIRST_REVISION) for new in arrivals))

@@ -10,7 +10,7 @@ from sqlalchemy import func, literal, select, update
 from intake.domain.consent import Consents
 from intake.domain.inquiry import Inquiry, InquirySummary
 from intake.domain.treatment import TreatmentCard
-from intake.domain.triage import OPEN
+from intake.domain.triage import OPEN, Waiting, whose_turn
 from intake.domain.values import Priority, Status
 from intake.lib.database import Snapshot, Transaction
 from intake.lib.keyring import KeyRing
@@ -21,6 +21,7 @@ from intake.store.columns import Instant
 from intake.store.consents import consents_of
 from intake.store.listing import COLUMNS, Filters, count, due, page, summaries
 from intake.store.tables import blind_indexes, inquiries
+from intake.store.work import milestones
 
 __all__ = [
     "KEEP",
@@ -144,9 +145,14 @@ async def consents(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str) -> Con
     return consents_of(parts.get(CONSENT), parts)
 
 
-async def touch(tx: Transaction, inquiry_id: str, *, now: datetime) -> bool:
-    """Note that something came to an inquiry, so that whoever has it before them notices. False: there is none."""
-    values = {"version": inquiries.c.version + 1, "updated_at": now}
+async def touch(tx: Transaction, inquiry_id: str, *, now: datetime, waiting_for: Waiting | None = None) -> bool:
+    """Note that something came to an inquiry, so that whoever has it before them notices. False: there is none.
+
+    ``waiting_for``: whose turn it is from now on, where that changes.
+    """
+    values: dict[str, Any] = {"version": inquiries.c.version + 1, "updated_at": now}
+    if waiting_for is not None:
+        values["waiting_for"] = waiting_for.value
     return (await tx.execute(update(inquiries).where(inquiries.c.id == inquiry_id).values(values))).rowcount > 0
 
 
@@ -161,14 +167,16 @@ async def change(
     due_at: datetime | None = None,
     assignee_id: str | Keep | None = KEEP,
     answered_at: datetime | None = None,
+    waiting_for: Waiting | None = None,
 ) -> bool:
     """Change where an inquiry stands. False: it is not at ``version`` any more, somebody else was first.
 
-    ``answered_at``: when a person wrote to the inquirer; only the first time is kept.
+    ``answered_at``: when a person wrote to the inquirer; only the first time is kept. ``waiting_for``: whose turn it
+    is now, where neither a new status nor an answer says so.
     """
     values: dict[str, Any] = {"version": inquiries.c.version + 1, "updated_at": now}
     if status is not None:
-        values |= {"status": status.value, "open": status in OPEN}
+        values |= {"status": status.value, "open": status in OPEN, "waiting_for": whose_turn(status).value}
         if status not in OPEN:  # somebody has looked: what was ended waits for nobody
             values["quarantined"] = False
     if priority is not None:
@@ -179,8 +187,15 @@ async def change(
         values["assignee_id"] = assignee_id
     if answered_at is not None:
         values["first_answered_at"] = func.coalesce(inquiries.c.first_answered_at, literal(answered_at, Instant))
+        values["waiting_for"] = Waiting.INQUIRER.value
+    if waiting_for is not None:
+        values["waiting_for"] = waiting_for.value
     at = (inquiries.c.id == inquiry_id, inquiries.c.version == version)
-    return (await tx.execute(update(inquiries).where(*at).values(values))).rowcount > 0
+    if (await tx.execute(update(inquiries).where(*at).values(values))).rowcount == 0:
+        return False
+    if status is not None:
+        await milestones.reached(tx, [(inquiry_id, status, now)])
+    return True
 
 
 async def _first(snapshot: Snapshot, keyring: KeyRing, which: Any) -> InquirySummary | None:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Text, false, func, literal, select, tuple_, union_all
 
 from intake.domain.inquiry import InquirySummary
-from intake.domain.triage import OPEN
+from intake.domain.triage import OPEN, Waiting
 from intake.domain.values import Priority, Status
 from intake.lib.database import Snapshot
 from intake.lib.keyring import KeyRing
@@ -37,6 +37,9 @@ COLUMNS = (
     I.revision,
     I.version,
     I.quarantined,
+    I.waiting_for,
+    I.test,
+    I.merged_into,
 )
 _MOST_ARMS = 24
 
@@ -126,6 +129,9 @@ def _summary(row: Any, value: Any) -> InquirySummary:
         version=row.version,
         quarantined=row.quarantined,
         flags=trace.flags,
+        waiting_for=Waiting(row.waiting_for),
+        test=row.test,
+        merged_into=row.merged_into,
     )
 
 

@@ -23,6 +23,7 @@ from intake.web.inbox import words
 from intake.web.inbox.desk import Desk
 from intake.web.inbox.files import told
 from intake.web.inbox.forms import Wanted, complaint_about, read_change
+from intake.web.inbox.panels import panels_of
 from intake.web.inbox.sheet import sheet_view
 from intake.web.inbox.sheet_views import SheetView
 
@@ -51,7 +52,9 @@ async def show(request: IntakeRequest) -> Response:
     if what == "messages" and not view.conversation.by_mail:
         what = "messages_without_mail"
     done = words.done(reader_of(request).words).get(what, "")
-    return staff_page(request, "inbox/inquiry.html", view=view, typed=NOTHING_TYPED, problem="", done=done)
+    panels = await panels_of(request, _desk(request), file)
+    context = {"view": view, "panels": panels, "typed": NOTHING_TYPED}
+    return staff_page(request, "inbox/inquiry.html", problem="", done=done, **context)
 
 
 async def take(request: IntakeRequest) -> Response:
@@ -155,7 +158,9 @@ async def _again(request: IntakeRequest, wanted: Wanted, problem: str) -> Respon
     file = await _load(request, Purpose.EXPLAIN)
     sentence = words.refusals(reader_of(request).words)[problem]
     view = _view(request, file, wanted_status=wanted.status)
-    return staff_page(request, "inbox/inquiry.html", 422, view=view, typed=wanted, problem=sentence, done="")
+    panels = await panels_of(request, _desk(request), file)
+    context = {"view": view, "panels": panels, "typed": wanted}
+    return staff_page(request, "inbox/inquiry.html", 422, problem=sentence, done="", **context)
 
 
 async def _conflict(request: IntakeRequest, action: str, wanted: Wanted) -> Response:

@@ -1,11 +1,22 @@
 """The pages of the inbox. An administrator sees an inquiry only with a queue of their own."""
 
-from intake.domain.access import SERVING
-from intake.web.common.guards import EVERYBODY, StaffRoute
-from intake.web.inbox import files, inquiry, queue
+from typing import Final
 
-ROUTES = (
-    StaffRoute("/", queue.home, name="inbox:list", roles=EVERYBODY),
+from intake.domain.access import SERVING
+from intake.web.common.guards import StaffRoute
+from intake.web.inbox import files, inquiry
+from intake.web.inbox.brief.routes import ROUTES as BRIEF
+from intake.web.inbox.criteria.routes import ROUTES as CRITERIA
+from intake.web.inbox.exports.routes import ROUTES as EXPORTS
+from intake.web.inbox.find.routes import ROUTES as FIND
+from intake.web.inbox.live.routes import ROUTES as LIVE
+from intake.web.inbox.progress.routes import ROUTES as PROGRESS
+from intake.web.inbox.queue.routes import ROUTES as QUEUE
+from intake.web.inbox.replies.routes import ROUTES as REPLIES
+from intake.web.inbox.routing.routes import ROUTES as ROUTING
+from intake.web.inbox.statistics.routes import ROUTES as STATISTICS
+
+INQUIRY: Final = (
     StaffRoute("/inquiries/{id}", inquiry.show, name="inbox:inquiry", roles=SERVING),
     StaffRoute("/inquiries/{id}/take", inquiry.take, name="inbox:take", methods=["POST"], roles=SERVING),
     StaffRoute("/inquiries/{id}/assign", inquiry.assign, name="inbox:assign", methods=["POST"], roles=SERVING),
@@ -15,4 +26,18 @@ ROUTES = (
     StaffRoute("/inquiries/{id}/records", inquiry.records, name="inbox:records", methods=["POST"], roles=SERVING),
     StaffRoute("/inquiries/{id}/files/{file}", files.download, name="inbox:file", roles=SERVING),
     StaffRoute("/inquiries/{id}/notes", inquiry.note, name="inbox:note", methods=["POST"], roles=SERVING),
+)
+
+ROUTES: Final = (
+    *QUEUE,
+    *FIND,
+    *INQUIRY,
+    *LIVE,
+    *BRIEF,
+    *CRITERIA,
+    *PROGRESS,
+    *REPLIES,
+    *STATISTICS,
+    *EXPORTS,
+    *ROUTING,
 )

@@ -1,0 +1,25 @@
+"""What the worker looks after every minute, beside the mail: each duty by itself, so that one fault stops no other."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from intake.services.office import Office
+
+Duty = Callable[[Office, datetime], Awaitable[None]]
+
+DUTIES: Final[Mapping[str, Duty]] = {}
+"""By the name the log knows them."""
+
+log = structlog.get_logger()
+
+
+async def attend(office: Office, *, now: datetime) -> None:
+    """Do every duty once. What fails is logged and tried again the next minute."""
+    for name, duty in DUTIES.items():
+        try:
+            await duty(office, now)
+        except Exception:
+            log.exception("a duty failed", duty=name)
