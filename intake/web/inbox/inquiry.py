@@ -53,8 +53,8 @@ async def show(request: IntakeRequest) -> Response:
         what = "messages_without_mail"
     done = words.done(reader_of(request).words).get(what, "")
     panels = await panels_of(request, _desk(request), file)
-    context = {"view": view, "panels": panels, "typed": NOTHING_TYPED}
-    return staff_page(request, "inbox/inquiry.html", problem="", done=done, **context)
+    typed = NOTHING_TYPED
+    return staff_page(request, "inbox/inquiry.html", view=view, panels=panels, typed=typed, problem="", done=done)
 
 
 async def take(request: IntakeRequest) -> Response:
@@ -159,8 +159,8 @@ async def _again(request: IntakeRequest, wanted: Wanted, problem: str) -> Respon
     sentence = words.refusals(reader_of(request).words)[problem]
     view = _view(request, file, wanted_status=wanted.status)
     panels = await panels_of(request, _desk(request), file)
-    context = {"view": view, "panels": panels, "typed": wanted}
-    return staff_page(request, "inbox/inquiry.html", 422, problem=sentence, done="", **context)
+    said = {"problem": sentence, "done": ""}
+    return staff_page(request, "inbox/inquiry.html", 422, view=view, panels=panels, typed=wanted, **said)
 
 
 async def _conflict(request: IntakeRequest, action: str, wanted: Wanted) -> Response:
