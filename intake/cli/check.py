@@ -31,6 +31,9 @@ SENTENCES: Mapping[str, str] = {
     "intake.W013": "The site says that somebody answers in %(language)s, but nobody's account has that language.",
     "intake.W014": "Nobody has called the crisis lines shown to people in despair. Call each, then write the day into "
     "crisis_lines.toml: checked_on.",
+    "intake.W015": "The database does not know most of the files in %(folder)s, so none of them is ever cleared away: "
+    "the folder or the database is not the one that belongs here. Look at INTAKE_FILES_DIR, and at the backup that the "
+    "database came from.",
 }
 
 
@@ -44,7 +47,12 @@ def command(as_json: bool) -> None:
 
     async def body(resources: Resources) -> int:
         found = await health.problems(
-            resources.settings, resources.content, resources.catalogs, resources.db, now=datetime.now(UTC)
+            resources.settings,
+            resources.content,
+            resources.catalogs,
+            resources.db,
+            resources.files,
+            now=datetime.now(UTC),
         )
         for problem in found:
             sentence = SENTENCES[problem.id] % problem.values

@@ -11,6 +11,7 @@ from datetime import date
 
 from intake.domain.answer_dates import PartialDate
 from intake.domain.asking import enabled, facts_for_asking, left_to_page, required
+from intake.domain.contact import ContactLimits, Limit
 from intake.domain.questionnaire import TREATMENT_CARD, Question, Questionnaire, QuestionType, Step
 from intake.domain.reading import Readers, Value, read
 from intake.domain.typed import Complaint
@@ -162,8 +163,10 @@ def _missing(question: Question) -> Complaint:
 
 
 def _unreachable(questionnaire: Questionnaire, answers: Answers) -> dict[str, Complaint]:
-    """The office must be able to answer, and by the way the person asked for."""
+    """The office must be able to answer, and by the way the person asked for, which must not be one they refused."""
     channel, has_email, has_phone = answers.get("preferred_channel"), "email" in answers, "phone" in answers
+    if channel == "phone" and Limit.NO_CALLS in ContactLimits.of(answers).named:
+        return {"preferred_channel": Complaint.CALLS_UNWANTED}
     if channel in PHONE_CHANNELS and not has_phone:
         return {"phone": Complaint.PHONE_NEEDED}
     if channel == "email" and not has_email:

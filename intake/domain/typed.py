@@ -33,6 +33,7 @@ class Complaint(StrEnum):
     CONTACT_MISSING = "contact_missing"
     EMAIL_NEEDED = "email_needed"
     PHONE_NEEDED = "phone_needed"
+    CALLS_UNWANTED = "calls_unwanted"
     NOT_A_NUMBER = "not_a_number"
     NUMBER_OUT_OF_RANGE = "number_out_of_range"
     NOT_A_DATE = "not_a_date"

@@ -88,18 +88,30 @@ class Folder:
         """
         return await to_thread.run_sync(self._sweep, frozenset(known), before.timestamp())
 
+    async def is_strange(self, known: Collection[str], before: datetime) -> bool:
+        """Whether `sweep` would raise `Strangers`."""
+        try:
+            await to_thread.run_sync(self._of_nobody, frozenset(known), before.timestamp())
+        except Strangers:
+            return True
+        return False
+
     def _place(self, blob_id: str) -> Path:
         return self._path / _checked(blob_id)[:2] / blob_id
 
     def _files(self) -> list[Path]:
         return [path for path in self._path.glob("??/*") if _ID.fullmatch(path.name)]
 
-    def _sweep(self, known: frozenset[str], before: float) -> int:
+    def _of_nobody(self, known: frozenset[str], before: float) -> list[Path]:
         files = self._files()
         strangers = [path for path in files if path.name not in known]
         old = [path for path in strangers if _modified(path) < before]
         if len(old) > len(files) - len(strangers):
             raise Strangers
+        return old
+
+    def _sweep(self, known: frozenset[str], before: float) -> int:
+        old = self._of_nobody(known, before)
         old += [path for path in self._path.glob(f"{_ARRIVING}/*") if _modified(path) < before]
         for path in old:
             _remove(path)

@@ -21,7 +21,7 @@ from intake.lib import blobs, clamav
 from intake.lib.blobs import Missing, Strangers
 from intake.lib.clamav import Unavailable
 from intake.lib.crypto import CannotOpen
-from intake.lib.database import Transaction
+from intake.lib.database import Database, Transaction
 from intake.services import inbox
 from intake.services.office import Office
 from intake.store import audit, files, inquiries, keys, records
@@ -139,6 +139,13 @@ async def sweep(*, office: Office, shelf: Shelf, now: datetime) -> int:
         log.error("the database does not know most of these files: none was removed")
     await _rescan(office, shelf, now)
     return removed
+
+
+async def is_anothers(folder: blobs.Folder, *, db: Database, now: datetime) -> bool:
+    """Whether the folder seems to be another database's: `sweep` removes nothing then, until somebody has looked."""
+    async with db.read() as snapshot:
+        known = await files.known(snapshot)
+    return await folder.is_strange(known, now - ORPHANS_KEPT)
 
 
 async def _admitted(tx: Transaction, key: InquiryKey, file_id: str, *, by: str, now: datetime) -> FileInfo | None:

@@ -10,8 +10,10 @@ from datetime import date, datetime
 from intake.content.loader import Content
 from intake.domain.message import OutboxState
 from intake.domain.recipients import LEAD_QUEUE, Colleague
+from intake.lib.blobs import Folder
 from intake.lib.catalogs import Catalogs
 from intake.lib.database import Database, DatabaseError
+from intake.services import files
 from intake.settings import Settings
 from intake.store import outbox, schema, staff
 
@@ -40,9 +42,9 @@ async def is_ready(db: Database) -> bool:
 
 
 async def problems(
-    settings: Settings, content: Content, catalogs: Catalogs, db: Database, *, now: datetime
+    settings: Settings, content: Content, catalogs: Catalogs, db: Database, folder: Folder, *, now: datetime
 ) -> list[Problem]:
-    """Everything to mend, errors first."""
+    """Everything to mend, errors first. ``folder``: where files lie."""
     async with db.read() as snapshot:
         roster = await staff.roster(snapshot)
         dead = await outbox.count(snapshot, OutboxState.DEAD)
@@ -54,6 +56,8 @@ async def problems(
     ]
     if dead:
         found.append(Problem("intake.W007", {"count": str(dead)}))
+    if await files.is_anothers(folder, db=db, now=now):
+        found.append(Problem("intake.W015", {"folder": str(settings.files_dir)}))
     return sorted(found, key=lambda problem: not problem.is_error)
 
 

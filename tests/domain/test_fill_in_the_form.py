@@ -117,6 +117,17 @@ def test_the_way_somebody_asks_for_must_lead_to_them() -> None:
     assert complaints(email=None, preferred_channel="phone") == {"phone": C.PHONE_NEEDED}
 
 
+def test_nobody_asks_for_a_call_and_for_none() -> None:
+    """Whichever was meant, a call would bring somebody into trouble; a messenger rings nowhere."""
+    number, no_calls = "+995555123456", ("no_calls",)
+    asked = complaints(phone=number, preferred_channel="phone", contact_limits=no_calls)
+    assert asked == {"preferred_channel": C.CALLS_UNWANTED}
+    for way in ("email", "any"):
+        assert complaints(phone=number, preferred_channel=way, contact_limits=no_calls) == {}
+    written = complaints(phone=number, preferred_channel="messenger", messenger_ack="yes", contact_limits=no_calls)
+    assert written == {}
+
+
 def test_a_messenger_comes_with_its_warning() -> None:
     given = {"preferred_channel": "messenger", "phone": "+995555123456"}
     assert complaints(**given) == {"messenger_ack": C.MUST_AGREE}

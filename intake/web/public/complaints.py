@@ -31,6 +31,10 @@ GENERAL = {
     Complaint.PHONE_NEEDED: N_(
         "You asked for an answer by phone or messenger. Write a phone number, or choose another way."
     ),
+    Complaint.CALLS_UNWANTED: N_(
+        "You asked for an answer by phone, and also ticked “Please do not call”. Choose another way, or take that tick "
+        "away."
+    ),
     Complaint.NOT_A_NUMBER: N_("Please write a number in digits, such as 72 or 72.5."),
     Complaint.NUMBER_OUT_OF_RANGE: N_("Please check this number: it is too small or too large for this question."),
     Complaint.NOT_A_DATE: N_("Please check the date. If the day or the month is not known, leave it empty."),
