@@ -119,7 +119,7 @@ def test_the_way_somebody_asks_for_must_lead_to_them() -> None:
 
 def test_nobody_asks_for_a_call_and_for_none() -> None:
     """Whichever was meant, a call would bring somebody into trouble; a messenger rings nowhere."""
-    number, no_calls = "+995555123456", ("no_calls",)
+    number, no_calls = "+995555123456", ["no_calls"]
     asked = complaints(phone=number, preferred_channel="phone", contact_limits=no_calls)
     assert asked == {"preferred_channel": C.CALLS_UNWANTED}
     for way in ("email", "any"):

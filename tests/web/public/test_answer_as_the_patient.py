@@ -1,7 +1,9 @@
 """Somebody else wrote; the patient answers for themselves, with a sheet of paper, in their own language."""
 
 import re
+from functools import partial
 
+import anyio
 import httpx2
 import pytest
 
@@ -10,7 +12,7 @@ from intake.domain.consent import OF_PATIENT, Deed
 from intake.domain.message import MailKind
 from intake.lib.ids import new_reference
 from intake.resources import Resources
-from intake.store import outbox
+from intake.store import audit, outbox
 from tests.driving import browser, started
 from tests.people import CLARA, PASSWORD, hire
 from tests.visit import hidden
@@ -77,6 +79,34 @@ async def test_refusing_is_written_down_as_well_and_can_be_changed(resources: Re
         async with resources.db.read() as snapshot:
             kinds = [order.kind for order in await outbox.entries(snapshot)]
         assert kinds.count(MailKind.INQUIRY_UPDATED) == 1
+
+
+async def test_what_is_opened_with_the_sheet_is_written_down_and_two_clicks_are_one_answer(
+    resources: Resources,
+) -> None:
+    """However often the right code is typed, nobody is slowed; a wrong code opens nothing, and no entry says it did."""
+    async with started(create_app(resources)) as app, browser(app) as relative, browser(app) as patient:
+        keys = await come_in(relative, **RELATIVE)
+        reference, code = await sheet(relative)
+        inquiry_id = await inquiry_of(resources, keys)
+
+        async def looks() -> int:
+            async with resources.db.read() as snapshot:
+                entries = await audit.about(snapshot, "inquiry", inquiry_id)
+            return sum(dict(entry.detail) == {"purpose": "patient_consent"} for entry in entries)
+
+        opened = [await ask(patient, reference, code) for _ in range(7)]
+        assert [answer.status_code for answer in opened] == [200] * 7
+        assert await looks() == 7
+        await ask(patient, reference, code.translate(str.maketrans("0123456789", "1234567890")))
+        assert await looks() == 7
+        data = {"reference": reference, "consent_code": code, "action": "agree", "step": "question"}
+        data |= {"seen": hidden(opened[0].text, "seen")}
+        async with anyio.create_task_group() as both:
+            for _ in range(2):
+                both.start_soon(partial(patient.post, "/en/consent", data=data))
+        said = (await contents_of(resources, keys)).consents
+        assert [one.deed for one in said if one.id == OF_PATIENT] == [Deed.GIVEN]
 
 
 async def test_every_refusal_is_the_same_and_guessing_is_slowed(

@@ -74,6 +74,20 @@ async def test_it_works(visitor: httpx2.AsyncClient, resources: Resources) -> No
     assert found.reference == keys[0]
 
 
+async def test_who_asks_for_a_call_and_for_none_is_asked_which(
+    visitor: httpx2.AsyncClient, resources: Resources
+) -> None:
+    """Nothing is saved, everything typed stays, and the sentence stands at the question that can be changed."""
+    keys = await come_in(visitor)
+    answer = await change(visitor, preferred_channel="phone", contact_limits=["no_calls"])
+    assert answer.status_code == 422
+    at_the_question = answer.text.partition('id="preferred_channel-error"')[2].partition("</p>")[0]
+    assert "Choose another way, or take that tick away." in at_the_question
+    assert chosen(answer.text, "contact_limits") == ["no_calls"]
+    assert "phone" not in (await kept(resources, keys)).answers
+    assert (await change(visitor, preferred_channel="email", contact_limits=["no_calls"])).status_code == 303
+
+
 async def test_who_keeps_the_address_is_sent_no_mail(visitor: httpx2.AsyncClient, resources: Resources) -> None:
     await come_in(visitor)
     assert (await change(visitor, email="AMAL@example.org")).status_code == 303
