@@ -12,6 +12,7 @@ from intake.content.conditions import Showing, load_conditions, load_showing, wi
 from intake.content.distress import CrisisLines, load_crisis_lines, load_phrases
 from intake.content.facts import Fact, load_facts
 from intake.content.legal import Legal, load_legal
+from intake.content.other_words import load_other_words
 from intake.content.programmes import Kind, Programme, load_programmes
 from intake.content.questions import load_questions
 from intake.content.reader import Complaints
@@ -94,6 +95,7 @@ def load_content(folder: Path | None = None) -> Content:
     treatments = load_treatments(
         folder / "treatments.csv", groups=showing.groups, conditions=conditions, complaints=complaints
     )
+    conditions, treatments = load_other_words(folder / "other_words.csv", conditions, treatments, complaints)
     programmes = load_programmes(
         folder / "programmes", facts=facts, sources=sources, groups=showing.groups, complaints=complaints
     )

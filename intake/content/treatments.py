@@ -9,6 +9,7 @@ from intake.content import wording
 from intake.content.reader import Complaints, Row, read_csv
 from intake.content.sentence import Sentence
 from intake.domain.values import Condition, ConditionGroup
+from intake.lib.folding import folded
 
 COLUMNS = [
     "slug",
@@ -38,7 +39,11 @@ class CountsAsLine(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """One treatment. ``conditions_only`` narrows its groups down; empty means the whole groups."""
+    """One treatment. ``conditions_only`` narrows its groups down; empty means the whole groups.
+
+    ``spellings`` are its names in other scripts, ``ingredients`` what is only a part of it, in every script, and
+    ``search`` is all by which it is found while somebody types, beside its name and brands (``other_words.csv``).
+    """
 
     slug: str
     kind: str
@@ -52,6 +57,14 @@ class Treatment:
     counts_as_line: CountsAsLine
     line_rule: str
     note: str
+    spellings: tuple[str, ...] = ()
+    ingredients: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()
+
+    @property
+    def generics(self) -> tuple[str, ...]:
+        """The generic names, each of which can mean it; not what is given together."""
+        return tuple(name.strip() for name in self.generic_names.split(";") if name and "+" not in name)
 
     @property
     def context(self) -> str:
@@ -73,25 +86,28 @@ class TreatmentNames:
         self._exact: dict[str, set[str]] = {}
         self._other: dict[str, set[str]] = {}
         self._short: dict[str, set[str]] = {}
+        self._part_in: dict[str, set[str]] = {}
         for one in treatments.values():
             for name in (one.slug, one.name):
                 self._exact.setdefault(folded_name(name), set()).add(one.slug)
-            generics = (name for name in one.generic_names.split(";") if "+" not in name)
-            for name in (*one.brands, *generics):
+            for name in (*one.brands, *one.generics, *one.spellings):
                 self._other.setdefault(folded_name(name), set()).add(one.slug)
             for name in one.abbreviations:
                 self._short.setdefault(folded_name(name), set()).add(one.slug)
+            for name in one.ingredients:
+                self._part_in.setdefault(folded_name(name), set()).update(one.condition_groups)
 
     def find(self, text: str, group: str = "") -> str | None:
         """The slug of what a text names: its name comes before brands, and those before abbreviations.
 
         Among several the group's own is meant, and an abbreviation is only ever one of the group: doctors of different
-        diseases use the same letters for different things.
+        diseases use the same letters for different things. Where a medicine is a part of what the group is treated
+        with, it does not mean the treatment of another group: methotrexate for a lymphoma is not the low dose.
         """
         name = folded_name(text)
         for known in (self._exact, self._other, self._short):
             found = known.get(name, set())
-            if len(found) > 1 or (group and known is self._short):
+            if len(found) > 1 or (group and known is self._short) or group in self._part_in.get(name, ()):
                 found = {slug for slug in found if group in self._treatments[slug].condition_groups}
             if len(found) == 1:
                 return next(iter(found))
@@ -99,8 +115,12 @@ class TreatmentNames:
 
 
 def folded_name(text: str) -> str:
-    """A name without its capitals, spaces, hyphens and dots; a plus makes a difference (7+3)."""
-    return "".join(character for character in text.casefold() if character.isalnum() or character == "+")
+    """A name without its capitals, spaces, hyphens and dots; a plus makes a difference (7+3).
+
+    Hebrew writes the end of antibodies (‑mab) with an alef and without.
+    """
+    letters = "".join(character for character in folded(text) if character.isalnum() or character == "+")
+    return letters.replace("מאב", "מב")
 
 
 def messages(treatments: Mapping[str, Treatment]) -> Iterator[Sentence]:

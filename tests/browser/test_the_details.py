@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from intake.lib.folding import folded
 from tests.browser.looking import looks_right, phone, served
 
 pytestmark = pytest.mark.browser
@@ -122,6 +123,42 @@ def test_a_treatment_is_found_by_its_brand_with_the_keyboard_alone(browser: Brow
         page.keyboard.press("Enter")
         page.wait_for_url("**/treatments")
         expect(page.locator(".cards h2")).to_have_text("Belimumab")
+
+
+@pytest.mark.parametrize(
+    ("tag", "offered"),
+    [
+        ("en", {"Йескар": "Axicabtagene ciloleucel", "бенліста": "Belimumab", "kymriah": "Tisagenlecleucel"}),
+        ("ru", {"кимрайя": "Tisagenlecleucel", "мабтеру": "R-CHOP", "гормоны": "Кортизон"}),
+        ("he", {"ריטוקסימב": "Rituximab", "פְּלַקוֶנִיל": "Hydroxychloroquine", "השתלת מח עצם": "מתורם"}),
+        ("ar", {"ريتوكسيماب": "Rituximab", "بلاكـينيل": "Hydroxychloroquine", "ايماتينيب": "Imatinib"}),
+    ],
+)
+def test_a_treatment_is_offered_in_the_script_somebody_types(
+    browser: Browser, site: str, tag: str, offered: dict[str, str]
+) -> None:
+    with phone(browser, script=True) as page:
+        inside = _come_in(page, site, tag)
+        page.goto(f"{inside}/treatments/new")
+        for typed, name in offered.items():
+            page.fill(DRUG, typed)
+            expect(page.get_by_role("option").filter(has_text=name).first).to_be_visible()
+
+
+def test_the_page_folds_letters_as_the_server_does(browser: Browser, site: str) -> None:
+    """What is offered with scripts is understood without them."""
+    words = "Шёгрен Йескарта лімфома ґ שָׁלוֹם ריטוקסימאבם סוףץךן أحمد إآٱ الذئبة موسى محـــمد دواء ڤيلكيد گپکی SJÖGREN"
+    with phone(browser, script=True) as page:
+        page.goto(f"{_come_in(page, site)}/treatments/new")
+        said = page.evaluate(
+            """async (words) => {
+              const { src } = [...document.scripts].find((script) => script.src.endsWith("details.js"));
+              const { fold } = await import(src.replace("details.js", "finder.js"));
+              return words.split(" ").map(fold);
+            }""",
+            words,
+        )
+    assert said == [folded(word).replace("מאב", "מב") for word in words.split()]
 
 
 def test_a_name_that_is_in_no_list_stays_as_it_was_typed(browser: Browser, site: str) -> None:

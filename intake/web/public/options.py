@@ -76,10 +76,7 @@ class Options:
         """The treatments somebody may have had, by the names people know them by; those for the condition first."""
         usual = self.content.treatments_for(condition)
         every = dict.fromkeys((*usual, *self.content.treatments.values()))
-        return tuple(
-            SuggestionView(self.name(one), ", ".join(one.brands), "|".join((one.generic_names, *one.abbreviations)))
-            for one in every
-        )
+        return tuple(SuggestionView(self.name(one), ", ".join(one.brands), "|".join(one.search)) for one in every)
 
     def treatment(self, treatment: Treatment) -> str:
         """What a treatment is called."""

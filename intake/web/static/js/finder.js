@@ -1,18 +1,20 @@
 // Narrow the list of conditions while somebody types. Names and other words for them stand in data-search.
 
+// The same letters as in intake/lib/folding.py, which reads on the server what is typed without scripts.
+const MIXED_UP = "ґєіыךםןףץٱىیکگپڤة";
+const AS_ONE = "геииכמנפצاييككبفه";
+const MIXED = new RegExp(`[${MIXED_UP}]`, "g");
+
 /** Fold what people type: case, accents, hyphens, two spellings of leukaemia, and everyday words for medical ones. */
 export function fold(text) {
   return text
     .normalize("NFKD")
-    .replace(/[\p{M}\p{Cf}\u0640]/gu, "")
+    .replace(/[\p{M}\p{Cf}\u0640ء]/gu, "")
     .toLowerCase()
-    .replace(/[أإآٱ]/g, "ا")
-    .replace(/[ىی]/g, "ي")
-    .replace(/ک/g, "ك")
-    .replace(/ة/g, "ه")
+    .replace(MIXED, (sign) => AS_ONE[MIXED_UP.indexOf(sign)])
+    .replace(/מאב/g, "מב")
     .replace(/لوكيميا/g, "ابيضاض")
     .replace(/ليمفوم/g, "لمفوم")
-    .replace(/ё/g, "е")
     .replace(/леикеми\p{L}*/gu, "леикоз")
     .replace(/aemi/g, "emi")
     .replace(/haem/g, "hem")
