@@ -7,16 +7,23 @@ from pathlib import Path
 
 from intake.content.reader import Complaints, read_toml
 from intake.domain.distress import Alarm, Phrases
+from intake.lib.folding import folded
 
 SHORTEST = 5  # letters; a shorter phrase stands inside harmless words
 
 
 @dataclass(frozen=True, slots=True)
 class CrisisLine:
-    """A number to call in despair."""
+    """A number to call in despair. ``names`` by language, where its speakers say it otherwise; ``sources``: URLs."""
 
     name: str
     number: str
+    names: Mapping[str, str]
+    sources: tuple[str, ...]
+
+    def name_in(self, tag: str) -> str:
+        """What speakers of a language call it."""
+        return self.names.get(tag, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,7 @@ def load_phrases(path: Path, complaints: Complaints) -> Phrases:
             if len(phrase) < SHORTEST:
                 node.complain(alarm.value, f"{phrase!r} is so short that it stands inside other words")
     top.close()
-    return Phrases.of(spoken)
+    return Phrases.of(spoken, folded)
 
 
 def load_crisis_lines(path: Path, complaints: Complaints) -> CrisisLines:
@@ -52,7 +59,9 @@ def load_crisis_lines(path: Path, complaints: Complaints) -> CrisisLines:
         if len(country) != 2 or not country.isupper():
             node.complain(country, "write a country's two letters")
         line = node.table(country)
-        lines[country] = CrisisLine(line.text("name"), line.text("number"))
+        names = line.table("names")
+        said = {tag: names.text(tag) for tag in names.keys()}  # noqa: SIM118 - a Node
+        lines[country] = CrisisLine(line.text("name"), line.text("number"), said, line.texts("sources"))
     found = CrisisLines(lines, top.text("finder"), top.optional_date("checked_on"))
     top.close()
     return found

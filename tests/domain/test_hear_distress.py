@@ -63,6 +63,15 @@ def test_the_shipped_lists_hold_up() -> None:
     assert lines.checked_on is None  # until somebody has called them
 
 
+def test_a_line_has_the_name_that_its_callers_know() -> None:
+    lines = load_crisis_lines(SHIPPED / "crisis_lines.toml", complaints).lines
+    assert [lines["IL"].name_in(tag) for tag in ("he", "ru", "en", "ar")] == ['ער"ן', "ЭРАН", "ERAN", "ERAN"]
+    assert lines["AT"].name_in("he") == "Telefonseelsorge"
+    assert "родителей" in lines["RU"].name  # for whom it is: others find the finder below it
+    assert lines["RU"].sources
+    assert not {"GE", "KZ"} & set(lines)  # until somebody knows a number that answers
+
+
 def test_a_short_phrase_is_refused(tmp_path: Path) -> None:
     found = Complaints()
     (tmp_path / "d.toml").write_text('[danger]\nen = ["die"]\n[paid_product]\nen = ["paid for it"]\n')

@@ -94,7 +94,7 @@ def distress_view(content: Content, voice: Voice, country: str = "", *, on_form:
         voice.content("panel.distress.title", content.legal.panels["distress"].title),
         _paragraphs("distress", content, voice, on_form=on_form),
         call_line(content, voice, country),
-        line.name if line else "",
+        line.name_in(voice.tag) if line else "",
         line.number if line else "",
         crisis.finder,
     )

@@ -66,6 +66,14 @@ async def test_somebody_in_despair_is_told_whom_to_call_and_read_today(
     assert opened.summary.priority is Priority.SAME_DAY
 
 
+@pytest.mark.parametrize(("tag", "name"), [("he", "ער&#34;ן"), ("ru", "ЭРАН"), ("en", "ERAN")])
+async def test_the_line_is_called_as_its_callers_call_it(visitor: httpx2.AsyncClient, tag: str, name: str) -> None:
+    form = await open_form(visitor, tag)
+    page = await send(visitor, form, tag, residence_country="IL", question=DESPAIR, birth_year="soon")
+    assert f"<bdi>{name}</bdi>" in page.text
+    assert "1201" in page.text
+
+
 async def test_a_form_that_comes_back_says_it_too(visitor: httpx2.AsyncClient) -> None:
     """Something else is wrong with it: who needs help need not mend it first. A fresh form says nothing."""
     answer = await send(visitor, await open_form(visitor), question=DESPAIR, residence_country="GB", birth_year="soon")
