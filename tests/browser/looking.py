@@ -17,8 +17,8 @@ from tests.makers import make_settings
 
 
 @contextmanager
-def served(folder: Path, **environ: str) -> Iterator[str]:
-    """The address of a service over the database in a folder, while it runs."""
+def served(folder: Path, *, with_worker: bool = False, **environ: str) -> Iterator[str]:
+    """The address of a service over the database in a folder, while it runs; ``with_worker`` it sends its mails."""
     ready, heard = threading.Event(), list[Listening]()
 
     def hear(listening: Listening) -> None:
@@ -27,7 +27,8 @@ def served(folder: Path, **environ: str) -> Iterator[str]:
 
     async def serve() -> None:
         async with open_resources(make_settings(folder, f"sqlite:///{folder}/intake.db", **environ)) as resources:
-            await server.serve(create_app(resources), "127.0.0.1", 0, on_ready=hear)
+            app = create_app(resources, with_worker=with_worker)
+            await server.serve(app, "127.0.0.1", 0, on_ready=hear)
 
     thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
     thread.start()
