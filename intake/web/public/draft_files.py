@@ -15,14 +15,13 @@ from intake.lib.upload import Incomplete, Malformed, TooLarge
 from intake.services import drafts, files, receiving
 from intake.services.drafts import Saved
 from intake.web.common.forms import read_form
-from intake.web.common.locale import locale_of
 from intake.web.common.state import IntakeRequest
 from intake.web.public import receipt
 from intake.web.public.arriving import LARGEST_DECLARED, ArrivingForm, let_go, not_too_long, read
-from intake.web.public.drafts import SAVED, of_this_browser, page, question, saved, to
+from intake.web.public.drafts import SAVED, of_this_browser, page, question, saved
 from intake.web.public.drafts_presenter import ResumeView, Said
 from intake.web.public.own.files_presenter import CHOOSE_AGAIN, NONE_CHOSEN
-from intake.web.public.voice import voice_of
+from intake.web.public.own.visit import say, to
 
 PATH = "/inquiry/saved/files"
 ANOTHER = N_("Please type the code of this form again, then choose the files once more. They did not come with it.")
@@ -31,13 +30,12 @@ ANOTHER = N_("Please type the code of this form again, then choose the files onc
 async def send(request: IntakeRequest) -> Response:
     """POST /{locale}/inquiry/saved/files?of=…: kept with the draft; or the page again, with what became of each."""
     not_too_long(request)
-    form = ArrivingForm()
-    put_aside = await _meant(request)
+    put_aside, form = await _meant(request), ArrivingForm()
     try:
         if put_aside is None:
             await read(request, form, let_go)
-            return question(request, ResumeView(complaint=_say(request, ANOTHER)), status=422)
-        said = await _received(request, form, put_aside)
+            return _nothing(request)
+        return await _told(request, await _received(request, form, put_aside), put_aside)
     except Incomplete:
         return page(request, put_aside, Said(lost=CHOOSE_AGAIN), status=400) if put_aside else _nothing(request)
     except Malformed:
@@ -46,13 +44,6 @@ async def send(request: IntakeRequest) -> Response:
         raise HTTPException(413) from None
     except NotFound:  # deleted, or its time was over, while the files came
         return _nothing(request)
-    if not said.outcomes:
-        return page(request, put_aside, Said(lost=NONE_CHOSEN), status=422)
-    if not any(outcome.refusal or outcome.known for outcome in said.outcomes):
-        return to(locale_of(request), f"{SAVED}?arrived={len(said.outcomes)}#stored")
-    now_there = await of_this_browser(request) or put_aside
-    status = 422 if any(outcome.refusal for outcome in said.outcomes) else 200
-    return page(request, now_there, said, status=status)
 
 
 async def remove(request: IntakeRequest) -> Response:
@@ -63,7 +54,7 @@ async def remove(request: IntakeRequest) -> Response:
         return _nothing(request)
     mine, file_id = Visit(put_aside.draft.id), str(request.path_params["id"])
     await files.remove(mine, file_id, office=resources.office, shelf=resources.shelf, now=receipt.now())
-    return to(locale_of(request), f"{SAVED}#stored")
+    return to(request, f"{SAVED}#stored")
 
 
 async def _received(request: IntakeRequest, form: ArrivingForm, put_aside: Saved) -> Said:
@@ -72,6 +63,16 @@ async def _received(request: IntakeRequest, form: ArrivingForm, put_aside: Saved
         await read(request, form, coming.take)
         outcomes = await coming.keep(form.kind, drafts.written_down(owner, now=now))
     return Said(kind=form.kind.value, outcomes=outcomes)
+
+
+async def _told(request: IntakeRequest, said: Said, put_aside: Saved) -> Response:
+    if not said.outcomes:
+        return page(request, put_aside, Said(lost=NONE_CHOSEN), status=422)
+    if not any(outcome.refusal or outcome.known for outcome in said.outcomes):
+        return to(request, f"{SAVED}?arrived={len(said.outcomes)}#stored")
+    now_there = await of_this_browser(request) or put_aside
+    status = 422 if any(outcome.refusal for outcome in said.outcomes) else 200
+    return page(request, now_there, said, status=status)
 
 
 async def _meant(request: IntakeRequest) -> Saved | None:
@@ -83,11 +84,7 @@ async def _meant(request: IntakeRequest) -> Saved | None:
 
 
 def _nothing(request: IntakeRequest) -> Response:
-    return question(request, ResumeView(complaint=_say(request, ANOTHER)), status=422)
-
-
-def _say(request: IntakeRequest, text: str) -> str:
-    return voice_of(request.state["resources"], locale_of(request)).say(text)
+    return question(request, ResumeView(complaint=say(request, ANOTHER)), status=422)
 
 
 ROUTES = [

@@ -16,23 +16,20 @@ from intake.services import drafts, forms
 from intake.services.drafts import Saved, TypedForm
 from intake.web.common.addresses import address_prefix
 from intake.web.common.forms import Sent, read_form, single
-from intake.web.common.headers import HTML, NO_STORE, Header
-from intake.web.common.locale import language_headers, locale_of
-from intake.web.common.pages import Ready
+from intake.web.common.headers import Header
+from intake.web.common.locale import locale_of
 from intake.web.common.state import IntakeRequest
 from intake.web.public import kept, receipt
 from intake.web.public.drafts_presenter import RESUME, ResumeView, Said, saved_view
 from intake.web.public.inquiry_form import SentForm
-from intake.web.public.kept import KEEPS_COOKIES
+from intake.web.public.own.visit import KEEPS, keeps_cookies, own_page, say, to
 from intake.web.public.pages import form_again
-from intake.web.public.voice import voice_of
 
 COOKIE = "intake_draft"
 SAVED, TAKEN_UP = "/inquiry/saved", "/inquiry/draft"
 LONGEST = 400
 NOT_FOUND = N_("We cannot find a saved form with this code. Please check the code and try again.")
 NO_ADDRESS = N_("Please check the e-mail address: something in it is missing or too much.")
-KEEPS: Header = (b"set-cookie", f"{KEEPS_COOKIES}=1; Path=/; Max-Age=86400; SameSite=Lax; HttpOnly".encode("ascii"))
 
 
 async def save(request: IntakeRequest, locale: Locale, sent: SentForm, asked: Questionnaire) -> Response:
@@ -47,14 +44,14 @@ async def save(request: IntakeRequest, locale: Locale, sent: SentForm, asked: Qu
     office, address = request.state["resources"].office, address_prefix(request)
     put_aside = await drafts.save(form, address=address, office=office, now=receipt.now())
     cookie = kept.keep(request, COOKIE, sent.form_id, sent.form_secret)
-    return to(locale, SAVED, cookie) if KEEPS_COOKIES in request.cookies else page(request, put_aside, Said(), cookie)
+    return to(request, SAVED, cookie) if keeps_cookies(request) else page(request, put_aside, Said(), cookie)
 
 
 async def saved(request: IntakeRequest) -> Response:
     """GET /{locale}/inquiry/saved: the code of the form this browser put aside, for a day; else the way to it."""
     put_aside, asked = await of_this_browser(request), request.query_params
     if put_aside is None:
-        return to(locale_of(request), RESUME)
+        return to(request, RESUME)
     arrived = asked.get("arrived", "")
     arrived = arrived if arrived.isascii() and arrived.isdecimal() and len(arrived) < 3 else "0"
     return page(request, put_aside, Said(mailed="mailed" in asked, arrived=int(arrived)))
@@ -67,7 +64,7 @@ async def act(request: IntakeRequest) -> Response:
     try:
         return await action(request, sent, *_form_of(sent))
     except NotFound:
-        return to(locale_of(request), RESUME)
+        return to(request, RESUME)
 
 
 async def mail(request: IntakeRequest, sent: Sent, form_id: str, secret: str) -> Response:
@@ -75,8 +72,8 @@ async def mail(request: IntakeRequest, sent: Sent, form_id: str, secret: str) ->
     locale, office, now = locale_of(request), request.state["resources"].office, receipt.now()
     email = single(sent).get("email", "").strip()[:LONGEST]
     right = await drafts.remind(form_id, secret, email, locale=locale.tag, office=office, now=now)
-    if right and KEEPS_COOKIES in request.cookies:
-        return to(locale, f"{SAVED}?mailed", kept.keep(request, COOKIE, form_id, secret))
+    if right and keeps_cookies(request):
+        return to(request, f"{SAVED}?mailed", kept.keep(request, COOKIE, form_id, secret))
     put_aside = await drafts.look(form_id, secret, office=office, now=now)
     if right:
         return page(request, put_aside, Said(mailed=True))
@@ -86,12 +83,12 @@ async def mail(request: IntakeRequest, sent: Sent, form_id: str, secret: str) ->
 async def delete(request: IntakeRequest, _: Sent, form_id: str, secret: str) -> Response:
     """The draft is gone at once."""
     await drafts.forget(form_id, secret, office=request.state["resources"].office, now=receipt.now())
-    return to(locale_of(request), f"{RESUME}?deleted", kept.drop(request, COOKIE))
+    return to(request, f"{RESUME}?deleted", kept.drop(request, COOKIE))
 
 
 async def leave(request: IntakeRequest, _: Sent, __: str, ___: str) -> Response:
     """The draft stays, and nobody else who sits down at this device finds it."""
-    return to(locale_of(request), f"{RESUME}?left", kept.drop(request, COOKIE))
+    return to(request, f"{RESUME}?left", kept.drop(request, COOKIE))
 
 
 async def saved_again(request: IntakeRequest, _: Sent, form_id: str, secret: str) -> Response:
@@ -116,11 +113,10 @@ async def resume(request: IntakeRequest) -> Response:
     try:
         put_aside = await drafts.resume(code, address=address, office=resources.office, now=receipt.now())
     except NotFound:
-        say = voice_of(resources, locale_of(request)).say
-        return question(request, ResumeView(code[:LONGEST], say(NOT_FOUND)), status=422)
+        return question(request, ResumeView(code[:LONGEST], say(request, NOT_FOUND)), status=422)
     cookie = kept.keep(request, COOKIE, put_aside.draft.form_id, put_aside.draft.form_secret)
-    if KEEPS_COOKIES in request.cookies:
-        return to(locale_of(request), TAKEN_UP, cookie)
+    if keeps_cookies(request):
+        return to(request, TAKEN_UP, cookie)
     return await _form(request, put_aside, cookie)
 
 
@@ -128,7 +124,7 @@ async def take_up(request: IntakeRequest) -> Response:
     """GET /{locale}/inquiry/draft: the form with everything typed, on the version it was begun on."""
     put_aside = await of_this_browser(request)
     if put_aside is None:
-        return to(locale_of(request), RESUME)
+        return to(request, RESUME)
     return await _form(request, put_aside, KEEPS)
 
 
@@ -166,24 +162,15 @@ def _form_of(sent: Sent) -> tuple[str, str]:
 
 def page(request: IntakeRequest, put_aside: Saved, said: Said, *extra: Header, status: int = 200) -> Response:
     """The page with the code. Files go by the cookie alone, so a browser without it has no place for them."""
-    resources, locale = request.state["resources"], locale_of(request)
     form = kept.form_in(request, COOKIE)
     mine = form is not None and form[0] == put_aside.draft.form_id
-    view = saved_view(put_aside, said, resources, locale, takes_files=mine)
-    text = request.state["render"].public("public/saved.html", locale, path=SAVED, saved=view)
-    return Ready(text.encode(), (HTML, NO_STORE, *language_headers(locale), *extra), status)
+    view = saved_view(put_aside, said, request.state["resources"], locale_of(request), takes_files=mine)
+    return own_page(request, "public/saved.html", path=SAVED, status=status, extra=extra, saved=view)
 
 
 def question(request: IntakeRequest, view: ResumeView, *, status: int = 200) -> Response:
     """The page that asks for the code."""
-    locale = locale_of(request)
-    text = request.state["render"].public("public/resume.html", locale, path=RESUME, resume=view)
-    return Ready(text.encode(), (HTML, NO_STORE, *language_headers(locale), KEEPS), status)
-
-
-def to(locale: Locale, path: str, *extra: Header) -> Response:
-    """303 to another page about drafts."""
-    return Ready(b"", ((b"location", f"/{locale.tag}{path}".encode()), NO_STORE, *extra), 303)
+    return own_page(request, "public/resume.html", path=RESUME, status=status, extra=(KEEPS,), resume=view)
 
 
 ROUTES = [

@@ -193,8 +193,8 @@ class ItemView:
 class FollowUpView:
     """An inquiry as the person who wrote sees it. ``late``: the answer was due and has not been given.
 
-    ``begun`` of the ``parts`` of the details have an answer; ``files``: how many were sent. ``by_link``: whoever came by
-    a link from a mail, for whom some pages ask for the code.
+    ``begun`` of the ``parts`` of the details have an answer; ``files``: how many were sent. ``by_link``: whether the
+    reader came by a link from a mail, so that some pages ask for the code.
     """
 
     reference: str

@@ -10,12 +10,12 @@ from intake.domain.treatment import TreatmentCard
 from intake.domain.values import Answers, GroupKind
 from intake.lib.catalogs import N_
 from intake.services.details import DRUG, Saved
-from intake.web.public.fields import Fields, Typed
+from intake.web.public.fields import Typed
 from intake.web.public.form_presenter import complaints_of
 from intake.web.public.options import Options
-from intake.web.public.own.details_presenter import elsewhere, title_of
+from intake.web.public.own.details_presenter import fields_of, title_of
 from intake.web.public.presenters import ComplaintView, FieldView, OptionView
-from intake.web.public.spoken import said, typed_of
+from intake.web.public.spoken import said
 from intake.web.public.voice import Voice
 
 NAMELESS: Final = N_("A treatment without a name")
@@ -112,19 +112,9 @@ def card_view(
     outcome: Saved | None = None,
 ) -> CardView:
     """One card: as it is stored, or with what was ``sent`` and what became of it."""
-    form, options = content.questionnaire, Options(content.questionnaire, voice, content)
-    questions = form.on_card()
     stored = card.answers if card else {}
-    fields = Fields(
-        form,
-        voice,
-        content,
-        today,
-        typed=typed_of(questions, stored, options) if sent is None else sent,
-        complaints=outcome.complaints if outcome else {},
-        known=answers,
-        elsewhere=elsewhere(questions, outcome, sent or {}, options),
-    ).of(questions)
+    questions = content.questionnaire.on_card()
+    fields = fields_of(questions, stored, answers, voice, content, today, sent=sent, outcome=outcome)
     conflict = outcome is not None and outcome.conflict is not None
     kept = outcome is not None and bool(outcome.kept)
     return CardView(form_id, fields, outcome.seen if outcome else seen, complaints_of(fields), conflict, kept)

@@ -105,7 +105,7 @@ def copy_view(copy: Copy, voice: Voice, office: Office) -> CopyView:
             LineView(one.name, then(one.created_at), formats.file_size(one.size, voice.tag)) for one in copy.files
         ),
         history=tuple(LineView(text, then(at)) for at, text in timeline.lines(copy.stands, voice)),
-        looked=tuple(LookedView(one.role, one.times, then(one.last_at), one.documents) for one in copy.stands.looked),
+        looked=timeline.looked(copy.stands, voice, str(zone)),
     )
 
 

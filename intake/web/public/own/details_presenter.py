@@ -13,7 +13,7 @@ from intake.services.details import Saved
 from intake.web.public.fields import Fields, Typed
 from intake.web.public.form_presenter import block_view, complaints_of
 from intake.web.public.options import Options
-from intake.web.public.presenters import BlockView, ComplaintView
+from intake.web.public.presenters import BlockView, ComplaintView, FieldView
 from intake.web.public.spoken import said, typed_of
 from intake.web.public.voice import Voice
 
@@ -96,18 +96,9 @@ def part_view(
     saved: str = "",
 ) -> PartView:
     """One part: as it is stored, or with what was ``sent`` and what became of it."""
-    form, options = content.questionnaire, Options(content.questionnaire, voice, content)
+    form = content.questionnaire
     questions = form.in_block(block_id, Step.MORE)
-    fields = Fields(
-        form,
-        voice,
-        content,
-        today,
-        typed=typed_of(questions, answers, options) if sent is None else sent,
-        complaints=outcome.complaints if outcome else {},
-        known=answers,
-        elsewhere=elsewhere(questions, outcome, sent or {}, options),
-    ).of(questions)
+    fields = fields_of(questions, answers, answers, voice, content, today, sent=sent, outcome=outcome)
     return PartView(
         block_view(form.block(block_id), fields, voice),
         outcome.seen if outcome else seen,
@@ -119,7 +110,32 @@ def part_view(
     )
 
 
-def elsewhere(
+def fields_of(
+    questions: tuple[Question, ...],
+    stored: Answers,
+    known: Answers,
+    voice: Voice,
+    content: Content,
+    today: date,
+    *,
+    sent: Typed | None,
+    outcome: Saved | None,
+) -> tuple[FieldView, ...]:
+    """The fields of a part or a card: as it is ``stored``, or as it was ``sent``. ``known`` is all the inquiry says."""
+    options = Options(content.questionnaire, voice, content)
+    return Fields(
+        content.questionnaire,
+        voice,
+        content,
+        today,
+        typed=typed_of(questions, stored, options) if sent is None else sent,
+        complaints=outcome.complaints if outcome else {},
+        known=known,
+        elsewhere=_elsewhere(questions, outcome, sent or {}, options),
+    ).of(questions)
+
+
+def _elsewhere(
     questions: tuple[Question, ...], outcome: Saved | None, sent: Typed, options: Options
 ) -> Mapping[str, str]:
     """What another window stored meanwhile, in words, for each question where this one says something else."""

@@ -81,18 +81,21 @@ async def send(request: IntakeRequest, visit: Visit, sent: Sent, outcomes: Seque
     refused = any(outcome.refusal for outcome in outcomes)
     if not text and outcomes:
         return await _page(request, visit, sent, outcomes) if refused else to(request, f"{DOOR}?done=files#thread")
-    complaint = complaint_about(text)
-    if complaint is None:
-        office, locale = request.state["resources"].office, locale_of(request)
-        try:
-            await messages.write(visit, text, _form_id(sent), locale.tag, office=office, now=receipt.now())
-        except TooMany:
-            complaint = "too_many"
-    if complaint is not None:
+    if complaint := complaint_about(text) or await _written(request, visit, text, sent):
         return await _page(request, visit, sent, outcomes, complaint=complaint)
     if refused:
         return await _page(request, visit, {}, outcomes, just_written=True)
     return to(request, f"{DOOR}?done=message#thread")
+
+
+async def _written(request: IntakeRequest, visit: Visit, text: str, sent: Sent) -> str:
+    """Keep the message; what is wrong where it cannot be kept now."""
+    office, locale = request.state["resources"].office, locale_of(request)
+    try:
+        await messages.write(visit, text, _form_id(sent), locale.tag, office=office, now=receipt.now())
+    except TooMany:
+        return "too_many"
+    return ""
 
 
 ROUTES = [

@@ -97,7 +97,7 @@ def _view(request: IntakeRequest, found: FollowUp, progress: Progress, talk: Con
         due=formats.date(found.due_at, locale.tag, zone) if found.due_at else "",
         late=found.due_at is not None and found.due_at < receipt.now(),
         items=tuple(item for _, item in sorted(lines, key=lambda line: line[0])),
-        looked=tuple(LookedView(one.role, one.times, then(one.last_at), one.documents) for one in found.looked),
+        looked=looked(found, voice, str(zone)),
         begun=sum(block.answered > 0 for block in progress.blocks),
         parts=len(progress.blocks),
     )
@@ -133,6 +133,14 @@ def _items(found: FollowUp, voice: Voice) -> list[_Item]:
 def lines(found: FollowUp, voice: Voice) -> list[tuple[datetime, str]]:
     """What happened, in words, in its order."""
     return [(item.at, item.text) for item in _items(found, voice)]
+
+
+def looked(found: FollowUp, voice: Voice, zone: str) -> tuple[LookedView, ...]:
+    """Who opened it, by role."""
+    return tuple(
+        LookedView(one.role, one.times, formats.date_time(one.last_at, voice.tag, zone), one.documents)
+        for one in found.looked
+    )
 
 
 def is_told(event: Event) -> bool:
