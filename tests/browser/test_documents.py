@@ -77,6 +77,22 @@ def test_one_file_is_cancelled_and_the_others_go_on(browser: Browser, site: str)
         expect(page.locator(".uploads-said")).to_have_text("Some files were not sent. Please look at the list.")
 
 
+def test_a_cancelled_file_does_not_travel_with_the_language(browser: Browser, site: str) -> None:
+    """What is still on its way comes along; what somebody took back stays back."""
+    with phone(browser, script=True) as page:
+        inside = _come_in(page, site)
+        page.goto(f"{inside}/files")
+        page.route("**/follow-up/files", lambda route: None, times=1)  # it never gets an answer
+        page.set_input_files("#files", [GOOD, ALSO_GOOD])
+        page.click("#files-form .actions button")
+        expect(page.locator(".uploads-said")).to_have_text("Sending Befund.pdf")
+        page.locator(".upload").last.locator("button").click()
+        page.locator(".languages button").last.click()
+        expect(page.locator(".outcome-good")).to_have_count(1)
+        expect(page.locator(".outcome-good")).to_contain_text("Befund.pdf")
+        expect(page.locator("#stored .file")).to_have_count(1)
+
+
 def test_what_the_network_lost_is_still_chosen(browser: Browser, site: str) -> None:
     """One more press sends it."""
     with phone(browser, script=True) as page:
