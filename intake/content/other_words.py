@@ -1,9 +1,9 @@
 """What people call diseases and treatments in their own script: ``other_words.csv``. For searching, never shown.
 
-Generic names in Russian and Arabic follow the lists of international nonproprietary names of the World Health
-Organization; in Hebrew, and beside those lists, they are written as people write them. Brands in Russian are those of
-packages. A word that could be paired wrongly is left out of the file: the text stays as it was typed, and a person
-reads it. Ukrainian words stand there only where folding the letters does not lead to the Russian ones.
+Generic names, brands as packages write them, and what people write instead. Written down from general knowledge on
+21 November 2026; no pharmacist has read them yet. A wrong pairing is worse than none: what could be taken for something
+else is left out of the file, the text stays as it was typed, and a person reads it. Ukrainian words stand there only
+where folding the letters does not lead to the Russian ones.
 """
 
 import re

@@ -155,6 +155,11 @@ def test_the_draft_notice_leads_to_english_with_everything_typed(browser: Browse
         ("he", "טרשת נפוצה", "multiple-sclerosis"),
         ("ru", "лейкемия", "b-all"),
         ("ru", "желудок", "solid-gastric-gej"),
+        ("ru", "вовчак", "sle"),
+        ("en", "миелома", "multiple-myeloma"),
+        ("he", "מיילומה", "multiple-myeloma"),
+        ("he", "לימפומה דיפוזית", "dlbcl"),
+        ("ar", "ورم نقوي", "multiple-myeloma"),
     ],
 )
 def test_diseases_are_found_by_the_words_people_use(
