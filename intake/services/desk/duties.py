@@ -22,4 +22,4 @@ async def attend(office: Office, *, now: datetime) -> None:
         try:
             await duty(office, now)
         except Exception:
-            log.exception("a duty failed", duty=name)
+            log.exception("a duty failed", kind=name)
