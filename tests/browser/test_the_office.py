@@ -88,8 +88,15 @@ def test_a_coordinator_takes_an_inquiry_notes_moves_it_and_leaves(
     assert "MARKER the hospital nearby" in page.locator(".notes").inner_text()
     _is_well(page, tag, direction)
 
-    page.goto(f"{office.url}/staff/?status=closed&assignee=me&language=ka")
+    page.fill("#message", "MARKER your answer")
+    page.click("form[action$='/messages'] button")
+    expect(page.locator("#done")).to_be_focused()
+    expect(page.locator(".message--ours")).to_contain_text("MARKER your answer")
     _is_well(page, tag, direction)
+
+    for status in ("closed", "quarantine"):
+        page.goto(f"{office.url}/staff/?status={status}&assignee=me&language=ka")
+        _is_well(page, tag, direction)
     page.click(".bar__who button")
     page.goto(inquiry)
     assert page.locator("#password").is_visible()
@@ -106,6 +113,21 @@ def test_who_has_no_queue_reads_of_no_patient(office: Office, browser: Browser, 
     answer = page.goto(f"{office.url}/staff/inquiries/{'a' * 26}")
     assert answer is not None
     assert answer.status == 404
+    _is_well(page, "en", "ltr")
+    page.close()
+
+
+def test_people_and_the_mails_of_the_demo(office: Office, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 900}, locale="en")
+    page.goto(f"{office.url}/staff/")
+    _come_in(page, "admin", office.password)
+    page.click("a[href='/staff/people']")
+    expect(page.locator("tbody tr")).not_to_have_count(0)
+    _is_well(page, "en", "ltr")
+    page.goto(f"{office.url}/demo/mail")
+    _is_well(page, "en", "ltr")
+    page.click("main h2 a >> nth=0")
+    expect(page.locator("main h2 a")).to_have_count(0)
     _is_well(page, "en", "ltr")
     page.close()
 
