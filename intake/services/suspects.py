@@ -43,9 +43,12 @@ class Mailboxes:
         return self.had[email] <= MAILS_A_DAY
 
 
-async def may_write_to(tx: Transaction, keyring: KeyRing, email: str, *, now: datetime) -> bool:
-    """Note a mail that somebody asked for otherwise than by sending a form. False: it is one too many for today."""
-    return not await throttles.take(tx, throttles.key_of(keyring, "mail", email.casefold()), _OF_MAILBOX, now=now)
+async def may_write_to(tx: Transaction, keyring: KeyRing, email: str, *, now: datetime, what: str = "mail") -> bool:
+    """Note a mail that somebody asked for otherwise than by sending a form. False: it is one too many for today.
+
+    ``what`` is counted by itself: nobody uses up one kind of mail by asking for another.
+    """
+    return not await throttles.take(tx, throttles.key_of(keyring, what, email.casefold()), _OF_MAILBOX, now=now)
 
 
 class Gate:

@@ -88,6 +88,20 @@ async def test_who_asks_for_a_call_and_for_none_is_asked_which(
     assert (await change(visitor, preferred_channel="email", contact_limits=["no_calls"])).status_code == 303
 
 
+async def test_nobody_fills_a_mailbox_by_changing_to_and_fro(visitor: httpx2.AsyncClient, resources: Resources) -> None:
+    """Whose address it is may know nothing of all this: three mails a day are enough to say so."""
+    await come_in(visitor)
+    for _ in range(4):
+        for address in ("one@example.org", "two@example.org"):
+            assert (await change(visitor, email=address)).status_code == 303
+    mailed = [address for address, _ in await told(resources)]
+    assert {address: mailed.count(address) for address in mailed} == {
+        "amal@example.org": 1,
+        "one@example.org": 3,
+        "two@example.org": 3,
+    }
+
+
 async def test_who_keeps_the_address_is_sent_no_mail(visitor: httpx2.AsyncClient, resources: Resources) -> None:
     await come_in(visitor)
     assert (await change(visitor, email="AMAL@example.org")).status_code == 303
