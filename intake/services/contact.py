@@ -4,7 +4,6 @@ Checked by the rules of the form. Two windows are told of each other. The old ad
 change, so that nobody is cut off from their own inquiry without knowing; each three times a day at most.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,10 +23,9 @@ from intake.lib.ids import new_id
 from intake.services import revisions
 from intake.services.office import Office
 from intake.services.readers import READERS
-from intake.services.revisions import Contents, put
+from intake.services.revisions import Contents, digest_of, put
 from intake.services.suspects import may_write_to
 from intake.store import outbox
-from intake.store.sealing import to_json
 
 ASKED: Final = frozenset({*CONTACT, *ABOUT_CONTACT})
 Typed = Mapping[str, Sequence[str]]
@@ -63,8 +61,7 @@ def typed_of(answers: Answers) -> dict[str, Sequence[str]]:
 
 def seen(answers: Answers, office: Office) -> str:
     """A digest of what the page showed, for its hidden field."""
-    shown = {question.id: answers.get(question.id) for question in questions(office)}
-    return hashlib.sha256(to_json(shown)).hexdigest()[:32]
+    return digest_of({one.id: answers[one.id] for one in questions(office) if one.id in answers})
 
 
 async def change(visit: Visit, typed: Typed, *, shown: str, locale: str, office: Office, now: datetime) -> Changed:

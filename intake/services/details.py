@@ -29,8 +29,7 @@ from intake.lib.ids import new_id
 from intake.services import revisions
 from intake.services.office import Office
 from intake.services.readers import READERS
-from intake.services.revisions import Contents, Unchanged, put
-from intake.store.sealing import to_json
+from intake.services.revisions import Contents, Unchanged, digest_of, put
 
 CARDS: Final = 60  # more than anybody had treatments; a form that is sent for ever ends here
 DRUG: Final = "treatment.drug"
@@ -83,12 +82,12 @@ async def opened(visit: Visit, *, office: Office) -> Contents:
 
 def seen_block(contents: Contents, block_id: str, *, office: Office) -> str:
     """The digest of what a block says, for the hidden field ``seen`` of its page."""
-    return _digest(_of_block(contents, _block(office, block_id)))
+    return digest_of(_of_block(contents, _block(office, block_id)))
 
 
 def seen_card(card: TreatmentCard | None) -> str:
     """The same of a card; without a card, of one that is not there yet."""
-    return _digest(card.answers if card else {})
+    return digest_of(card.answers if card else {})
 
 
 async def save_block(visit: Visit, block_id: str, typed: Typed, *, seen: str, office: Office, now: datetime) -> Saved:
@@ -240,10 +239,10 @@ def _judge(questions: tuple[Question, ...], stored: Answers, checked: Checked, s
         known = stored if question.id in checked.complaints else checked.answers
         if question.id in known:
             after[question.id] = known[question.id]
-    if after != stored and seen != _digest(stored):
-        conflict = Saved(checked.complaints, tuple(stored), _digest(stored), conflict=stored)
+    if after != stored and seen != digest_of(stored):
+        conflict = Saved(checked.complaints, tuple(stored), digest_of(stored), conflict=stored)
         return _Judged(conflict, stored, changes=False)
-    return _Judged(Saved(checked.complaints, tuple(after), _digest(after)), after, changes=after != stored)
+    return _Judged(Saved(checked.complaints, tuple(after), digest_of(after)), after, changes=after != stored)
 
 
 def _block(office: Office, block_id: str) -> tuple[Question, ...]:
@@ -252,10 +251,6 @@ def _block(office: Office, block_id: str) -> tuple[Question, ...]:
 
 def _of_block(contents: Contents, questions: tuple[Question, ...]) -> dict[str, Answer]:
     return {item.id: contents.answers[item.id] for item in questions if item.id in contents.answers}
-
-
-def _digest(answers: Answers) -> str:
-    return hashlib.sha256(to_json(sorted(answers.items()))).hexdigest()[:16]
 
 
 def _correct_year(contents: Contents, office: Office) -> None:

@@ -3,6 +3,7 @@
 What raises an inquiry is heard; nothing lowers it. The queue stays: moving a case is a person's decision.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -11,7 +12,7 @@ from intake.domain.errors import NotFound
 from intake.domain.inquiry import InquirySummary
 from intake.domain.message import MailKind
 from intake.domain.triage import HEARD, NOT_URGENT_ALONE, REOPENED_BY_CONTACT, Flag, with_heard
-from intake.domain.values import Answer, Status
+from intake.domain.values import Answer, Answers, Status
 from intake.domain.visit import Visit
 from intake.lib.database import Snapshot, Transaction
 from intake.services.office import Office, tell_desk, this_hour
@@ -19,8 +20,9 @@ from intake.store import audit, inquiries, keys, revisions
 from intake.store.answers import Trace
 from intake.store.audit import Entry
 from intake.store.revisions import Contents
+from intake.store.sealing import to_json
 
-__all__ = ["Contents", "Unchanged", "load", "load_in", "put", "revise", "revise_in"]
+__all__ = ["Contents", "Unchanged", "digest_of", "load", "load_in", "put", "revise", "revise_in"]
 
 
 _CANNOT_WAIT = frozenset(HEARD.values()) - NOT_URGENT_ALONE
@@ -28,6 +30,11 @@ _CANNOT_WAIT = frozenset(HEARD.values()) - NOT_URGENT_ALONE
 
 class Unchanged(Exception):
     """Raised by a change that finds its work done already, by another window or another click: nothing is kept."""
+
+
+def digest_of(answers: Answers) -> str:
+    """What stands for the answers that a page showed, in its hidden field: so that two windows are told apart."""
+    return hashlib.sha256(to_json(sorted(answers.items()))).hexdigest()[:16]
 
 
 async def load(visit: Visit, *, office: Office) -> Contents:
