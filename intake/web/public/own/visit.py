@@ -73,20 +73,25 @@ def _behind_the_door(page: Page, *, with_code: bool) -> Callable[[IntakeRequest]
             return to(request, door_to(path_of(request)))
         if not sent.keys() >= KEYS or sent.get("door") == [SWITCH]:
             return over(request, sent, by_link=visit is not None)
-        try:
-            opened = await come_in(request, sent)
-        except NotFound:
-            return over(request, sent, complaint=say(request, NOT_FOUND), by_link=visit is not None)
-        except TooMany as refused:
-            return over(request, sent, complaint=say(request, TOO_MANY), wait=refused.retry_after)
-        if not is_of(request, opened.visit, sent):
-            return over(request, sent, complaint=say(request, NOT_FOUND))
-        kept = await change_visit(request, opened)
-        answer = await page(request, opened.visit, without_keys(sent))
-        answer.raw_headers.append(kept)
-        return answer
+        return await _with_keys(request, page, sent, by_link=visit is not None)
 
     return endpoint
+
+
+async def _with_keys(request: IntakeRequest, page: Page, sent: Sent, *, by_link: bool) -> Response:
+    """A form that comes with reference and code: the page it was for, or the question again."""
+    try:
+        opened = await come_in(request, sent)
+    except NotFound:
+        return over(request, sent, complaint=say(request, NOT_FOUND), by_link=by_link)
+    except TooMany as refused:
+        return over(request, sent, complaint=say(request, TOO_MANY), wait=refused.retry_after)
+    if not is_of(request, opened.visit, sent):
+        return over(request, sent, complaint=say(request, NOT_FOUND))
+    kept = await change_visit(request, opened)
+    answer = await page(request, opened.visit, without_keys(sent))
+    answer.raw_headers.append(kept)
+    return answer
 
 
 def door_to(path: str) -> str:
