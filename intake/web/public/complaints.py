@@ -69,6 +69,9 @@ OF_QUESTIONS = {
     ("messenger_ack", Complaint.MUST_AGREE): N_(
         "Tick this box if you want an answer by messenger, or choose another way to reply."
     ),
+    ("organ_problems_text", Complaint.GOES_WITH_ANOTHER): N_(
+        "Please tick above what these problems are about, so that we can keep what you wrote. “Something else” will do."
+    ),
     ("question", Complaint.TOO_LONG): N_(
         "Your question is longer than we can keep. Please shorten it; you can tell us more later."
     ),

@@ -259,7 +259,7 @@ async def test_what_goes_with_an_unticked_box_is_not_lost(visitor: httpx2.AsyncC
     words = "Two stents since 2019"
     answer = await save(visitor, "health", {"organ_problems_text": words, "infection_now": "no"})
     assert answer.status_code == 422
-    assert 'href="#organ_problems_text"' in answer.text
+    assert 'href="#organ_problems_text">Please tick above what these problems are about' in answer.text
     assert words in answer.text
     assert (await kept(resources, keys)).answers["infection_now"] == "no"
     ticked = {"organ_problems": "other", "organ_problems_text": words, "infection_now": "no"}
