@@ -17,6 +17,7 @@ from intake.content.programmes import Kind, Programme, load_programmes
 from intake.content.questions import load_questions
 from intake.content.reader import Complaints
 from intake.content.records import Records, load_records
+from intake.content.reply_templates import ReplyTemplates, load_reply_templates
 from intake.content.routing import Known, Routing, load_routing
 from intake.content.sources import Source, load_sources
 from intake.content.treatments import Treatment, TreatmentNames, load_treatments
@@ -47,6 +48,7 @@ class Content:
     sources: Mapping[str, Source]
     facts: Mapping[str, Fact]
     records: Records
+    replies: ReplyTemplates
     phrases: Phrases
     crisis_lines: CrisisLines
     version: str
@@ -109,6 +111,7 @@ def load_content(folder: Path | None = None) -> Content:
     routing = load_routing(folder / "routing.toml", known, complaints)
     clinic = load_clinic(folder / "clinic.toml", complaints)
     records = load_records(folder / "records.toml", programmes, complaints)
+    replies = load_reply_templates(folder / "reply_templates.toml", complaints)
     phrases = load_phrases(folder / "distress.toml", complaints)
     crisis_lines = load_crisis_lines(folder / "crisis_lines.toml", complaints)
     complaints.raise_any()
@@ -125,6 +128,7 @@ def load_content(folder: Path | None = None) -> Content:
         sources=sources,
         facts=facts,
         records=records,
+        replies=replies,
         phrases=phrases,
         crisis_lines=crisis_lines,
         version=_version(folder),

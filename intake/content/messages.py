@@ -3,7 +3,18 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from intake.content import clinic, conditions, facts, legal, programmes, questions, records, routing, treatments
+from intake.content import (
+    clinic,
+    conditions,
+    facts,
+    legal,
+    programmes,
+    questions,
+    records,
+    reply_templates,
+    routing,
+    treatments,
+)
 from intake.content.loader import Content
 from intake.content.sentence import Sentence
 
@@ -17,6 +28,7 @@ def messages(content: Content) -> Iterator[Sentence]:
         questions.messages(content.questionnaire),
         conditions.messages(content.conditions, content.showing),
         records.messages(content.records),
+        reply_templates.messages(content.replies),
         treatments.messages(content.treatments),
         routing.messages(content.routing),
         legal.messages(content.legal),

@@ -45,8 +45,8 @@ def counts_people(text: str) -> bool:
     return _COUNT.search(text) is not None
 
 
-def faults(text: str) -> Iterator[str]:
-    """What no sentence of ours may hold, as complaints."""
+def faults(text: str, placeholders: frozenset[str] = PLACEHOLDERS) -> Iterator[str]:
+    """What no sentence of ours may hold, as complaints. ``placeholders``: those that are filled in where it stands."""
     for pattern, why in (
         (_SELLING, "sells or promises"),
         (_MONEY, "is about money or booking; that belongs in a personal answer"),
@@ -57,13 +57,13 @@ def faults(text: str) -> Iterator[str]:
         if found := pattern.search(text):
             yield f"{found[0]!r} {why}"
     for name in re.findall(r"%\((\w+)\)s", text):
-        if name not in PLACEHOLDERS:
-            yield f"%({name})s is not filled in anywhere; known: {', '.join(sorted(PLACEHOLDERS))}"
+        if name not in placeholders:
+            yield f"%({name})s is not filled in anywhere; known: {', '.join(sorted(placeholders))}"
 
 
-def sentence(node: Node, key: str, *, numbers: bool = True) -> str:
+def sentence(node: Node, key: str, *, numbers: bool = True, placeholders: frozenset[str] = PLACEHOLDERS) -> str:
     """A required text that keeps the rules; without ``numbers``, digits must go to facts.toml."""
-    return _checked(node, key, node.text(key), numbers=numbers)
+    return _checked(node, key, node.text(key), numbers=numbers, placeholders=placeholders)
 
 
 def sentences(node: Node, key: str, *, numbers: bool = True) -> tuple[str, ...]:
@@ -71,8 +71,8 @@ def sentences(node: Node, key: str, *, numbers: bool = True) -> tuple[str, ...]:
     return tuple(_checked(node, key, text, numbers=numbers) for text in node.texts(key))
 
 
-def _checked(node: Node, key: str, text: str, *, numbers: bool) -> str:
-    for fault in faults(text):
+def _checked(node: Node, key: str, text: str, *, numbers: bool, placeholders: frozenset[str] = PLACEHOLDERS) -> str:
+    for fault in faults(text, placeholders):
         node.complain(key, fault)
     if not numbers and has_number(text):
         node.complain(key, f"a number stands in {key}; it belongs in facts.toml, with its source: {text[:60]!r}")

@@ -19,6 +19,7 @@ class Action(StrEnum):
     MANAGE_STAFF = "manage_staff"
     READ_AUDIT = "read_audit"
     TRANSLATE = "translate"
+    TRANSLATE_REPLY = "translate_reply"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ BY_ROLE = {
     Action.MANAGE_STAFF: frozenset({StaffRole.ADMINISTRATOR}),
     Action.READ_AUDIT: frozenset({StaffRole.ADMINISTRATOR}),
     Action.TRANSLATE: frozenset({StaffRole.TRANSLATOR, StaffRole.ADMINISTRATOR}),
+    # Of the text they were asked for, and of nothing else (`domain.reply.may_translate`).
+    Action.TRANSLATE_REPLY: frozenset({StaffRole.TRANSLATOR, StaffRole.COORDINATOR}),
 }
 
 

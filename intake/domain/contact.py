@@ -74,13 +74,15 @@ class ContactLimits:
 
     def may_call(self, at: datetime, *zones: tzinfo) -> bool:
         """Whether a call now is what they asked for. ``zones``: every zone their country has; each must agree."""
-        if Limit.NO_CALLS in self.named:
-            return False
+        return Limit.NO_CALLS not in self.named and self.suits(at, *zones)
+
+    def suits(self, at: datetime, *zones: tzinfo) -> bool:
+        """Whether this is within the hours they asked for, if they did; by the clock of each zone."""
         if Limit.ONLY_THESE_HOURS not in self.named:
             return True
-        return bool(zones) and all(self._suits(at.astimezone(zone).time()) for zone in zones)
+        return bool(zones) and all(self._among(at.astimezone(zone).time()) for zone in zones)
 
-    def _suits(self, local: time) -> bool:
+    def _among(self, local: time) -> bool:
         return any(begins <= local < ends for begins, ends in (HOURS[part] for part in self.hours))
 
 

@@ -4,6 +4,7 @@ A reference such as ``7qk2-m9d4`` is seven random symbols and a check symbol, wi
 aloud over the telephone is either right or known to be wrong. Digits are accepted in whatever script a keyboard gives.
 """
 
+import re
 import secrets
 import unicodedata
 
@@ -19,11 +20,17 @@ _VALUE = {symbol: value for value, symbol in enumerate(ALPHABET)}
 # two different symbols changes the sum.
 _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 1)
 _LONGEST = 64
+_ID = re.compile(r"[a-z2-7]{26}")
 
 
 def new_id() -> str:
     """130 random bits as 26 lower-case letters and digits."""
     return secrets.token_bytes(26).translate(_OF_32).decode("ascii")
+
+
+def is_id(text: str) -> bool:
+    """Whether a text could be one of `new_id`."""
+    return _ID.fullmatch(text) is not None
 
 
 def new_secret() -> str:

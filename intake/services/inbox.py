@@ -5,7 +5,6 @@ also when the answer is no (security P13). What somebody may not see and what do
 A reason and a note are sealed with the inquiry; the audit trail holds codes and ids alone.
 """
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,7 +22,7 @@ from intake.domain.treatment import TreatmentCard
 from intake.domain.triage import may_move
 from intake.domain.values import Sensitivity, Status
 from intake.lib.database import Database, Transaction
-from intake.lib.ids import new_id
+from intake.lib.ids import is_id, new_id
 from intake.lib.keyring import KeyRing
 from intake.services.inbox_list import Assigned, Cursor, Filters, ListPage, Row, page
 from intake.store import audit, files, forms, inquiries, keys, messages, notes, records, staff
@@ -40,7 +39,6 @@ NEW: Final = frozenset({Status.SUBMITTED, Status.ACKNOWLEDGED})
 READABLE: Final = frozenset({Sensitivity.P0.value, Sensitivity.P1.value, Sensitivity.P2.value})
 READ: Final = "inquiry.read"
 READ_FILE: Final = "file.read"
-_ID = re.compile(r"[a-z2-7]{26}")
 
 
 class Purpose(StrEnum):
@@ -48,6 +46,7 @@ class Purpose(StrEnum):
 
     SHOW = "show"
     EXPLAIN = "explain"  # after a change that was not made
+    ANSWER = "answer"  # to write an answer beside what they wrote
 
 
 class NotAMember(Conflict):
@@ -185,7 +184,7 @@ async def carry_out(
     now: datetime,
 ) -> T:
     """Do the work for somebody who may. A refusal is on disk before it is told; the work and its entries are one."""
-    if not _ID.fullmatch(inquiry_id):
+    if not is_id(inquiry_id):
         raise NotFound
     async with db.write() as tx:
         found = await _admitted(tx, keyring, actor, inquiry_id, action, now)

@@ -50,7 +50,7 @@ class Office:
         return MailOrder(
             id=id_,
             kind=kind,
-            dedupe_key=f"{inquiry_id or ''}:{kind.value}:{staff_id or ''}:{because}",
+            dedupe_key=occasion(kind, inquiry_id, because, staff_id=staff_id),
             inquiry_id=inquiry_id,
             locale=locale,
             message_id=f"<{id_}@{self.mail_domain}>",
@@ -59,6 +59,11 @@ class Office:
             staff_id=staff_id,
             discreet=discreet,
         )
+
+
+def occasion(kind: MailKind, inquiry_id: str | None, because: str, *, staff_id: str | None = None) -> str:
+    """What an order is known by: a second one for the same occasion is not taken."""
+    return f"{inquiry_id or ''}:{kind.value}:{staff_id or ''}:{because}"
 
 
 def this_hour(now: datetime) -> str:

@@ -15,11 +15,16 @@ from intake.store.tables import messages
 
 M = messages.c
 _KIND = "message"
+_SEALED = ("text", "locale", "original", "original_locale", "translator_id", "machine")
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message. ``author_id`` is the colleague's; None: the inquirer. ``locale``: the language of the words."""
+    """One message. ``author_id`` is the colleague's; None: the inquirer. ``locale``: the language of the words.
+
+    ``original``: what the colleague wrote in their own language, if ``translator_id`` then wrote the text; never the
+    inquirer's to read. ``machine``: a machine made the text, and nobody has checked it.
+    """
 
     id: str
     inquiry_id: str
@@ -28,6 +33,10 @@ class Message:
     read_at: datetime | None
     text: str = field(repr=False)
     locale: str
+    original: str = field(default="", repr=False)
+    original_locale: str = ""
+    translator_id: str = ""
+    machine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,7 @@ async def add(tx: Transaction, keyring: KeyRing, message: Message) -> bool:
         "author_id": message.author_id,
         "created_at": message.created_at,
         "read_at": message.read_at,
-        "sealed": key.seal(_KIND, message.id, {"text": message.text, "locale": message.locale}),
+        "sealed": key.seal(_KIND, message.id, {name: getattr(message, name) for name in _SEALED}),
     }
     return (await tx.execute(insert(messages).values(row).on_conflict_do_nothing(index_elements=["id"]))).rowcount > 0
 
@@ -118,5 +127,5 @@ def _later(ours: Any, theirs: Any) -> bool:
     return bool(theirs is None or ours > theirs)
 
 
-def _message(row: Any, value: Mapping[str, str]) -> Message:
-    return Message(row.id, row.inquiry_id, row.author_id, row.created_at, row.read_at, value["text"], value["locale"])
+def _message(row: Any, value: Mapping[str, Any]) -> Message:
+    return Message(row.id, row.inquiry_id, row.author_id, row.created_at, row.read_at, **value)

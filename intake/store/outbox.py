@@ -187,6 +187,13 @@ async def entries(
     return [_entry(row) for row in await snapshot.execute(statement)]
 
 
+async def states_of(snapshot: Snapshot, dedupe_keys: Collection[str]) -> Mapping[str, OutboxState]:
+    """What became of the orders with these keys; those that never were are left out."""
+    statement = select(outbox.c.dedupe_key, outbox.c.state).where(outbox.c.dedupe_key.in_(sorted(dedupe_keys)))
+    rows = await snapshot.execute(statement) if dedupe_keys else ()
+    return {row.dedupe_key: S(row.state) for row in rows}
+
+
 async def entry(snapshot: Snapshot, order_id: str) -> OutboxEntry | None:
     """One order, or None."""
     row = (await snapshot.execute(select(outbox).where(outbox.c.id == order_id))).first()

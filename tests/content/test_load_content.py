@@ -142,7 +142,7 @@ def test_every_sentence_has_one_context_of_its_own() -> None:
         "consent.C1.text",
     } <= contexts
     assert all(sentence.source.strip() for sentence in sentences)
-    assert {sentence.domain for sentence in sentences} == {"clinic", "legal", "staff"}
+    assert {sentence.domain for sentence in sentences} == {"clinic", "legal", "mail", "staff"}
 
 
 def test_a_folder_is_known_by_its_version(tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ def test_each_role_has_its_own_work() -> None:
     assert [may(who, Action.MANAGE_STAFF) for who in (CLARA, ADA, TOVE)] == [False, True, False]
     assert [may(who, Action.READ_AUDIT) for who in (CLARA, ADA, TOVE)] == [False, True, False]
     assert [may(who, Action.TRANSLATE) for who in (CLARA, ADA, TOVE)] == [False, True, True]
+    assert [may(who, Action.TRANSLATE_REPLY) for who in (CLARA, ADA, TOVE)] == [True, False, True]
 
 
 def test_every_action_has_an_answer_for_every_role() -> None:

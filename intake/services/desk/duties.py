@@ -6,11 +6,12 @@ from typing import Final
 
 import structlog
 
+from intake.services.desk.sending import send_due
 from intake.services.office import Office
 
 Duty = Callable[[Office, datetime], Awaitable[None]]
 
-DUTIES: Final[Mapping[str, Duty]] = {}
+DUTIES: Final[Mapping[str, Duty]] = {"replies": send_due}
 """By the name the log knows them."""
 
 log = structlog.get_logger()

@@ -2,12 +2,12 @@
 
 import re
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from intake.domain.contact import ABOUT_CONTACT, CONTACT, ContactLimits, Limit
 from intake.domain.questionnaire import Questionnaire
 from intake.domain.values import Answers, Status
-from intake.lib import formats, time_zones
+from intake.lib import formats
+from intake.services.desk.their_day import zones_of
 from intake.web.inbox import words
 from intake.web.inbox.desk import Desk
 from intake.web.inbox.sheet_answers import pair
@@ -67,7 +67,7 @@ def _before_call(desk: Desk, answers: Answers, limits: ContactLimits) -> tuple[s
 
 
 def _hours(desk: Desk, answers: Answers, limits: ContactLimits) -> str:
-    t, zones = desk.t, _zones(answers)
+    t, zones = desk.t, zones_of(answers)
     question = desk.content.questionnaire.question("best_time")
     parts = {
         code: desk.reader.content(f"question.best_time.option.{code}", question.option_labels[code])
@@ -83,16 +83,6 @@ def _hours(desk: Desk, answers: Answers, limits: ContactLimits) -> str:
             % values
         )
     return t.gettext("Call only at these times, by their clock: %(times)s. There it is %(clock)s: not now.") % values
-
-
-def _zones(answers: Answers) -> tuple[ZoneInfo, ...]:
-    """The zone they named, else every zone of their country."""
-    named = str(answers.get("time_zone", ""))
-    return (
-        (ZoneInfo(named),)
-        if named in time_zones.zones()
-        else time_zones.of_country(str(answers.get("residence_country", "")))
-    )
 
 
 def _before_mail(desk: Desk, limits: ContactLimits) -> tuple[str, ...]:
