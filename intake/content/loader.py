@@ -9,6 +9,8 @@ from pathlib import Path
 
 from intake.content.clinic import Clinic, load_clinic
 from intake.content.conditions import Showing, load_conditions, load_showing, with_programmes
+from intake.content.criteria import Known as Nameable
+from intake.content.criteria import Published, load_criteria
 from intake.content.distress import CrisisLines, load_crisis_lines, load_phrases
 from intake.content.facts import Fact, load_facts
 from intake.content.legal import Legal, load_legal
@@ -48,6 +50,7 @@ class Content:
     sources: Mapping[str, Source]
     facts: Mapping[str, Fact]
     records: Records
+    criteria: Published
     replies: ReplyTemplates
     phrases: Phrases
     crisis_lines: CrisisLines
@@ -111,6 +114,8 @@ def load_content(folder: Path | None = None) -> Content:
     routing = load_routing(folder / "routing.toml", known, complaints)
     clinic = load_clinic(folder / "clinic.toml", complaints)
     records = load_records(folder / "records.toml", programmes, complaints)
+    nameable = Nameable(conditions, treatments, programmes, sources, questionnaire)
+    criteria = load_criteria(folder / "criteria", nameable, complaints)
     replies = load_reply_templates(folder / "reply_templates.toml", complaints)
     phrases = load_phrases(folder / "distress.toml", complaints)
     crisis_lines = load_crisis_lines(folder / "crisis_lines.toml", complaints)
@@ -128,6 +133,7 @@ def load_content(folder: Path | None = None) -> Content:
         sources=sources,
         facts=facts,
         records=records,
+        criteria=criteria,
         replies=replies,
         phrases=phrases,
         crisis_lines=crisis_lines,

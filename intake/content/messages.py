@@ -6,6 +6,7 @@ from itertools import chain
 from intake.content import (
     clinic,
     conditions,
+    criteria,
     facts,
     legal,
     programmes,
@@ -32,4 +33,5 @@ def messages(content: Content) -> Iterator[Sentence]:
         treatments.messages(content.treatments),
         routing.messages(content.routing),
         legal.messages(content.legal),
+        criteria.messages(content.criteria),
     )

@@ -74,14 +74,15 @@ def messages(questionnaire: Questionnaire) -> Iterator[Sentence]:
             if text:
                 yield Sentence("clinic", f"block.{block.id}.{part}", text, "questions.toml", "Part of the form.")
     for question in questionnaire.questions:
+        domain = "staff" if question.step is Step.STAFF else "clinic"  # patients never read those
         for part in SPOKEN_PARTS:
             text = str(getattr(question, part))
             if text and not (question.legal and part in {"label", "why"}):
-                yield Sentence("clinic", f"question.{question.id}.{part}", text, "questions.toml", COMMENTS[part])
+                yield Sentence(domain, f"question.{question.id}.{part}", text, "questions.toml", COMMENTS[part])
         if question.type is not QuestionType.CONDITION:
             for code, label in question.option_labels.items():
                 comment = f"Answer to: {question.label}"
-                yield Sentence("clinic", f"question.{question.id}.option.{code}", label, "questions.toml", comment)
+                yield Sentence(domain, f"question.{question.id}.option.{code}", label, "questions.toml", comment)
 
 
 def _block(node: Node) -> Block:

@@ -20,6 +20,7 @@ FIELDS = """
     programme diagnosis_confirmed diagnosis_date stage_risk relapse_count months_since_first_treatment cns_involved
     extramedullary_bulky antigen_cd19 antigen_cd22 antigen_bcma antigen_date wbc_high organs_affected autoantibodies
     activity_score activity_score_value clinical_summary
+    treatments_complete lines_after_transformation
     current_treatment steroid_dose transplant transplant_date gvhd_now relapse_after_transplant lenalidomide_result
     trial_history cart_product cart_target cart_date cart_best_response cart_relapse_date cart_side_effects
     infection_now virus_hbv virus_hcv virus_hiv organ_problems organ_problems_text pregnancy allergies other_cancer
