@@ -1,11 +1,12 @@
 """Days of the week and office hours as each language writes them: "Sunday – Thursday, 09:00 – 17:00 (Israel Time)"."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import babel
-from babel import dates, lists
+from babel import dates, lists, localedata
 
 from intake.lib.formats import babel_locale, day_and_time
 
@@ -38,3 +39,17 @@ def _before(day: int) -> int:
 
 def _after(day: int) -> int:
     return 1 if day == 7 else day + 1
+
+
+def weekend_of(country: str) -> frozenset[int]:
+    """The days off of a country's week (ISO weekdays), after CLDR; none for a country nobody knows."""
+    if country not in babel_locale("en").territories:
+        return frozenset()
+    week = babel.Locale.parse(_a_locale_of().get(country, "en"))  # without a locale: the world's Saturday and Sunday
+    return frozenset(range(week.weekend_start + 1, week.weekend_end + 2))
+
+
+@lru_cache(maxsize=1)
+def _a_locale_of() -> Mapping[str, str]:
+    """Any locale of each country: the week is the country's, not the language's."""
+    return {name.rpartition("_")[2]: name for name in sorted(localedata.locale_identifiers()) if "_" in name}
