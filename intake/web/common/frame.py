@@ -35,7 +35,10 @@ class ClinicView:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """What every page needs; ``at`` gives the address of a page in the current language."""
+    """What every page needs; ``at`` gives the address of a page in the current language.
+
+    ``site`` is the address of the whole service, where search engines want whole addresses.
+    """
 
     lang: str
     dir: str
@@ -43,6 +46,7 @@ class PageView:
     clinic: ClinicView
     emergency: str
     path: str = "/"
+    site: str = ""
     draft: str = ""  # the sentence that this translation is a draft; empty where it is not
     demo: bool = False
 
@@ -75,6 +79,7 @@ def page_view(
     locales: Iterable[Locale],
     *,
     path: str,
+    site: str = "",
     clinic: ClinicView,
     emergency: str,
     draft: str = "",
@@ -85,4 +90,4 @@ def page_view(
         LanguageView(other.tag, other.own_name, other.direction, f"/{other.tag}{path}", other == locale)
         for other in locales
     )
-    return PageView(locale.tag, locale.direction, languages, clinic, emergency, path, draft, demo)
+    return PageView(locale.tag, locale.direction, languages, clinic, emergency, path, site, draft, demo)

@@ -41,6 +41,7 @@ class Render:
             locale,
             resources.locales,
             path=path,
+            site=resources.settings.base_url,
             clinic=self._clinic(locale),
             emergency=translations.pgettext(*legal.line("emergency")),
             draft=draft if resources.catalogs.is_draft(locale.tag) else "",

@@ -103,3 +103,15 @@ async def test_a_path_in_no_language_of_ours_does_not_exist(visitor: httpx2.Asyn
         answer = await visitor.get(path)
         assert answer.status_code == 404, path
         assert '<html lang="en" dir="ltr">' in answer.text
+
+
+async def test_a_search_engine_is_led_to_every_language_by_whole_addresses(
+    visitor: httpx2.AsyncClient, resources: Resources
+) -> None:
+    """And reads what the page is about."""
+    site = resources.settings.base_url
+    assert site.startswith("http")
+    for path in ("/", "/inquiry", "/programmes/autoimmune", "/follow-up"):
+        page = (await visitor.get(f"/en{path}")).text
+        assert f'<link rel="alternate" hreflang="he" href="{site}/he{path}">' in page, path
+        assert '<meta name="description" content="' in page and 'content=""' not in page, path

@@ -10,11 +10,14 @@ export function startEmergency(form) {
   const update = () => {
     const number = numbers[place.value];
     const country = place.selectedOptions[0]?.textContent.trim();
-    line.textContent = number
-      ? panel.dataset.pattern.replace("%country", country).replace("%number", number)
-      : panel.dataset.elsewhere;
-    if (number) line.href = `tel:${number}`;
-    else line.removeAttribute("href");
+    if (!number) {
+      line.textContent = panel.dataset.elsewhere;
+      return;
+    }
+    const link = document.createElement("a");
+    link.href = `tel:${number}`;
+    link.textContent = panel.dataset.pattern.replace("%country", country).replace("%number", number);
+    line.replaceChildren(link);
   };
   place.addEventListener("change", update);
   addEventListener("pageshow", update);
