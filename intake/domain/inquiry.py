@@ -1,6 +1,6 @@
 """An inquiry: as it arrives, as a row of a list, opened; and what routing and triage may know of it."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -86,6 +86,11 @@ def contacts_of(answers: Answers) -> Mapping[str, str]:
     # The readers have put both into their canonical form; people write their address with and without capitals.
     found = {"email": _one(answers, "email").casefold(), "phone": _one(answers, "phone")}
     return {kind: value for kind, value in found.items() if value}
+
+
+def names_of(answers: Answers) -> Sequence[str]:
+    """The names somebody gave, as they wrote them: the patient's, their own, the one in the passport."""
+    return [name for id_ in ("patient_name", "contact_name", "contact_name_latin") if (name := _one(answers, id_))]
 
 
 def assess(

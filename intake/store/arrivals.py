@@ -11,7 +11,6 @@ from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from intake.domain.consent import Consents
 from intake.domain.routing import Decision, RoutingFacts
@@ -21,17 +20,16 @@ from intake.domain.triage import OPEN, Flag
 from intake.domain.values import Answers, Priority, Status
 from intake.lib.database import Snapshot, Transaction
 from intake.lib.keyring import KeyRing
-from intake.store import answers, audit, consents, keys, outbox, submissions
+from intake.store import answers, audit, consents, identities, keys, outbox, submissions
 from intake.store.outbox import MailOrder
 from intake.store.sealing import InquiryKey
-from intake.store.tables import blind_indexes, inquiries
+from intake.store.tables import inquiries
 from intake.store.work import milestones
 
 FIRST_REVISION = 1
 _SALT_SIZE = 16
 _SENT = frozenset({"inquiry.received", "inquiry.amended"})
 _INSERT = insert(inquiries)
-_INSERT_CONTACTS = insert_or(blind_indexes).on_conflict_do_nothing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ async def insert_many(
     await tx.insert(_INSERT, [_row(keyring, new) for new in arrivals])
     await keys.insert_many(tx, [(owner, wrapped) for owner, (_, wrapped) in fresh.items()])
     await answers.insert_many(tx, [row for new in arrivals for row in _sealed(known[new.id], FIRST_REVISION, new)])
-    await _insert_contacts(tx, keyring, {new.id: new.contacts for new in arrivals})
+    await identities.insert_many(tx, keyring, {new.id: _found_by(new) for new in arrivals})
     await milestones.reached(tx, [(new.id, new.status, new.received_at) for new in arrivals])
     await submissions.insert_many(tx, [(new.form_id, new.digest, new.id, new.received_at) for new in arrivals])
     await outbox.enqueue_under(tx, known, [order for new in arrivals for order in new.mails])
@@ -108,7 +106,7 @@ async def amend(tx: Transaction, keyring: KeyRing, inquiry_id: str, again: NewIn
     change = update(inquiries).where(inquiries.c.id == inquiry_id).values(values).returning(inquiries.c.revision)
     revision = int((await tx.execute(change)).scalar_one())
     await answers.insert_many(tx, _sealed(key, revision, again))
-    await _insert_contacts(tx, keyring, {inquiry_id: again.contacts})
+    await identities.insert_many(tx, keyring, {inquiry_id: _found_by(again)})
     await submissions.changed(tx, again.form_id, again.digest)
     await outbox.enqueue_under(tx, {inquiry_id: key}, again.mails)
     await audit.append(tx, _entry(inquiry_id, again, "inquiry.amended", revision))
@@ -125,11 +123,6 @@ async def last_sent(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str) -> An
     entries = await audit.about(snapshot, "inquiry", inquiry_id)
     sent = [entry.detail["revision"] for entry in entries if entry.action in _SENT]
     return answers.merged(await answers.load(snapshot, keyring, inquiry_id, int(sent[0]))) if sent else {}
-
-
-def identity_tag(keyring: KeyRing, kind: str, value: str) -> bytes:
-    """What a contact's canonical value is found by."""
-    return keyring.tag(f"contact-{kind}", value, size=16)
 
 
 def filter_tag(keyring: KeyRing, kind: str, code: str) -> bytes:
@@ -182,13 +175,8 @@ def _sealed(key: InquiryKey, revision: int, new: NewInquiry) -> list[dict[str, A
     return answers.sealed_rows(key, revision, parts, at=new.received_at)
 
 
-async def _insert_contacts(tx: Transaction, keyring: KeyRing, contacts: Mapping[str, Mapping[str, str]]) -> None:
-    rows = [
-        {"inquiry_id": owner, "kind": kind, "tag": identity_tag(keyring, kind, value)}
-        for owner, found in contacts.items()
-        for kind, value in found.items()
-    ]
-    await tx.insert(_INSERT_CONTACTS, rows)
+def _found_by(new: NewInquiry) -> tuple[Mapping[str, str], Answers]:
+    return new.contacts, {name: answer for part in new.answers.values() for name, answer in part.items()}
 
 
 def _entry(inquiry_id: str, new: NewInquiry, action: str, revision: int) -> audit.Entry:

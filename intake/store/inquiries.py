@@ -16,9 +16,10 @@ from intake.lib.database import Snapshot, Transaction
 from intake.lib.keyring import KeyRing
 from intake.store import answers
 from intake.store.answers import CONSENT, ROUTING, Trace
-from intake.store.arrivals import NewInquiry, amend, hold, identity_tag, insert_many, last_sent
+from intake.store.arrivals import NewInquiry, amend, hold, insert_many, last_sent
 from intake.store.columns import Instant
 from intake.store.consents import consents_of
+from intake.store.identities import identity_tag
 from intake.store.listing import COLUMNS, Filters, count, due, page, summaries
 from intake.store.tables import blind_indexes, inquiries
 from intake.store.work import milestones

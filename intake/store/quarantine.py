@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 
 from intake.lib.database import Snapshot, Transaction
 from intake.lib.keyring import KeyRing
-from intake.store.arrivals import identity_tag
+from intake.store.identities import identity_tag
 from intake.store.tables import blind_indexes, inquiries
 
 

@@ -1,25 +1,24 @@
 """The next revision of an inquiry: what it said, changed, and sealed again as a whole. Earlier ones are its history."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import select, update
 
 from intake.domain.consent import Consents
-from intake.domain.inquiry import contacts_of
 from intake.domain.treatment import TreatmentCard
 from intake.domain.triage import OPEN
 from intake.domain.values import Answer, Priority, Status
 from intake.lib.database import Snapshot, Transaction
 from intake.lib.keyring import KeyRing
-from intake.store import answers, consents, keys
+from intake.store import answers, consents, identities, keys
 from intake.store.answers import CONSENT, ROUTING, TREATMENTS, Trace
-from intake.store.arrivals import filter_tag, identity_tag
+from intake.store.arrivals import filter_tag
 from intake.store.consents import consents_of
 from intake.store.sealing import answers_from
-from intake.store.tables import blind_indexes, inquiries
+from intake.store.tables import inquiries
 
 _CLASSES_OF_THEIR_OWN = frozenset({CONSENT, ROUTING, TREATMENTS})
 
@@ -72,19 +71,8 @@ async def revise(
     key = await keys.of(tx, keyring, inquiry_id)
     await answers.insert_many(tx, answers.sealed_rows(key, revision, _parts(contents), at=now))
     await tx.execute(update(inquiries).where(inquiries.c.id == inquiry_id).values(_columns(keyring, contents)))
-    await _replace_contacts(tx, keyring, inquiry_id, contacts_of(contents.answers))
+    await identities.replace(tx, keyring, inquiry_id, contents.answers)
     return revision, contents
-
-
-async def _replace_contacts(tx: Transaction, keyring: KeyRing, inquiry_id: str, contacts: Mapping[str, str]) -> None:
-    """What the inquiry is found by from now on: canonical values by kind."""
-    await tx.execute(delete(blind_indexes).where(blind_indexes.c.inquiry_id == inquiry_id))
-    rows = [
-        {"inquiry_id": inquiry_id, "kind": kind, "tag": identity_tag(keyring, kind, value)}
-        for kind, value in contacts.items()
-    ]
-    if rows:
-        await tx.execute(insert(blind_indexes), rows)
 
 
 async def _open(snapshot: Snapshot, keyring: KeyRing, row: Any, revision: int) -> Contents:
