@@ -17,7 +17,7 @@ from intake.domain.reading import Readers, Value, read
 from intake.domain.typed import Complaint
 from intake.domain.values import Answers
 
-__all__ = ["Checked", "Readers", "check", "check_block", "check_card"]
+__all__ = ["Checked", "Readers", "check", "check_block", "check_card", "check_questions"]
 
 PHONE_CHANNELS = frozenset({"phone", "messenger"})
 
@@ -75,7 +75,7 @@ def check_block(
     ``answers_so_far`` are all that the inquiry says; those of this block are what was typed, and nothing else.
     """
     asked = questionnaire.in_block(block_id, Step.MORE)
-    return _check_some(questionnaire, asked, typed, answers_so_far, readers, today)
+    return check_questions(questionnaire, asked, typed, answers_so_far, readers, today)
 
 
 def check_card(
@@ -88,10 +88,10 @@ def check_card(
     card: str = TREATMENT_CARD,
 ) -> Checked:
     """Check one card likewise. ``answers_so_far`` are those of the inquiry, not of the card."""
-    return _check_some(questionnaire, questionnaire.on_card(card), typed, answers_so_far, readers, today)
+    return check_questions(questionnaire, questionnaire.on_card(card), typed, answers_so_far, readers, today)
 
 
-def _check_some(
+def check_questions(
     questionnaire: Questionnaire,
     asked: tuple[Question, ...],
     typed: Mapping[str, Sequence[str]],
@@ -99,6 +99,7 @@ def _check_some(
     readers: Readers,
     today: date,
 ) -> Checked:
+    """Check some questions that stand on one page, from anywhere in the form. ``so_far``: all that the inquiry says."""
     found: dict[str, Value] = {}
     wrong: dict[str, Complaint] = {}
     for question in asked:

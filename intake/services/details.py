@@ -99,7 +99,7 @@ async def save_block(visit: Visit, block_id: str, typed: Typed, *, seen: str, of
     def change(contents: Contents, judged: _Judged) -> None:
         for question in _block(office, block_id):
             put(contents, office, question.id, judged.after.get(question.id))
-        _correct_year(contents, office)
+        correct_year(contents, office)
 
     detail = {"block": block_id}
     return await _save(visit, judge, change, action="inquiry.details", detail=detail, office=office, now=now)
@@ -216,7 +216,7 @@ def _judge_block(contents: Contents, block_id: str, typed: Typed, seen: str, off
     form = office.content.questionnaire
     if block_id not in {block.id for block in blocks_asked(form, contents.answers, today)}:
         raise NotFound
-    readers = _readers(contents, office, today)
+    readers = readers_of(contents, office, today)
     checked = check_block(form, block_id, typed, contents.answers, readers=readers, today=today)
     questions = _block(office, block_id)
     return _judge(questions, _of_block(contents, questions), checked, seen)
@@ -224,7 +224,7 @@ def _judge_block(contents: Contents, block_id: str, typed: Typed, seen: str, off
 
 def _judge_card(contents: Contents, card_id: str, typed: Typed, seen: str, office: Office, today: date) -> _Judged:
     form, card = office.content.questionnaire, card_of(contents, card_id)
-    readers = _readers(contents, office, today)
+    readers = readers_of(contents, office, today)
     checked = check_card(form, typed, contents.answers, readers=readers, today=today)
     if card is None and len(contents.cards) >= CARDS:
         checked = Checked({}, {DRUG: Complaint.TOO_MANY})
@@ -253,14 +253,14 @@ def _of_block(contents: Contents, questions: tuple[Question, ...]) -> dict[str, 
     return {item.id: contents.answers[item.id] for item in questions if item.id in contents.answers}
 
 
-def _correct_year(contents: Contents, office: Office) -> None:
-    """A date of birth is surer than a year typed in a hurry."""
+def correct_year(contents: Contents, office: Office) -> None:
+    """A date of birth is surer than a year typed in a hurry: put that right."""
     born = str(contents.answers.get("birth_date", ""))
     if born and contents.answers.get("birth_year") != born[:4]:
         put(contents, office, "birth_year", born[:4])
 
 
-def _readers(contents: Contents, office: Office, today: date) -> Readers:
+def readers_of(contents: Contents, office: Office, today: date) -> Readers:
     """The readers, with the treatments and months as the inquirer's language names them."""
     facts = facts_for_asking(office.content.questionnaire, contents.answers, today)
     group = facts.get("condition_group", "")

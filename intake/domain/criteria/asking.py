@@ -1,0 +1,58 @@
+"""Which questions the office can put to somebody again, and which of those it put are still to be answered."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Final
+
+from intake.domain.asking import DERIVED, enabled, facts_for_asking
+from intake.domain.contact import ABOUT_CONTACT, CONTACT
+from intake.domain.questionnaire import Question, Questionnaire, Step
+from intake.domain.values import UNKNOWN, Answers, Sensitivity
+
+MOST: Final = 12
+"""A short form: whoever gets twenty questions answers none."""
+_READABLE: Final = frozenset({Sensitivity.P0, Sensitivity.P1, Sensitivity.P2})
+
+
+def askable(form: Questionnaire, answers: Answers, today: date) -> tuple[Question, ...]:
+    """What the office can ask this person: what it may read the answer of, and what has none yet but “not known”."""
+    facts = facts_for_asking(form, answers, today)
+    return tuple(
+        question
+        for question in form.questions
+        if _may_be_asked(question)
+        and answers.get(question.id) in {None, "", (), UNKNOWN, (UNKNOWN,)}
+        and (enabled(question, answers, facts) or _parents(form, question))
+        and all(enabled(block, answers, facts) for block in form.blocks if block.id == question.block)
+    )
+
+
+def chosen(form: Questionnaire, ids: Collection[str], answers: Answers, today: date) -> tuple[str, ...]:
+    """What was ticked, in the order of the form, with the questions some of them go with."""
+    facts = facts_for_asking(form, answers, today)
+    wanted = {question.id for question in form.questions if question.id in ids and _may_be_asked(question)}
+    for question in form.questions:
+        if question.id in wanted and not enabled(question, answers, facts):
+            wanted |= set(_parents(form, question))
+    return tuple(question.id for question in form.questions if question.id in wanted)
+
+
+def still_open(
+    form: Questionnaire, ids: Iterable[str], told: Collection[str], answers: Answers, today: date
+) -> tuple[Question, ...]:
+    """The questions that are not answered yet: those that are asked now, or once another of them is answered."""
+    facts = facts_for_asking(form, answers, today)
+    left = [form.question(id_) for id_ in dict.fromkeys(ids) if form.has(id_) and id_ not in told]
+    here = {question.id for question in left}
+    return tuple(one for one in left if enabled(one, answers, facts) or here.intersection(_parents(form, one)))
+
+
+def _may_be_asked(question: Question) -> bool:
+    plain = not question.card and not question.legal and question.step is not Step.STAFF
+    return plain and question.sensitivity in _READABLE and question.id not in {*CONTACT, *ABOUT_CONTACT}
+
+
+def _parents(form: Questionnaire, question: Question) -> tuple[str, ...]:
+    """The questions whose answers decide whether this one is asked."""
+    names = (name for alternative in question.enable_when for name in alternative if name not in DERIVED)
+    return tuple(dict.fromkeys(name for name in names if form.has(name) and _may_be_asked(form.question(name))))
