@@ -9,11 +9,14 @@ import pytest
 
 from intake.app import create_app
 from intake.domain.values import Status
+from intake.lib.ids import new_id
 from intake.lib.locales import LocaleTable
 from intake.resources import Resources
 from intake.services import inbox, replies
 from intake.services.inbox import Purpose
 from intake.store import inquiries
+from intake.store import messages as kept
+from intake.store.messages import Message
 from intake.web.public import receipt
 from tests.driving import browser, started
 from tests.people import CLARA, hire
@@ -127,6 +130,29 @@ async def test_the_answer_lies_behind_the_code_and_is_new_once(
     async with started(create_app(resources)) as app, browser(app) as stranger:
         answer = await stranger.get(URL)
         assert (answer.status_code, "გამარჯობა" in answer.text) == (303, False)
+
+
+async def test_a_machines_text_and_another_language_are_said_so_above_them_also_in_the_copy(
+    visitor: httpx2.AsyncClient, resources: Resources
+) -> None:
+    clara = await hire(CLARA, resources.db, resources.keyring)
+    reference, _ = await come_in(visitor)
+    now, db, keyring = datetime.now(UTC), resources.db, resources.keyring
+    async with db.write() as tx:
+        found = await inquiries.by_reference(tx, keyring, reference)
+        assert found is not None
+        for number, machine in enumerate((False, True)):
+            text, when = f"ტექსტი {number}", now + timedelta(seconds=number)
+            one = Message(
+                new_id(), found.id, clara.staff_id, when, None, text, "ka", "SECRET source", "en", "x", machine
+            )
+            await kept.add(tx, keyring, one)
+    for page in ((await visitor.get(URL)).text, (await visitor.get("/en/follow-up/copy.html")).text):
+        assert page.count("This message is in this language: Georgian") == 2
+        first, second = page.index("ტექსტი 0"), page.index("ტექსტი 1")
+        assert first < page.index("A machine made this text, and nobody has checked it.") < second
+        assert page.count("A machine made this text") == 1
+        assert "SECRET" not in page
 
 
 async def test_writing_to_what_was_closed_opens_it_again(visitor: httpx2.AsyncClient, resources: Resources) -> None:

@@ -12,7 +12,7 @@ from intake.lib.catalogs import N_
 from intake.services.copies import Copy
 from intake.services.office import Office
 from intake.web.public.options import Options
-from intake.web.public.own import timeline
+from intake.web.public.own import messages, timeline
 from intake.web.public.own.consents_presenter import ORDER, DeedView, deed_view, title_of
 from intake.web.public.reading import LookedView
 from intake.web.public.spoken import said
@@ -57,6 +57,7 @@ class LineView:
     at: str
     text: str = ""
     lang: str = ""
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,13 @@ def copy_view(copy: Copy, voice: Voice, office: Office) -> CopyView:
             if (deeds := tuple(deed_view(event, voice, str(zone)) for event in events if event.id == id_))
         ),
         messages=tuple(
-            LineView(voice.say(OFFICE if one.author_id else YOU), then(one.created_at), one.text, one.locale)
+            LineView(
+                voice.say(OFFICE if one.author_id else YOU),
+                then(one.created_at),
+                one.text,
+                one.locale,
+                messages.labels(one, voice),
+            )
             for one in copy.messages
         ),
         files=tuple(
@@ -143,6 +150,7 @@ def copy_value(copy: Copy) -> dict[str, Any]:
                 "at": _moment(one.created_at),
                 "locale": one.locale,
                 "text": one.text,
+                "machine": one.machine,
             }
             for one in copy.messages
         ],

@@ -30,7 +30,7 @@ from intake.web.public.own.files_presenter import CHOOSE_AGAIN, UploadView, uplo
 from intake.web.public.own.uploads import files_are_missing, inside_with_files
 from intake.web.public.own.visit import DOOR, inside, is_switch, own_page, to
 from intake.web.public.panels import DistressView, distress_view
-from intake.web.public.voice import voice_of
+from intake.web.public.voice import Voice, voice_of
 
 PATH = f"{DOOR}/messages"
 COMPLAINTS = {
@@ -40,10 +40,16 @@ COMPLAINTS = {
     "too_many": N_("You have sent many messages in a short time. Please wait a few minutes, then send this one again."),
 }
 
+BY_MACHINE = N_("A machine made this text, and nobody has checked it. If something is unclear, please ask us here.")
+IN_LANGUAGE = N_("This message is in this language: %(language)s")
+
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """One message. ``by``: ``you`` or ``us``; ``moment`` orders it among other things, ``at`` says it in words."""
+    """One message. ``by``: ``you`` or ``us``; ``moment`` orders it among other things, ``at`` says it in words.
+
+    ``labels``: what must be known before it is read.
+    """
 
     by: str
     moment: datetime
@@ -51,6 +57,7 @@ class MessageView:
     body: str
     lang: str
     new: bool
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +153,8 @@ async def _distress(request: IntakeRequest, visit: Visit, found: Sequence[Messag
 
 
 def _views(request: IntakeRequest, found: Sequence[Message]) -> tuple[MessageView, ...]:
-    tag, zone = locale_of(request).tag, request.state["resources"].content.routing.calendar.zone
+    resources, tag = request.state["resources"], locale_of(request).tag
+    zone, voice = resources.content.routing.calendar.zone, voice_of(resources, locale_of(request))
     return tuple(
         MessageView(
             by="us" if message.author_id else "you",
@@ -155,9 +163,19 @@ def _views(request: IntakeRequest, found: Sequence[Message]) -> tuple[MessageVie
             body=message.text,
             lang=message.locale,
             new=message.author_id is not None and message.read_at is None,
+            labels=labels(message, voice),
         )
         for message in found
     )
+
+
+def labels(message: Message, voice: Voice) -> tuple[str, ...]:
+    """What is said above a message of the office: that nobody checked it, or that it is not in the page's language."""
+    if message.author_id is None:
+        return ()
+    language = {"language": formats.language_name(message.locale, voice.tag)}
+    foreign = (voice.say(IN_LANGUAGE) % language,) if message.locale != voice.tag else ()
+    return (*((voice.say(BY_MACHINE),) if message.machine else ()), *foreign)
 
 
 async def _page(
