@@ -77,14 +77,11 @@ def unmasked(text: str, secrets: Sequence[str]) -> str:
 
 
 def next_morning(now: datetime, limits: ContactLimits, zones: Collection[tzinfo]) -> datetime | None:
-    """Nine o'clock tomorrow where they are, or the first half hour after it that suits the hours they asked for.
+    """The next nine o'clock where they are, or the first half hour after it that suits the hours they asked for.
 
     ``zones``: every zone their country has; it is morning in each. None where no moment suits, or no zone is known.
     """
-    mornings = [
-        datetime.combine(now.astimezone(zone).date() + timedelta(days=1), MORNING, zone).astimezone(UTC)
-        for zone in zones
-    ]
+    mornings = [_morning(now.astimezone(zone)) for zone in zones]
     if not mornings:
         return None
     first = at = max(mornings)
@@ -102,6 +99,11 @@ def complaint_about_time(at: datetime, now: datetime, limits: ContactLimits, zon
     if at - now > LONGEST_WAIT:
         return "too_late"
     return None if limits.suits(at, *zones) else "outside_hours"
+
+
+def _morning(local: datetime) -> datetime:
+    day = local.date() + timedelta(days=local.time() >= MORNING)
+    return datetime.combine(day, MORNING, local.tzinfo).astimezone(UTC)
 
 
 def _numbered(secrets: Sequence[str]) -> list[tuple[int, str]]:

@@ -26,7 +26,8 @@ EVENINGS = ContactLimits(frozenset({Limit.ONLY_THESE_HOURS}), ("evening",))
 
 
 def test_the_morning_is_theirs() -> None:
-    assert next_morning(LATE, ANYTIME, [TBILISI]) == datetime(2026, 11, 25, 5, 0, tzinfo=UTC)
+    assert next_morning(LATE, ANYTIME, [TBILISI]) == datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
+    assert next_morning(LATE + timedelta(hours=7), ANYTIME, [TBILISI]) == datetime(2026, 11, 25, 5, 0, tzinfo=UTC)
     assert next_morning(LATE, ANYTIME, [NEW_YORK]) == datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
 
 

@@ -71,13 +71,15 @@ class InTheMaking:
     mails: Mapping[str, OutboxState]
 
 
-async def open_desk(actor: Actor, inquiry_id: str, reply_id: str | None, *, office: Office, now: datetime) -> Workplace:
-    """Sit down to write. Raises `NotFound`, also for an answer that was sent or thrown away."""
+async def open_desk(
+    actor: Actor, inquiry_id: str, reply_id: str, *, office: Office, now: datetime, new: bool = False
+) -> Workplace:
+    """Sit down to write. Raises `NotFound`, also for what was sent or, unless it may be ``new``, is not there."""
 
     async def opened(tx: Transaction, found: InquirySummary) -> Workplace:
         inquiry = await inquiries.load(tx, office.keyring, found.id, classes=inbox.READABLE)
-        reply = await kept.load(tx, office.keyring, reply_id) if reply_id else None
-        if inquiry is None or (reply_id and (reply is None or not _belongs(reply, found))):
+        reply = await kept.load(tx, office.keyring, reply_id)
+        if inquiry is None or not (_belongs(reply, found) if reply else new):
             raise NotFound
         entry = Entry(
             now, actor.staff_id, inbox.READ, inbox.KIND, found.id, detail={"purpose": inbox.Purpose.ANSWER.value}

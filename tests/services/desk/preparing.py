@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from intake.domain.access import Actor
 from intake.domain.inquiry import InquirySummary
@@ -16,6 +17,7 @@ from intake.services.desk.replies import Workplace, Written
 from intake.services.messages import Message
 from intake.store import audit, inquiries
 from intake.store.audit import Entry
+from intake.store import messages as kept
 from intake.store.inquiries import NewInquiry
 from tests.offices import make_office
 from tests.people import Cast, hire_everybody
@@ -63,7 +65,7 @@ class House:
     async def said(self) -> list[Message]:
         """The conversation."""
         async with self.db.read() as snapshot:
-            return list(await messages.messages.of_inquiry(snapshot, self.keyring, self.new.id))
+            return list(await kept.of_inquiry(snapshot, self.keyring, self.new.id))
 
     async def write(self, words: str = "One more thing.", *, minutes: int = 1) -> None:
         """The inquirer writes."""
@@ -82,7 +84,7 @@ class House:
             return list(await audit.about(snapshot, kind, id_ or self.new.id))
 
 
-async def open_house(db: Database, keyring: KeyRing, **answers: str | tuple[str, ...]) -> House:
+async def open_house(db: Database, keyring: KeyRing, **answers: Any) -> House:
     """Everybody is there, and an inquiry from Georgia in Hebrew lies with the autoimmune desk."""
     cast = await hire_everybody(db, keyring)
     new = await arrive(db, keyring, language="he", received_at=NOW - timedelta(days=1), **answers)

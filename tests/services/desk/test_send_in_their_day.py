@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import anyio
 import pytest
 
+from intake.domain.erasure import Reason
 from intake.domain.errors import Conflict
 from intake.domain.message import MailKind
 from intake.domain.reply import Held, ReplyState
@@ -12,11 +13,12 @@ from intake.domain.triage import Waiting
 from intake.domain.values import Status
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
-from intake.services import erasure, inbox
+from intake.services import erasure
 from intake.services import outbox as orders_of
-from intake.services.desk import duties, replies, sending
+from intake.services.desk import duties, notes, replies, sending
 from intake.services.desk.replies import Written
 from intake.services.desk.sending import CannotSendThen
+from intake.store import erasures, inquiries
 from tests.services.desk.preparing import HEBREW, NOW, House, open_house
 
 pytestmark = pytest.mark.anyio
@@ -90,7 +92,7 @@ async def test_to_what_is_at_an_end_nothing_goes_out(house: House, status: Statu
 async def test_what_was_erased_is_not_waited_for(house: House) -> None:
     await put_off(house)
     async with house.db.write() as tx:
-        await erasure.erasures.take_away(tx, house.new.id, erasure.Reason.ASKED, now=NOW)
+        await erasures.take_away(tx, house.new.id, Reason.ASKED, now=NOW)
     await sending.send_due(house.office, LATER)
     assert await replies.mine(house.cast.clara, office=house.office) == ()
 
@@ -105,8 +107,7 @@ async def test_it_can_be_stopped_until_it_is_sent(house: House) -> None:
 async def test_a_note_of_a_colleague_stops_nothing(house: House) -> None:
     await put_off(house)
     version = (await house.summary()).version
-    tools = {"db": house.db, "keyring": house.keyring, "now": NOW}
-    await inbox.add_note(house.cast.clara, house.new.id, version, "She called.", **tools)  # type: ignore[arg-type]
+    await notes.add(house.cast.clara, house.new.id, version, "She called.", office=house.office, now=NOW)
     await sending.send_due(house.office, LATER)
     assert len(await house.said()) == 1
 

@@ -1,6 +1,5 @@
 """A coordinator writes in their language, a translator in the patient's: both are kept, and one learns not whose."""
 
-
 import pytest
 from sqlalchemy import text
 
@@ -88,7 +87,7 @@ async def test_nobody_else_opens_it_and_nobody_once_it_is_back(house: House) -> 
 
 
 async def test_only_who_speaks_both_is_asked(house: House) -> None:
-    desk = await replies.open_desk(house.cast.clara, house.new.id, None, office=house.office, now=NOW)
+    desk = await replies.open_desk(house.cast.clara, house.new.id, "", office=house.office, now=NOW, new=True)
     # Omar coordinates another desk and speaks both, too: he sees the text, and nothing of the inquiry.
     assert {name for _, name in desk.translators} == {"Omar Test", "Tove Test"}
     for nobody in (house.cast.ada.staff_id, house.cast.clara.staff_id, "nobody"):
