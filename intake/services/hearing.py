@@ -51,5 +51,6 @@ async def hear_words(tx: Transaction, inquiry_id: str, text: str, *, office: Off
             contents.due_at = min(contents.due_at, office.content.routing.calendar.due(Priority.SAME_DAY, now))
 
     if raised:
-        await revisions.revise(tx, office.keyring, inquiry_id, heard, now=now)
+        for each in {inquiry_id, await relations.goes_on_in(tx, inquiry_id)}:
+            await revisions.revise(tx, office.keyring, each, heard, now=now)
     return urgent

@@ -5,7 +5,7 @@ also when the answer is no (security P13). What somebody may not see and what do
 A reason and a note are sealed with the inquiry; the audit trail holds codes and ids alone.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -39,6 +39,8 @@ NEW: Final = frozenset({Status.SUBMITTED, Status.ACKNOWLEDGED})
 READABLE: Final = frozenset({Sensitivity.P0.value, Sensitivity.P1.value, Sensitivity.P2.value})
 READ: Final = "inquiry.read"
 READ_FILE: Final = "file.read"
+# Of two inquiries; who serves the queue of one alone must not learn from its history that there is another.
+TOGETHER: Final = frozenset({"inquiry.same_patient", "inquiry.merged", "inquiry.different", "inquiry.apart"})
 
 
 class Purpose(StrEnum):
@@ -46,6 +48,7 @@ class Purpose(StrEnum):
 
     SHOW = "show"
     EXPLAIN = "explain"  # after a change that was not made
+    COMPARE = "compare"  # beside another one
     ANSWER = "answer"  # to write an answer beside what they wrote
 
 
@@ -184,11 +187,30 @@ async def carry_out(
     now: datetime,
 ) -> T:
     """Do the work for somebody who may. A refusal is on disk before it is told; the work and its entries are one."""
-    if not is_id(inquiry_id):
+
+    async def alone(tx: Transaction, found: Sequence[InquirySummary]) -> T:
+        return await work(tx, found[0])
+
+    return await carry_out_all(actor, [inquiry_id], action, alone, db=db, keyring=keyring, now=now)
+
+
+async def carry_out_all(
+    actor: Actor,
+    inquiry_ids: Sequence[str],
+    action: Action,
+    work: Callable[[Transaction, Sequence[InquirySummary]], Awaitable[T]],
+    *,
+    db: Database,
+    keyring: KeyRing,
+    now: datetime,
+) -> T:
+    """The same with several inquiries at once, in their order: for somebody who may do it to each of them."""
+    if not all(is_id(each) for each in inquiry_ids):
         raise NotFound
     async with db.write() as tx:
-        found = await _admitted(tx, keyring, actor, inquiry_id, action, now)
-        if found is not None:
+        admitted = [await _admitted(tx, keyring, actor, each, action, now) for each in inquiry_ids]
+        found = [each for each in admitted if each is not None]
+        if len(found) == len(inquiry_ids):
             try:
                 return await work(tx, found)
             except keys.KeyGone:  # erased: there is nothing any more that anybody could see
@@ -214,7 +236,7 @@ async def _case_file(tx: Transaction, keyring: KeyRing, found: InquirySummary) -
     source = await forms.source_of(tx, inquiry.form_version)
     written = await notes.of_inquiry(tx, keyring, found.id)
     # Many looks, allowed or not, must not push a deed out of sight.
-    entries = await audit.about(tx, KIND, found.id, done_but=[READ, READ_FILE])
+    entries = await audit.about(tx, KIND, found.id, done_but=[READ, READ_FILE, *TOGETHER])
     names = {account.id: account.name for account in await staff.everybody(tx, keyring, active_only=False)}
     return CaseFile(
         inquiry=inquiry,

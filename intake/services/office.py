@@ -13,8 +13,9 @@ from intake.lib.catalogs import SOURCE, Catalogs
 from intake.lib.database import Database, Transaction
 from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
-from intake.store import outbox, staff
+from intake.store import inquiries, outbox, staff
 from intake.store.outbox import MailOrder
+from intake.store.work import relations
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ async def tell_desk(
     """
     if not may_tell(about.priority, held=about.quarantined):
         return
+    if about.merged_into is not None:  # they look where it goes on
+        about = await inquiries.summary(tx, office.keyring, await relations.goes_on_in(tx, about.id)) or about
     roster = await staff.roster(tx)
     owner = tuple(person for person in roster if person.staff_id == about.assignee_id)
     told = owner or recipients(about.queue, about.facts.language, roster)

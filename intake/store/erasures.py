@@ -39,6 +39,7 @@ from intake.store.tables import (
     undos,
     visits,
 )
+from intake.store.work import relations as bonds
 
 OWNED: Final = (
     answers,
@@ -82,6 +83,7 @@ async def take_away(tx: Transaction, inquiry_id: str, reason: Reason, *, now: da
     Whatever the ledger said before stays, but that it is not done any more: a restored backup brought it back.
     """
     await keys.forget(tx, inquiry_id)
+    await bonds.let_go(tx, inquiry_id, now=now)
     for table in OWNED:
         await tx.execute(delete(table).where(table.c.inquiry_id == inquiry_id))
     await tx.execute(delete(drafts).where(drafts.c.id == inquiry_id))

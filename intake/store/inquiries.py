@@ -22,7 +22,7 @@ from intake.store.consents import consents_of
 from intake.store.identities import identity_tag
 from intake.store.listing import COLUMNS, Filters, count, due, page, summaries
 from intake.store.tables import blind_indexes, inquiries
-from intake.store.work import milestones
+from intake.store.work import milestones, relations
 
 __all__ = [
     "KEEP",
@@ -196,6 +196,8 @@ async def change(
         return False
     if status is not None:
         await milestones.reached(tx, [(inquiry_id, status, now)])
+    if status in OPEN:
+        await relations.reopened(tx, inquiry_id, now=now)
     return True
 
 

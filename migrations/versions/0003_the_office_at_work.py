@@ -130,6 +130,7 @@ def upgrade() -> None:
         sa.Column("author_id", sa.Text(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("undone_at", INSTANT),
+        sa.Column("before", sa.Text()),
         sa.ForeignKeyConstraint(["author_id"], ["staff.id"], name=op.f("fk_relations_author_id")),
         sa.ForeignKeyConstraint(
             ["inquiry_id"], ["inquiries.id"], name=op.f("fk_relations_inquiry_id"), ondelete="CASCADE"

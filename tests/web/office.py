@@ -11,6 +11,7 @@ import httpx2
 from starlette.applications import Starlette
 
 from intake.domain.consent import shown
+from intake.domain.inquiry import contacts_of
 from intake.domain.routing import Considered, Decision
 from intake.domain.suspicion import Sign
 from intake.domain.triage import Flag
@@ -111,6 +112,7 @@ async def arrive(
         signs=signs,
         decision=Decision(queue, queue, priority, (Considered("repeat", "prior_cart"), Considered(queue, None))),
         answers=_by_class(given),
+        contacts=contacts_of(given),
         consents=(shown("C1", "I agree.", version="1", locale=language, at=received, by="self"),),
         form_id=new_id(),
         mails=(),

@@ -127,6 +127,7 @@ relations = Table(
     Column("author_id", Text, ForeignKey("staff.id"), nullable=False),  # clear
     Column("created_at", Instant, nullable=False),  # clear
     Column("undone_at", Instant),  # clear
+    Column("before", Text),  # clear: the status of what was merged, for whoever undoes it
 )
 
 # How an inquiry stood before a change of many at once, so that it can be undone.
