@@ -11,7 +11,7 @@ from intake.domain.errors import NotFound
 from intake.domain.values import StaffRole
 from intake.resources import Resources
 from intake.services import accounts
-from intake.services.accounts import Account, CannotAdd, NewAccount
+from intake.services.accounts import Account, CannotAdd, LastAdministrator, NewAccount
 
 REMEDIES = {
     "not_an_email": "this is not an e-mail address; write it as name@example.org",
@@ -113,7 +113,7 @@ async def _add(new: NewAccount, resources: Resources) -> int:
 async def _list(resources: Resources, *, as_json: bool) -> int:
     if not as_json:
         heading("E-MAIL", "NAME", "ROLE", "QUEUES", "LANGUAGES", "STATE")
-    for account in await accounts.listing(None, db=resources.db, keyring=resources.keyring):
+    for account in await accounts.listing(db=resources.db, keyring=resources.keyring):
         say(_plain(account), as_json=as_json, line=_line(account))
     return 0
 
@@ -123,6 +123,8 @@ async def _disable(email: str, resources: Resources) -> int:
         await accounts.disable(email, db=resources.db, keyring=resources.keyring, now=datetime.now(UTC))
     except NotFound:
         return _problem("there is no account with this address; `intake staff list` shows them all")
+    except LastAdministrator:
+        return _problem("nobody else could manage the staff; add another administrator first (`intake staff add`)")
     click.echo(f"{email} cannot log in any more; every session is over.")
     return 0
 

@@ -97,6 +97,15 @@ class Node:
             self.complain(key, f"{key} must be a whole number")
         return 0
 
+    def numbers(self, key: str) -> tuple[int, ...]:
+        """A list of whole numbers; empty where the key is left out."""
+        found = self._get(key)
+        if isinstance(found, list) and all(type(number) is int for number in found):
+            return tuple(found)
+        if found is not None:
+            self.complain(key, f"{key} must be a list of whole numbers")
+        return ()
+
     def optional_number(self, key: str) -> int | None:
         """A whole number, or ``None`` where the key is left out."""
         return self.number(key) if self._present(key) else None
@@ -205,10 +214,13 @@ class Node:
         return codes(found) if found in set(codes) else next(iter(codes))
 
 
-def read_toml(path: Path, complaints: Complaints) -> Node:
-    """The top table of a TOML file; an empty one, and one complaint, where the file cannot be read."""
+def read_toml(path: Path, complaints: Complaints, text: str | None = None) -> Node:
+    """The top table of a TOML file; an empty one, and one complaint, where the file cannot be read.
+
+    ``text``: what to read instead of the file, which then only lends its name to the complaints.
+    """
     table: dict[str, Any] = {}
-    text = source(path, complaints)
+    text = source(path, complaints) if text is None else text
     readable = text is not None
     try:
         table = tomllib.loads(text or "")

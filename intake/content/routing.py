@@ -1,31 +1,33 @@
-"""``routing.toml``: queues, the office's calendar, and the ordered rules with their examples."""
+"""``routing.toml``: queues, the ordered rules with their examples; `calendars` has the weeks they work by."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from intake.content import wording
+from intake.content.calendars import Reminders, Weeks, load_ladder, load_reminders, load_weeks
 from intake.content.reader import Complaints, Node, read_toml
 from intake.content.sentence import Sentence
-from intake.domain.clock import Allowances, Calendar
+from intake.domain.clock import Calendar
+from intake.domain.handing_out import HandOut
 from intake.domain.inquiry import assess
+from intake.domain.ladder import Ladder, moment
 from intake.domain.questionnaire import Questionnaire, QuestionType
 from intake.domain.recipients import LEAD_QUEUE
 from intake.domain.routing import FACT_NAMES, Example, Rule, broken_examples
 from intake.domain.values import AgeGroup, Condition, ConditionGroup, FormRole, Priority
 
-WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Where routing puts inquiries, and who looks there."""
+    """Where routing puts inquiries, and who looks there. ``calendar``: of its team, else the office's."""
 
     slug: str
     name: str
     about: str
+    calendar: Calendar
+    hand_out: HandOut = HandOut.NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,20 @@ class Routing:
     calendar: Calendar
     rules: tuple[Rule, ...]
     holidays_until: date
+    ladder: Ladder
+    reminders: Reminders
+
+    def calendar_of(self, queue: str) -> Calendar:
+        """The week a queue works by; of one that is gone, the office's."""
+        return self.queues[queue].calendar if queue in self.queues else self.calendar
+
+    def first_reminder(self, *, since: datetime, due: datetime, calendar: Calendar) -> datetime:
+        """When somebody is first reminded of an inquiry nobody has accepted."""
+        return moment(self.ladder, 0, since=since, due=due, calendar=calendar)
+
+    def hand_out(self, queue: str) -> HandOut:
+        """How a queue gives its inquiries to people."""
+        return self.queues[queue].hand_out if queue in self.queues else HandOut.NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +84,11 @@ class Known:
         return self.questionnaire.question(question).codes if self.questionnaire.has(question) else None
 
 
-def load_routing(path: Path, known: Known, complaints: Complaints) -> Routing:
-    """Read ``routing.toml`` and run every example."""
-    top = read_toml(path, complaints)
-    queues = {}
-    for node in top.tables("queues"):
-        queue = Queue(node.text("slug"), wording.sentence(node, "name"), wording.sentence(node, "about"))
-        queues[queue.slug] = queue
+def load_routing(path: Path, known: Known, complaints: Complaints, text: str | None = None) -> Routing:
+    """Read ``routing.toml``, or a ``text`` in its place, and run every example."""
+    top = read_toml(path, complaints, text)
+    weeks = load_weeks(top)
+    queues = {queue.slug: queue for queue in (_queue(node, weeks) for node in top.tables("queues"))}
     if LEAD_QUEUE not in queues:
         top.complain("queues", "there must be a queue 'lead': what fits nowhere goes there")
     as_of = top.date("examples_as_of")
@@ -83,8 +97,8 @@ def load_routing(path: Path, known: Known, complaints: Complaints) -> Routing:
     for node, rule in zip(nodes, rules, strict=True):
         _check_rule(node, rule, queues, known)
     _check_order(top, nodes, rules)
-    calendar_node = top.table("calendar")
-    routing = Routing(queues, _calendar(calendar_node), rules, calendar_node.date("holidays_until"))
+    told = load_ladder(top), load_reminders(top)
+    routing = Routing(queues, weeks.office, rules, weeks.holidays_until, *told)
     top.close()
     return routing
 
@@ -98,44 +112,18 @@ def messages(routing: Routing) -> Iterator[Sentence]:
         yield Sentence("staff", f"routing.{rule.id}.because", rule.because, "routing.toml", "Why an inquiry came here.")
 
 
-def _calendar(node: Node) -> Calendar:
-    allowed = node.table("allowances")
-    days = node.texts("working_days")
-    for day in sorted(set(days) - set(WEEK)):
-        node.complain("working_days", f"{day!r} is none of {', '.join(WEEK)}")
-    opens, closes = _time(node, "opens"), _time(node, "closes")
-    if not days or opens >= closes:
-        node.complain("opens", "the office must open before it closes, on at least one day")
-    return Calendar(
-        zone=_zone(node),
-        working_days=frozenset(WEEK.index(day) + 1 for day in days if day in WEEK),
-        opens=opens,
-        closes=closes,
-        holidays={item.date("date"): item.text("name") for item in node.tables("holidays")},
-        allowances=Allowances(
-            same_day_in_hours=timedelta(hours=allowed.number("same_day_in_hours")),
-            same_day_otherwise=timedelta(hours=allowed.number("same_day_otherwise")),
-            one_day=allowed.number("one_day"),
-            routine=allowed.number("routine"),
-        ),
+def _queue(node: Node, weeks: Weeks) -> Queue:
+    name = node.optional_text("calendar")
+    if name is not None and name not in weeks.named:
+        known = ", ".join(sorted(weeks.named)) or "none"
+        node.complain("calendar", f"there is no [calendars.{name}]; there are: {known}")
+    return Queue(
+        node.text("slug"),
+        wording.sentence(node, "name"),
+        wording.sentence(node, "about"),
+        weeks.named.get(name or "", weeks.office),
+        node.optional_code("hand_out", HandOut) or HandOut.NOBODY,
     )
-
-
-def _zone(node: Node) -> ZoneInfo:
-    name = node.text("zone")
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        node.complain("zone", f"{name!r} is no time zone; write one such as Asia/Jerusalem")
-        return ZoneInfo("UTC")
-
-
-def _time(node: Node, key: str) -> time:
-    try:
-        return time.fromisoformat(node.text(key))
-    except ValueError:
-        node.complain(key, f"{key} must be a time such as 09:00, in quotes")
-        return time(0)
 
 
 def _rule(node: Node, known: Known, as_of: date) -> Rule:

@@ -14,9 +14,20 @@ class MailKind(StrEnum):
     CONTACT_CHANGED = "contact_changed"  # to the old address and the new one
     ONE_TIME_LINK = "one_time_link"
     DRAFT_SAVED = "draft_saved"
+    ANSWER_AWAITED = "answer_awaited"  # to the inquirer: something they were asked for has not come yet
+    # To the desk: nobody has accepted an inquiry. A kind for each reason why somebody is told.
+    INQUIRY_REMINDER = "inquiry_reminder"  # they look after it, or serve its queue
+    INQUIRY_REMINDER_STAND_IN = "inquiry_reminder_stand_in"
+    INQUIRY_REMINDER_LEAD = "inquiry_reminder_lead"
+    COLLEAGUE_MENTIONED = "colleague_mentioned"  # to a colleague whom a note names
+    INVITATION = "invitation"  # to a colleague: a link to choose a password
 
 
-TO_THE_DESK = frozenset({MailKind.INQUIRY_ROUTED, MailKind.INQUIRY_UPDATED})
+REMINDERS = frozenset(
+    {MailKind.INQUIRY_REMINDER, MailKind.INQUIRY_REMINDER_STAND_IN, MailKind.INQUIRY_REMINDER_LEAD}
+)
+"""Not sent any more once somebody has accepted the inquiry."""
+TO_THE_DESK = REMINDERS | {MailKind.INQUIRY_ROUTED, MailKind.INQUIRY_UPDATED, MailKind.COLLEAGUE_MENTIONED}
 """Kinds a colleague reads: whoever serves the inquiry's queue, where nobody was named."""
 
 

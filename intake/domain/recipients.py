@@ -1,12 +1,15 @@
 """Who of the office is told that an inquiry came in. Never nobody, as long as anybody serves at all."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from intake.domain.access import SERVING
+from intake.domain.duty import Duty
 from intake.domain.values import StaffRole
 
 LEAD_QUEUE = "lead"
+AS_THE_OFFICE = Duty()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +22,15 @@ class Colleague:
     leads: frozenset[str]
     languages: frozenset[str]
     locale: str
+    duty: Duty = AS_THE_OFFICE
 
     def serves(self, queue: str) -> bool:
         """Whether this person looks after the queue."""
         return self.role in SERVING and (self.queues is None or queue in self.queues)
+
+    def given(self, at: datetime | None) -> "Colleague":
+        """The same person, after they were handed an inquiry; None: they were not."""
+        return self if at is None else replace(self, duty=replace(self.duty, last_given_at=at))
 
     def speaks(self, language: str) -> bool:
         """Whether this person can answer in the language; ``pt-BR`` is answered by who speaks ``pt``."""
@@ -30,9 +38,32 @@ class Colleague:
         return any(base_language(spoken) == wanted for spoken in self.languages)
 
 
-def recipients(queue: str, language: str, roster: Iterable[Colleague]) -> tuple[Colleague, ...]:
-    """The queue's people who speak the language; else all of the queue, the lead queue, the administrators."""
+def recipients(queue: str, language: str, roster: Iterable[Colleague], *, now: datetime) -> tuple[Colleague, ...]:
+    """The queue's people who speak the language; else all of the queue, the lead queue, the administrators.
+
+    Who is away is told only where nobody else is left.
+    """
+    everybody = tuple(roster)
+    here = tuple(person for person in everybody if not person.duty.is_away(now))
+    return _closest(queue, language, here) or _closest(queue, language, everybody)
+
+
+def in_charge(assignee_id: str | None, queue: str, roster: Iterable[Colleague], *, now: datetime) -> Colleague | None:
+    """Whoever looks after an inquiry now: its assignee, or who stands in while they are away. None: nobody does."""
     people = tuple(roster)
+    owner = next((person for person in people if person.staff_id == assignee_id), None)
+    if owner is None or not owner.serves(queue):
+        return None
+    return owner if not owner.duty.is_away(now) else stand_in_of(owner, queue, people, now=now)
+
+
+def stand_in_of(owner: Colleague, queue: str, roster: Iterable[Colleague], *, now: datetime) -> Colleague | None:
+    """Who stands in for somebody, if they may see the queue and are not away themselves."""
+    named = (person for person in roster if person.staff_id == owner.duty.stand_in_id)
+    return next((person for person in named if person.serves(queue) and not person.duty.is_away(now)), None)
+
+
+def _closest(queue: str, language: str, people: tuple[Colleague, ...]) -> tuple[Colleague, ...]:
     tests: tuple[Callable[[Colleague], bool], ...] = (
         lambda person: person.serves(queue) and person.speaks(language),
         lambda person: person.serves(queue),

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from intake.domain.access import Action, Actor, may
-from intake.domain.errors import NotAllowed, NotFound, Refused, TooMany
+from intake.domain.access import Actor
+from intake.domain.errors import NotFound, Refused, TooMany
 from intake.domain.values import StaffRole
 from intake.lib import contacts, passwords
 from intake.lib.database import Database, Transaction
@@ -22,6 +22,7 @@ from intake.store import audit, sessions, staff, throttles
 from intake.store.audit import Entry
 from intake.store.sessions import Session
 from intake.store.staff import Account as Account
+from intake.store.work import invitations, ladders
 
 SESSION_IDLE: Final = timedelta(minutes=30)
 SESSION_LIFE: Final = timedelta(hours=12)
@@ -43,8 +44,16 @@ class WrongLogIn(Refused):
     """Address and password do not belong together, or the account is disabled: nobody learns which."""
 
 
+class LastAdministrator(Refused):
+    """Nobody else could manage the staff any more: make another administrator first."""
+
+
 class CannotAdd(Refused):
-    """The account cannot be made. ``code``: not_an_email, taken, too_short, too_long, too_common, no_name."""
+    """The account cannot be made, or not be changed so.
+
+    ``code``: not_an_email, taken, no_name, no_queue, translator_queue, no_language, no_stand_in, too_short, too_long,
+    too_common.
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -104,23 +113,32 @@ async def add_staff(new: NewAccount, *, db: Database, keyring: KeyRing, now: dat
     return account.id
 
 
+def weakness_of(password: str, name: str, email: str) -> str | None:
+    """Why an account's password is refused, as a code of `CannotAdd`; or None."""
+    return passwords.check_strength(password, words=[*name.split(), *email.split("@")])
+
+
 async def log_in(attempt: LogIn, *, db: Database, keyring: KeyRing, now: datetime) -> str:
     """A new session's token. Raises `WrongLogIn` or, when there were too many tries, `TooMany`."""
     email = contacts.parse_email(attempt.email) if len(attempt.password) <= LONGEST_PASSWORD else None
     key = email.key if email else ""
     async with db.write() as tx:
-        await _spend_a_try(tx, keyring, key, attempt.address, now)
+        await spend_a_try(tx, keyring, key, attempt.address, now)
         found = await staff.by_email(tx, keyring, key) if key else None
     try:
         # In any case a hash is computed, outside the transaction: it takes a tenth of a second.
-        right = await passwords.verify_password(found.password_hash if found else None, attempt.password)
+        right = await passwords.verify_password((found.password_hash or None) if found else None, attempt.password)
+        better = await _made_anew(found, attempt.password) if found and right else None
     except passwords.Busy:
         raise TooMany(WHEN_BUSY) from None
     token = secrets.token_urlsafe(32)
     async with db.write() as tx:
         # Read again: the account may have been disabled while the password was checked.
         account = await staff.by_id(tx, keyring, found.id) if found and right else None
-        if account is not None and account.active:
+        # Or another password was chosen meanwhile: the one that was checked is theirs no more.
+        if account is not None and account.active and found and account.password_hash == found.password_hash:
+            if better is not None:
+                await staff.set_password(tx, account.id, better)
             await _begin(tx, account, token, attempt.replaces, now)
             return token
         who = found.id if found else PUBLIC
@@ -128,8 +146,11 @@ async def log_in(attempt: LogIn, *, db: Database, keyring: KeyRing, now: datetim
     raise WrongLogIn
 
 
-async def actor_of(token: str, *, db: Database, keyring: KeyRing, now: datetime) -> Actor | None:
-    """Who this session belongs to, or None: unknown, idle too long, too old, or the account is disabled."""
+async def actor_of(token: str, *, db: Database, keyring: KeyRing, now: datetime, counts: bool = True) -> Actor | None:
+    """Who this session belongs to, or None: unknown, idle too long, too old, or the account is disabled.
+
+    ``counts``: whether somebody did something. What a page asks by itself does not keep a session alive.
+    """
     async with db.read() as snapshot:
         session = await sessions.by_token(snapshot, token)
         if session is None or not _holds(session, now):
@@ -137,7 +158,7 @@ async def actor_of(token: str, *, db: Database, keyring: KeyRing, now: datetime)
         account = await staff.by_id(snapshot, keyring, session.staff_id)
     if account is None or not account.active:
         return None
-    if now - session.last_seen_at >= SEEN_EVERY:
+    if counts and now - session.last_seen_at >= SEEN_EVERY:
         async with db.write() as tx:
             await sessions.seen(tx, token, now=now)
     return account.actor
@@ -150,21 +171,38 @@ async def log_out(token: str, *, db: Database, now: datetime) -> None:
 
 
 async def disable(email: str, *, db: Database, keyring: KeyRing, now: datetime) -> None:
-    """Close an account: no log-in any more, and every session of it is over. Raises `NotFound`."""
+    """Close an account: no log-in any more, and every session of it is over. Raises `NotFound`, `LastAdministrator`."""
     parsed = contacts.parse_email(email)
     async with db.write() as tx:
         found = await staff.by_email(tx, keyring, parsed.key) if parsed else None
         if found is None:
             raise NotFound
-        await staff.set_active(tx, found.id, active=False)
-        await sessions.end_all_of(tx, found.id)
-        await audit.append(tx, Entry(now, OPERATOR, "staff.disable", "staff", found.id))
+        await close(tx, found, OPERATOR, now=now)
 
 
-async def listing(actor: Actor | None, *, db: Database, keyring: KeyRing) -> Sequence[Account]:
-    """Every account by name, for an administrator; no actor: the operator on the command line."""
-    if actor is not None and not may(actor, Action.MANAGE_STAFF):
-        raise NotAllowed
+async def close(tx: Transaction, account: Account, by: str, *, now: datetime) -> None:
+    """The one way an account is closed, whoever asks: sessions and links are over, what they looked after is nobody's.
+
+    What they wrote stays. Raises `LastAdministrator`.
+    """
+    await keep_an_administrator(tx, account)
+    await staff.set_active(tx, account.id, active=False)
+    await sessions.end_all_of(tx, account.id)
+    await invitations.withdraw(tx, account.id)
+    left = await ladders.leave(tx, account.id, now=now)
+    freed = (Entry(now, by, "inquiry.assign", "inquiry", inquiry_id, detail={"to": ""}) for inquiry_id in left)
+    await audit.append(tx, Entry(now, by, "staff.disable", "staff", account.id), *freed)
+
+
+async def keep_an_administrator(tx: Transaction, account: Account) -> None:
+    """Raise `LastAdministrator` if nobody but this account could manage the staff."""
+    others = await staff.other_administrators(tx, account.id)
+    if account.active and account.role is StaffRole.ADMINISTRATOR and others == 0:
+        raise LastAdministrator
+
+
+async def listing(*, db: Database, keyring: KeyRing) -> Sequence[Account]:
+    """Every account by name, for the operator on the command line."""
     async with db.read() as snapshot:
         found = await staff.everybody(snapshot, keyring, active_only=False)
     return sorted(found, key=lambda account: account.name.casefold())
@@ -181,10 +219,17 @@ def _problem(new: NewAccount, email: contacts.Email | None) -> str | None:
         return "not_an_email"
     if not new.name.strip():
         return "no_name"
-    return passwords.check_strength(new.password, words=[*new.name.split(), *email.address.split("@")])
+    return weakness_of(new.password, new.name, email.address)
 
 
-async def _spend_a_try(tx: Transaction, keyring: KeyRing, email_key: str, address: str, now: datetime) -> None:
+async def _made_anew(account: Account, password: str) -> str | None:
+    """The hash to keep from now on, where the stored one was made with less work than we ask for today."""
+    if not passwords.hasher.outdated(account.password_hash):
+        return None
+    return await passwords.hash_password(password)
+
+
+async def spend_a_try(tx: Transaction, keyring: KeyRing, email_key: str, address: str, now: datetime) -> None:
     """Spend one try of the visitor's network and of the account meant, whether it exists or not. Raises `TooMany`."""
     for kind, value, bucket in (
         ("log-in address", address, PER_ADDRESS),
@@ -198,7 +243,8 @@ async def _spend_a_try(tx: Transaction, keyring: KeyRing, email_key: str, addres
 async def _begin(tx: Transaction, account: Account, token: str, replaces: str | None, now: datetime) -> None:
     if replaces:
         await _end(tx, replaces, now)
-    await sessions.sweep(tx, idle_since=now - SESSION_IDLE, started_before=now - SESSION_LIFE)
+    # One that ended is remembered for a while: what its owner still sends is given back to nobody else.
+    await sessions.sweep(tx, idle_since=now - SESSION_LIFE, started_before=now - 2 * SESSION_LIFE)
     await sessions.start(tx, token, account.id, now=now)
     await audit.append(tx, Entry(now, account.id, "session.begin", "staff", account.id))
 

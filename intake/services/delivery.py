@@ -14,12 +14,12 @@ from typing import Final
 import anyio
 import structlog
 
-from intake.domain.message import TO_THE_DESK, Failure, MailKind, OutboxState, classify, wait_after
-from intake.domain.triage import SILENT
+from intake.domain.message import REMINDERS, TO_THE_DESK, Failure, MailKind, OutboxState, classify, wait_after
+from intake.domain.triage import SILENT, Waiting
 from intake.lib.database import Database, DatabaseError, GroupCommit, Transaction
 from intake.lib.keyring import KeyRing
 from intake.lib.smtp import Courier, Refused
-from intake.services.mail import CannotCompose, Composer, Mail, link_token
+from intake.services.mail import LINKING, CannotCompose, Composer, Mail, link_token
 from intake.services.notifying import find_readers
 from intake.store import audit, deliveries, outbox, staff
 from intake.store.deliveries import MailFacts
@@ -159,7 +159,7 @@ class Batch:
         """Send one. None: the server is down, and that says nothing about the mail."""
         facts = self._facts.get(mail.inquiry_id or "")
         address = mail.recipient or self._addresses.get(mail.staff_id or "")
-        gone = mail.inquiry_id is not None and (facts is None or facts.status in SILENT)
+        gone = mail.inquiry_id is not None and (facts is None or facts.status in SILENT or _is_late(mail, facts))
         if gone or address is None or mail.id in self._beyond:
             return _Ended(mail, S.CANCELLED, "too_many_today" if mail.id in self._beyond else "not_wanted_any_more")
         try:
@@ -196,7 +196,10 @@ class Batch:
         )
         if facts is not None and mail.kind in TO_THE_DESK:
             return replace(about, priority=facts.priority, language=facts.language, country=facts.country)
-        return replace(about, token=link_token(self._keyring, mail.id) if mail.kind is MailKind.ONE_TIME_LINK else "")
+        if facts is not None:
+            promised = self._composer.promised(facts.queue or "", facts.priority, facts.received_at, facts.due_at)
+            about = replace(about, due_at=promised)
+        return replace(about, token=link_token(self._keyring, mail.id, mail.kind) if mail.kind in LINKING else "")
 
     def _failed(self, mail: LeasedMail, failure: Failure, word: str) -> _Ended:
         wait = wait_after(failure, mail.attempts)
@@ -227,6 +230,13 @@ class Batch:
                 entries += [_entry(self._now, f"mail.{one.state}", "mail", one.mail.id, reason=one.error)]
         await audit.append(tx, *entries)
         return [True] * len(ended)
+
+
+def _is_late(mail: LeasedMail, facts: MailFacts) -> bool:
+    """Whether what it reminds of has been done meanwhile."""
+    if mail.kind is MailKind.ANSWER_AWAITED:
+        return facts.reminded is not Waiting.INQUIRER
+    return mail.kind in REMINDERS and facts.reminded is not Waiting.OFFICE
 
 
 def _entry(now: datetime, action: str, kind: str, id_: str, **detail: str) -> audit.Entry:

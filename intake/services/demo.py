@@ -24,8 +24,10 @@ from intake.lib.keyring import KeyRing
 from intake.lib.locales import LocaleTable
 from intake.services import accounts, inbox, operator
 from intake.services.accounts import NewAccount
+from intake.services.desk import notes
 from intake.services.inbox import Purpose
 from intake.services.inquiries import Intake
+from intake.services.office import Office
 from intake.services.readers import READERS
 
 OPENED_BEFORE: Final = timedelta(days=30)  # the office is older than its first letter
@@ -125,7 +127,7 @@ def _account(colleague: DemoColleague, password: str, house: House) -> NewAccoun
 
 async def _work(letters: Mapping[str, DemoInquiry], *, house: House, now: datetime) -> None:
     """Everything the office did until now, in the order in which it happened."""
-    staff = await accounts.listing(None, db=house.db, keyring=house.keyring)
+    staff = await accounts.listing(db=house.db, keyring=house.keyring)
     office = {called(account.email): account.actor for account in staff}
     happened = [(now - letter.ago + step.after, id_, step) for id_, letter in letters.items() for step in letter.story]
     for at, inquiry_id, step in sorted(happened, key=lambda entry: entry[0]):
@@ -144,7 +146,11 @@ async def _do(step: Step, inquiry_id: str, office: Mapping[str, Actor], *, house
             to = office[step.to].staff_id
             await inbox.assign(actor, inquiry_id, version, to, db=db, keyring=keyring, now=at)
         case Deed.NOTE:
-            await inbox.add_note(actor, inquiry_id, version, step.text, db=db, keyring=keyring, now=at)
+            quiet = Office(db, keyring, house.content, house.catalogs, "demo.invalid", lambda: None)
+            await notes.add(actor, inquiry_id, version, step.text, office=quiet, now=at)
         case Deed.MOVE:
             new = Status(step.to)
-            await inbox.change_status(actor, inquiry_id, version, new, step.text, db=db, keyring=keyring, now=at)
+            routing = house.content.routing
+            await inbox.change_status(
+                actor, inquiry_id, version, new, step.text, routing=routing, db=db, keyring=keyring, now=at
+            )

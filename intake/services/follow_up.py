@@ -66,7 +66,7 @@ async def look(visit: Visit, *, office: Office) -> FollowUp:
             *await _looked(snapshot, office.keyring, visit, READ_FILE),
         ]
         talk = (await messages.talks(snapshot, [found.id])).get(found.id, SILENCE)
-    calendar, waits = office.content.routing.calendar, found.status in UNANSWERED and not talk.answered
+    calendar, waits = office.content.routing.calendar_of(found.queue), found.status in UNANSWERED and not talk.answered
     return FollowUp(
         reference=found.reference,
         status=found.status,

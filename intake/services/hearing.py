@@ -1,38 +1,73 @@
-"""What it changes that an inquirer was heard from: whoever has the inquiry open notices, and it is open again."""
+"""What it changes that an inquirer was heard from: it is the office's turn, and what was closed is open again."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from intake.domain.errors import NotFound
 from intake.domain.inquiry import InquirySummary
-from intake.domain.triage import HEARD, NOT_URGENT_ALONE, REOPENED_BY_CONTACT, UNANSWERED, Waiting, with_heard
+from intake.domain.recipients import in_charge
+from intake.domain.triage import HEARD, NOT_URGENT_ALONE, OPEN, REOPENED_BY_CONTACT, Waiting, with_heard
 from intake.domain.values import Priority, Status
 from intake.lib.database import Transaction
 from intake.services.office import Office
-from intake.store import inquiries, revisions
+from intake.store import audit, inquiries, revisions, staff
 from intake.store.answers import Trace
+from intake.store.audit import Entry
+from intake.store.inquiries import KEEP
 from intake.store.revisions import Contents
+from intake.store.work import ladders, relations
 
 
 async def heard_from(
-    tx: Transaction, inquiry_id: str, *, office: Office, now: datetime, answered: bool = False
+    tx: Transaction, inquiry_id: str, *, office: Office, now: datetime
 ) -> tuple[InquirySummary, dict[str, str]]:
     """The inquiry as it stands afterwards, and what changed, for the audit trail. Raises `NotFound`.
 
-    ``answered``: they write back to what the office wrote. The clock of an answer begins anew: the old date was kept.
+    Whoever has it open notices. Where the turn comes back to the office, the clock of an answer begins anew; where
+    nobody looks after it any more, somebody is reminded until a person accepts it.
     """
-    touched = await inquiries.touch(tx, inquiry_id, now=now, waiting_for=Waiting.OFFICE)
-    about = await inquiries.summary(tx, office.keyring, inquiry_id)
-    if not touched or about is None:
+    await inquiries.hold(tx, inquiry_id)
+    before = await inquiries.summary(tx, office.keyring, inquiry_id)
+    if before is None:
         raise NotFound
-    reopened = about.status in REOPENED_BY_CONTACT
-    if not reopened and not (answered and about.status in UNANSWERED):
-        return about, {}
-    status = Status.IN_TRIAGE if reopened else about.status
-    due = office.content.routing.calendar.due(about.priority, now)
-    await inquiries.change(tx, about.id, version=about.version, now=now, status=status, due_at=due)
-    after = replace(about, status=status, due_at=due, version=about.version + 1)
-    return after, {"from": about.status.value, "to": status.value} if reopened else {}
+    reopened = before.status in REOPENED_BY_CONTACT
+    open_now = reopened or before.status in OPEN
+    turned = open_now and (reopened or before.waiting_for is not Waiting.OFFICE)
+    routing = office.content.routing
+    kept = in_charge(before.assignee_id, before.queue, await staff.roster(tx), now=now) if turned else None
+    await inquiries.change(
+        tx,
+        before.id,
+        version=before.version,
+        now=now,
+        status=Status.IN_TRIAGE if reopened else None,
+        due_at=routing.calendar_of(before.queue).due(before.priority, now) if turned else None,
+        assignee_id=(kept.staff_id if kept else None) if turned else KEEP,
+        waiting_for=Waiting.OFFICE if open_now else None,
+    )
+    after = await inquiries.summary(tx, office.keyring, inquiry_id)
+    if after is None:
+        raise NotFound
+    if turned:
+        await ladders.forget(tx, after.id)
+        # Their own colleague is told at once, and has accepted it before; of anything else somebody is reminded.
+        if reopened or kept is None or kept.staff_id != before.assignee_id:
+            await remind(tx, after, office=office, now=now)
+    await _heard_where_it_goes_on(tx, after, office=office, now=now)
+    return after, {"from": before.status.value, "to": after.status.value} if reopened else {}
+
+
+async def _heard_where_it_goes_on(tx: Transaction, about: InquirySummary, *, office: Office, now: datetime) -> None:
+    """What was merged into another inquiry is heard there: it is the office's turn."""
+    if about.merged_into is not None:
+        survivor, changed = await heard_from(tx, about.merged_into, office=office, now=now)
+        await audit.append(tx, Entry(now, "public", "inquiry.heard", "inquiry", survivor.id, detail=changed))
+
+
+async def remind(tx: Transaction, about: InquirySummary, *, office: Office, now: datetime) -> None:
+    """From now on somebody is reminded of an inquiry, until a person accepts it."""
+    routing = office.content.routing
+    calendar = routing.calendar_of(about.queue)
+    await ladders.begin(tx, [(about.id, now, routing.first_reminder(since=now, due=about.due_at, calendar=calendar))])
 
 
 async def hear_words(tx: Transaction, inquiry_id: str, text: str, *, office: Office, now: datetime) -> bool:
@@ -48,7 +83,8 @@ async def hear_words(tx: Transaction, inquiry_id: str, text: str, *, office: Off
         contents.trace = Trace(trace.facts, with_heard(trace.flags, raised), trace.decision, trace.signs)
         if urgent:
             contents.priority = Priority.SAME_DAY
-            contents.due_at = min(contents.due_at, office.content.routing.calendar.due(Priority.SAME_DAY, now))
+            calendar = office.content.routing.calendar_of(contents.trace.decision.queue)
+            contents.due_at = min(contents.due_at, calendar.due(Priority.SAME_DAY, now))
 
     if raised:
         for each in {inquiry_id, await relations.goes_on_in(tx, inquiry_id)}:

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, TypeVar
 
+from intake.content.routing import Routing
 from intake.domain.access import Action, Actor, may
 from intake.domain.consent import Consents
 from intake.domain.errors import Conflict, MoveRefused, NotAllowed, NotFound
@@ -19,7 +20,7 @@ from intake.domain.inquiry import Inquiry, InquirySummary
 from intake.domain.questionnaire import Questionnaire
 from intake.domain.records import Judgements
 from intake.domain.treatment import TreatmentCard
-from intake.domain.triage import may_move
+from intake.domain.triage import Waiting, may_move, whose_turn
 from intake.domain.values import Sensitivity, Status
 from intake.lib.database import Database, Transaction
 from intake.lib.ids import is_id, new_id
@@ -29,6 +30,7 @@ from intake.store import audit, files, forms, inquiries, keys, messages, notes, 
 from intake.store.audit import Entry
 from intake.store.messages import Message
 from intake.store.notes import Note
+from intake.store.work import ladders
 
 __all__ = ["Assigned", "Cursor", "Filters", "ListPage", "Row", "carry_out", "page"]
 
@@ -50,6 +52,8 @@ class Purpose(StrEnum):
     EXPLAIN = "explain"  # after a change that was not made
     COMPARE = "compare"  # beside another one
     ANSWER = "answer"  # to write an answer beside what they wrote
+    BRIEF = "brief"  # on one sheet of paper
+    SENSITIVE = "sensitive"  # what is extra sensitive alone, for a reason that is kept
 
 
 class NotAMember(Conflict):
@@ -112,11 +116,16 @@ async def load(
 
 
 async def take(actor: Actor, inquiry_id: str, version: int, *, db: Database, keyring: KeyRing, now: datetime) -> None:
-    """Make it mine; what was new is in triage from now on. Raises `NotFound`, `Conflict`."""
+    """Make it mine; what was new is in triage from now on, and nobody is reminded any more.
+
+    Whoever was given an inquiry accepts it in this way, too. Raises `NotFound`, `Conflict`.
+    """
 
     async def taken(tx: Transaction, found: InquirySummary) -> None:
         status = Status.IN_TRIAGE if found.status in NEW else None
         await _change(tx, found, version, now, status=status, assignee_id=actor.staff_id)
+        if found.waiting_for is Waiting.OFFICE:  # of what the inquirer was asked for they are still reminded
+            await ladders.forget(tx, found.id)
         await _write_down(tx, actor, "inquiry.take", found, now, **_from_to(found.status, status))
 
     await carry_out(actor, inquiry_id, Action.TAKE_INQUIRY, taken, db=db, keyring=keyring, now=now)
@@ -128,7 +137,7 @@ async def assign(
     """Give it to a colleague of its queue, or to nobody. Raises `NotFound`, `Conflict`, `NotAMember`."""
 
     async def assigned(tx: Transaction, found: InquirySummary) -> None:
-        if to is not None and to not in {member.staff_id for member in await _members(tx, keyring, found.queue)}:
+        if to is not None and to not in {member.staff_id for member in await members_of(tx, keyring, found.queue)}:
             raise NotAMember
         await _change(tx, found, version, now, assignee_id=to)
         await _write_down(tx, actor, "inquiry.assign", found, now, to=to or "")
@@ -143,11 +152,15 @@ async def change_status(
     new: Status,
     reason: str,
     *,
+    routing: Routing,
     db: Database,
     keyring: KeyRing,
     now: datetime,
 ) -> None:
-    """Move it. Raises `NotFound`, `Conflict`, `MoveRefused`."""
+    """Move it. Where the turn comes back to the office, the clock begins anew.
+
+    Raises `NotFound`, `Conflict`, `MoveRefused`.
+    """
 
     async def moved(tx: Transaction, found: InquirySummary) -> None:
         _same_version(found, version)
@@ -156,24 +169,13 @@ async def change_status(
             refused = MoveRefused(found.status, new, "not_by_hand")
         if refused is not None:
             raise refused
-        await _change(tx, found, version, now, status=new)
+        back = whose_turn(new) is Waiting.OFFICE and found.waiting_for is not Waiting.OFFICE
+        due_at = routing.calendar_of(found.queue).due(found.priority, now) if back else None
+        await _change(tx, found, version, now, status=new, due_at=due_at)
         told = {"note": await _keep_note(tx, keyring, actor, found, reason, now)} if reason else {}
         await _write_down(tx, actor, "inquiry.status", found, now, **_from_to(found.status, new), **told)
 
     await carry_out(actor, inquiry_id, Action.CHANGE_STATUS, moved, db=db, keyring=keyring, now=now)
-
-
-async def add_note(
-    actor: Actor, inquiry_id: str, version: int, text: str, *, db: Database, keyring: KeyRing, now: datetime
-) -> None:
-    """Write to the colleagues of the queue. Whoever writes has seen the latest state: raises `NotFound`, `Conflict`."""
-
-    async def noted(tx: Transaction, found: InquirySummary) -> None:
-        _same_version(found, version)
-        note = await _keep_note(tx, keyring, actor, found, text, now)
-        await _write_down(tx, actor, "inquiry.note", found, now, note=note)
-
-    await carry_out(actor, inquiry_id, Action.WRITE_NOTE, noted, db=db, keyring=keyring, now=now)
 
 
 async def carry_out(
@@ -242,7 +244,7 @@ async def _case_file(tx: Transaction, keyring: KeyRing, found: InquirySummary) -
         inquiry=inquiry,
         asked=Questionnaire.from_json(source) if source else None,
         assignee=names.get(found.assignee_id or "", ""),
-        members=await _members(tx, keyring, found.queue),
+        members=await members_of(tx, keyring, found.queue),
         notes=tuple(reversed(written)),
         messages=tuple(await messages.of_inquiry(tx, keyring, found.id)),
         files=tuple(await files.of_owner(tx, keyring, found.id)),
@@ -256,7 +258,8 @@ async def _case_file(tx: Transaction, keyring: KeyRing, found: InquirySummary) -
     )
 
 
-async def _members(tx: Transaction, keyring: KeyRing, queue: str) -> tuple[Member, ...]:
+async def members_of(tx: Transaction, keyring: KeyRing, queue: str) -> tuple[Member, ...]:
+    """Who serves a queue, by name: they can be given its inquiries, tasks, and be named in its notes."""
     accounts = await staff.everybody(tx, keyring)
     serving = [account for account in accounts if may(account.actor, Action.READ_INQUIRY, queue)]
     return tuple(Member(account.id, account.name) for account in sorted(serving, key=lambda account: account.name))
@@ -269,10 +272,14 @@ async def _change(
     now: datetime,
     *,
     status: Status | None = None,
+    due_at: datetime | None = None,
     assignee_id: str | inquiries.Keep | None = inquiries.KEEP,
 ) -> None:
     _same_version(found, version)
-    if not await inquiries.change(tx, found.id, version=version, now=now, status=status, assignee_id=assignee_id):
+    changed = await inquiries.change(
+        tx, found.id, version=version, now=now, status=status, due_at=due_at, assignee_id=assignee_id
+    )
+    if not changed:
         raise Conflict
 
 

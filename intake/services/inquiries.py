@@ -26,10 +26,14 @@ from intake.lib.database import Database, GroupCommit, Transaction
 from intake.lib.ids import new_id, new_reference
 from intake.lib.keyring import KeyRing
 from intake.services import consents
+from intake.services.desk.handing_out import ASSIGNED, Turns
 from intake.services.first_mails import FirstMails
+from intake.services.hearing import heard_from
+from intake.services.office import Office
 from intake.services.receipts import Receipt, known_receipt
 from intake.services.suspects import A_DAY, Gate, Mailboxes
-from intake.store import drafts, inquiries, keys, revisions, staff, submissions
+from intake.store import audit, drafts, inquiries, keys, revisions, staff, submissions
+from intake.store.audit import Entry
 from intake.store.inquiries import NewInquiry
 from intake.store.revisions import Contents
 
@@ -62,6 +66,7 @@ class Intake:
         self._keyring, self._content, self._catalogs = keyring, content, catalogs
         self._mail_domain = parseaddr(sender)[1].rpartition("@")[2]
         self._after_commit = after_commit
+        self._office = Office(db, keyring, content, catalogs, self._mail_domain, after_commit)
         self._group: GroupCommit[_Arrival, Receipt | None] = GroupCommit(db, self._store_all)
 
     async def submit(
@@ -88,7 +93,7 @@ class Intake:
         forms = [arrival.draft.form_id for arrival in arrivals]
         known, aside = await submissions.known(tx, forms), await drafts.begun(tx, forms)
         held = await keys.of_many(tx, self._keyring, [begun.id for begun in aside.values()])
-        roster = await staff.roster(tx)
+        turns = await Turns.of(tx, self._content.routing, roster := await staff.roster(tx))
         emails = [contacts_of(arrival.draft.answers).get("email") for arrival in arrivals]
         mailboxes = await Mailboxes.of(tx, self._keyring, emails, now=arrivals[0].now)
         fresh: dict[str, NewInquiry] = {}
@@ -98,8 +103,10 @@ class Intake:
             if form_id not in known and form_id not in fresh and owned:
                 signs = self.gate.signs(arrival.draft, arrival.questionnaire, mailboxes, now=arrival.now)
                 inquiry_id = begun.id if begun and begun.id in held else new_id()
-                fresh[form_id] = self._new(arrival, roster, inquiry_id, signs)
+                fresh[form_id] = self._new(arrival, roster, inquiry_id, signs, turns=turns)
         await inquiries.insert_many(tx, self._keyring, list(fresh.values()), drafted=held)
+        await turns.keep(tx)
+        await audit.append(tx, *(_given_to(new) for new in fresh.values() if new.assignee_id))
         for form_id in fresh.keys() & aside.keys():
             await drafts.remove(tx, aside[form_id].id)
         return [
@@ -133,6 +140,7 @@ class Intake:
             priority = again.priority.or_sooner(receipt.priority)
             again = replace(again, priority=priority, due_at=min(again.due_at, receipt.due_at))
             await inquiries.amend(tx, self._keyring, earlier.inquiry_id, again)
+            await heard_from(tx, earlier.inquiry_id, office=self._office, now=arrival.now)
         return receipt
 
     async def _changed(self, tx: Transaction, arrival: _Arrival, inquiry_id: str) -> tuple[_Arrival, Contents | None]:
@@ -170,6 +178,8 @@ class Intake:
         inquiry_id: str,
         signs: tuple[Sign, ...] = (),
         before: Contents | None = None,
+        *,
+        turns: Turns | None = None,
     ) -> NewInquiry:
         """The inquiry that a form makes. What it said ``before`` stays, but for what the form asks."""
         draft, now = arrival.draft, arrival.now
@@ -178,8 +188,15 @@ class Intake:
         decision = route(self._content.routing.rules, assessment.facts)
         mails = self._mails(arrival, inquiry_id)
         ordered = mails.acknowledgement() if before is None and not signs else ()
-        if may_tell(decision.priority, held=before.quarantined if before else is_held(signs)):
-            ordered += mails.to_desk(recipients(decision.queue, assessment.facts.language, roster))
+        told = may_tell(decision.priority, held=before.quarantined if before else is_held(signs))
+        queue, language, routing = decision.queue, assessment.facts.language, self._content.routing
+        owner = turns.give(queue, language, now=now) if told and turns else None
+        if told:
+            missed = turns.missed(queue) if turns else ()
+            everybody = (*recipients(queue, language, roster, now=now), *missed)
+            ordered += mails.to_desk((owner,) if owner else tuple(dict.fromkeys(everybody)))
+        calendar = routing.calendar_of(queue)
+        due = calendar.due(decision.priority, now)
         return NewInquiry(
             id=inquiry_id,
             reference=new_reference(),
@@ -189,7 +206,9 @@ class Intake:
             language=assessment.facts.language,
             locale=draft.locale,
             received_at=now,
-            due_at=self._content.routing.calendar.due(decision.priority, now),
+            due_at=due,
+            assignee_id=owner.staff_id if owner else None,
+            remind_at=routing.first_reminder(since=now, due=due, calendar=calendar) if told else None,
             form_version=draft.form_version,
             form_id=draft.form_id,
             digest=arrival.digest,
@@ -232,6 +251,11 @@ def _receipt(new: NewInquiry) -> Receipt:
         new.facts.country,
         by_email=any(order.kind is MailKind.INQUIRY_RECEIVED for order in new.mails),
     )
+
+
+def _given_to(new: NewInquiry) -> Entry:
+    detail = {"to": new.assignee_id or ""}
+    return Entry(new.received_at, "worker", ASSIGNED, "inquiry", new.id, detail=detail)
 
 
 def _not_asked(before: Contents | None, questionnaire: Questionnaire) -> Answers:

@@ -42,9 +42,18 @@ VALUES: Mapping[str, frozenset[str]] = {
     MailKind.CONTACT_CHANGED: frozenset({"reference", "ordered"}),
     MailKind.ONE_TIME_LINK: frozenset({"reference", "link"}),
     MailKind.DRAFT_SAVED: frozenset({"kept_until"}),
+    MailKind.ANSWER_AWAITED: frozenset({"reference"}),
+    MailKind.INQUIRY_REMINDER: frozenset({"reference", "due", "urgency", "inquiry"}),
+    MailKind.INQUIRY_REMINDER_STAND_IN: frozenset({"reference", "due", "urgency", "inquiry"}),
+    MailKind.INQUIRY_REMINDER_LEAD: frozenset({"reference", "due", "urgency", "inquiry"}),
+    MailKind.COLLEAGUE_MENTIONED: frozenset({"reference", "inquiry"}),
+    MailKind.INVITATION: frozenset({"link", "works_until"}),
     TRIAL: frozenset({"sent"}),
 }
+LINKING: Mapping[MailKind, str] = {MailKind.ONE_TIME_LINK: "link", MailKind.INVITATION: "invitation"}
+"""Kinds with a link that works once, and what its secret is derived for."""
 DRAFT_KEPT = timedelta(days=30)
+INVITATION_KEPT = timedelta(hours=48)
 LATIN_FONTS = "-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
 RIGHT_TO_LEFT_FONTS = "'Segoe UI',Tahoma,'Noto Sans Arabic','Noto Sans Hebrew',Arial,sans-serif"
 
@@ -57,6 +66,7 @@ class CannotCompose(Exception):
 class Mail:
     """One mail to be written: to whom, about which inquiry, and the few facts a mail may know.
 
+    ``due_at``: by when the desk must answer; of a mail to the inquirer, what they are promised.
     A draft is no inquiry yet: its mail has no reference. ``token`` is the secret of a link that works once.
     A ``discreet`` mail does not say who writes: a clinic's name is a hint of an illness.
     """
@@ -77,9 +87,9 @@ class Mail:
     discreet: bool = False
 
 
-def link_token(keyring: KeyRing, order_id: str) -> str:
+def link_token(keyring: KeyRing, order_id: str, kind: MailKind = MailKind.ONE_TIME_LINK) -> str:
     """The secret of the one-time link in the mail with this order id: derived when it is composed, stored nowhere."""
-    return keyring.tag("link", order_id, size=32).hex()
+    return keyring.tag(LINKING[kind], order_id, size=32).hex()
 
 
 GAP = re.compile("\ue000(\\w+)\ue001")
@@ -139,6 +149,10 @@ class Composer:
         values = self._values(mail, tag)
         return self._write(mail.kind, tag, mail.recipient, mail.message_id, values, now, discreet=mail.discreet)
 
+    def promised(self, queue: str, priority: Priority, received: datetime, due: datetime) -> datetime:
+        """By when the inquirer is told that somebody answers, by the week of the queue it lies in."""
+        return self._content.routing.calendar_of(queue).promised(priority, received, due)
+
     def trial(self, recipient: str, *, now: datetime) -> bytes:
         """A mail that only proves that mail arrives (`intake mail test`)."""
         domain = self.sender_address.rpartition("@")[2]
@@ -176,17 +190,19 @@ class Composer:
             raise CannotCompose(f"{kind} in {tag}: {type(error).__name__}") from None
 
     def _values(self, mail: Mail, tag: str) -> dict[str, str]:
-        zone, promised = self._calendar.zone, self._calendar.promised(mail.priority, mail.received_at, mail.due_at)
+        zone = self._calendar.zone
         values = {
             "reference": mail.reference,
             "received": formats.date_time(mail.received_at, tag, zone),
-            "answer_by": formats.date(promised, tag, zone),
+            "answer_by": formats.date(mail.due_at, tag, zone),
         }
         if mail.kind in TO_THE_DESK:
             return values | self._for_the_desk(mail, tag)
         values["ordered"] = formats.date_time(mail.ordered_at, tag, zone)
         values["kept_until"] = formats.date(mail.ordered_at + DRAFT_KEPT, tag, zone)
-        values["link"] = f"{self._base_url}/{tag}/follow-up/link/{mail.token}"
+        values["works_until"] = formats.date_time(mail.ordered_at + INVITATION_KEPT, tag, zone)
+        invited = mail.kind is MailKind.INVITATION
+        values["link"] = f"{self._base_url}/{'staff/invitation' if invited else f'{tag}/follow-up/link'}/{mail.token}"
         return values
 
     def _for_the_desk(self, mail: Mail, tag: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from intake.services.hearing import hear_words, heard_from
 from intake.services.office import Office, tell_desk, this_hour
 from intake.store import audit, keys, messages, throttles
 from intake.store.audit import Entry
-from intake.store.messages import SILENCE, Message, Talk
+from intake.store.messages import Message
 
 __all__ = ["Message", "message_id", "thread", "write"]
 
@@ -39,11 +39,10 @@ async def write(visit: Visit, text: str, form_id: str, locale: str, *, office: O
         if wait := await throttles.take(tx, bucket, OF_INQUIRY, now=now):
             raise TooMany(wait)
         unread = await messages.oldest_unread(tx, visit.inquiry_id)
-        talk = (await messages.talks(tx, [visit.inquiry_id])).get(visit.inquiry_id, SILENCE)
         message = Message(kept, visit.inquiry_id, None, now, None, text, locale)
         try:
             if await messages.add(tx, office.keyring, message):
-                await _heard(tx, message, talk, first_unread=unread or kept, office=office)
+                await _heard(tx, message, first_unread=unread or kept, office=office)
         except keys.KeyGone:
             raise NotFound from None
     office.ring()
@@ -80,11 +79,11 @@ async def _said_just_now(tx: Transaction, visit: Visit, text: str, *, office: Of
     return last.id if last and last.author_id is None and last.text == text else None
 
 
-async def _heard(tx: Transaction, message: Message, before: Talk, *, first_unread: str, office: Office) -> None:
+async def _heard(tx: Transaction, message: Message, *, first_unread: str, office: Office) -> None:
     """What a message changes: the inquiry is open again, whoever has it before them notices, and the desk is told."""
     now = message.created_at
     alarmed = await hear_words(tx, message.inquiry_id, message.text, office=office, now=now)
-    about, changed = await heard_from(tx, message.inquiry_id, office=office, now=now, answered=before.answered)
+    about, changed = await heard_from(tx, message.inquiry_id, office=office, now=now)
     detail = {"message": message.id, **changed}
     await audit.append(tx, Entry(now, "public", "inquiry.message", "inquiry", about.id, detail=detail))
     # At once for the first that nobody has opened; while it lies there, one mail an hour, however many follow. Words of

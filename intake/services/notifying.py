@@ -1,4 +1,7 @@
-"""Who reads a mail to the office: decided when the inquiry comes in; when it is due, if nobody could be found then."""
+"""Who reads a mail. To the office: decided when the inquiry comes in; when it is due, if nobody could be found then.
+
+To the inquirer: whoever gave an address and may be written to.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,18 +10,42 @@ from typing import Final
 
 import structlog
 
-from intake.domain.message import OutboxState
+from intake.domain.contact import ContactLimits
+from intake.domain.inquiry import InquirySummary
+from intake.domain.message import MailKind, OutboxState
 from intake.domain.recipients import Colleague, recipients
+from intake.domain.triage import UNMAILED
 from intake.lib.database import Transaction
 from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
-from intake.store import deliveries, outbox, staff
+from intake.services.office import Office
+from intake.store import deliveries, outbox, revisions, staff
 from intake.store.outbox import LeasedMail, MailOrder
 
 LOOK_AGAIN: Final = timedelta(minutes=1)
 NOBODY: Final = "nobody_serves_this_queue"
 
 log = structlog.get_logger()
+
+
+async def tell_inquirer(
+    tx: Transaction, about: InquirySummary, kind: MailKind, *, because: str, office: Office, now: datetime
+) -> bool:
+    """Order a mail to the inquirer; whether one goes: they gave an address, and may be written to where it stands.
+
+    Raises `keys.KeyGone` for an inquiry that was erased.
+    """
+    if about.status in UNMAILED:
+        return False
+    contents = await revisions.load(tx, office.keyring, about.id)
+    email = contents.answers.get("email") if contents else None
+    if contents is None or not isinstance(email, str):
+        return False
+    discreet = ContactLimits.of(contents.answers).discreet
+    tongue = office.tongue(about)
+    order = office.order(kind, about.id, tongue, because=because, now=now, recipient=email, discreet=discreet)
+    await outbox.enqueue(tx, office.keyring, [order])
+    return True
 
 
 async def find_readers(
@@ -42,7 +69,7 @@ async def find_readers(
             # The inquiry was erased.
             await deliveries.not_sent(tx, mail, OutboxState.CANCELLED, error="not_wanted_any_more")
             continue
-        readers = recipients(about.queue, about.language, roster.values())
+        readers = recipients(about.queue, about.language, roster.values(), now=now)
         if not readers:
             stranded.append(mail)
             continue

@@ -7,7 +7,7 @@ from datetime import datetime
 from intake.content.loader import Content
 from intake.domain.inquiry import InquirySummary
 from intake.domain.message import MailKind
-from intake.domain.recipients import recipients
+from intake.domain.recipients import in_charge, recipients
 from intake.domain.suspicion import may_tell
 from intake.lib.catalogs import SOURCE, Catalogs
 from intake.lib.database import Database, Transaction
@@ -75,7 +75,7 @@ def this_hour(now: datetime) -> str:
 async def tell_desk(
     tx: Transaction, about: InquirySummary, kind: MailKind, *, because: str, office: Office, now: datetime
 ) -> None:
-    """Order a mail to whoever looks after the inquiry: its assignee, else those who are told of a new one.
+    """Order a mail to whoever looks after the inquiry or stands in for them, else to those who are told of a new one.
 
     Nobody is told of what is held as spam, unless it cannot wait.
     """
@@ -84,8 +84,8 @@ async def tell_desk(
     if about.merged_into is not None:  # they look where it goes on
         about = await inquiries.summary(tx, office.keyring, await relations.goes_on_in(tx, about.id)) or about
     roster = await staff.roster(tx)
-    owner = tuple(person for person in roster if person.staff_id == about.assignee_id)
-    told = owner or recipients(about.queue, about.facts.language, roster)
+    owner = in_charge(about.assignee_id, about.queue, roster, now=now)
+    told = (owner,) if owner else recipients(about.queue, about.facts.language, roster, now=now)
     orders = [
         office.order(kind, about.id, person.locale, because=because, now=now, staff_id=person.staff_id)
         for person in told

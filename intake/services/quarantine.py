@@ -10,6 +10,7 @@ from intake.domain.inquiry import InquirySummary
 from intake.domain.message import MailKind
 from intake.lib.database import Transaction
 from intake.services import inbox
+from intake.services.hearing import remind
 from intake.services.office import Office, tell_desk
 from intake.services.suspects import may_write_to
 from intake.store import audit, inquiries, outbox, quarantine
@@ -29,6 +30,7 @@ async def release(actor: Actor, inquiry_id: str, version: int, *, office: Office
             raise Conflict
         await _acknowledge(tx, found, office=office, now=now)
         told = replace(found, quarantined=False)
+        await remind(tx, told, office=office, now=now)
         await tell_desk(tx, told, MailKind.INQUIRY_ROUTED, because=RELEASED, office=office, now=now)
         await audit.append(tx, Entry(now, actor.staff_id, "inquiry.release", inbox.KIND, found.id))
 

@@ -10,6 +10,7 @@ from intake.services.accounts import SESSION_IDLE, SESSION_LIFE
 from intake.services.mail import DRAFT_KEPT
 from intake.services.visits import VISIT_IDLE, VISIT_LIFE
 from intake.store import outbox, sessions, submissions, throttles, visits
+from intake.store.work import invitations
 
 SUBMISSIONS_KEPT: Final = timedelta(days=7)  # a form sent again after that is a new inquiry
 
@@ -24,6 +25,7 @@ class Swept:
     drafts: int
     draft_mails: int
     visits: int
+    invitations: int
 
 
 async def sweep(*, db: Database, now: datetime) -> Swept:
@@ -36,4 +38,5 @@ async def sweep(*, db: Database, now: datetime) -> Swept:
             await drafts.sweep(tx, now=now),
             await outbox.forget_old(tx, before=now - DRAFT_KEPT),
             await visits.sweep(tx, idle_since=now - VISIT_IDLE, started_before=now - VISIT_LIFE, now=now),
+            await invitations.sweep(tx, now=now),
         )

@@ -11,10 +11,11 @@ from datetime import datetime
 from intake.domain.errors import NotFound
 from intake.domain.inquiry import InquirySummary
 from intake.domain.message import MailKind
-from intake.domain.triage import HEARD, NOT_URGENT_ALONE, REOPENED_BY_CONTACT, Flag, with_heard
-from intake.domain.values import Answer, Answers, Status
+from intake.domain.triage import HEARD, NOT_URGENT_ALONE, Flag, with_heard
+from intake.domain.values import Answer, Answers
 from intake.domain.visit import Visit
 from intake.lib.database import Snapshot, Transaction
+from intake.services.hearing import heard_from
 from intake.services.office import Office, tell_desk, this_hour
 from intake.store import audit, inquiries, keys, revisions
 from intake.store.answers import Trace
@@ -86,6 +87,7 @@ async def revise_in(
     """The same within a transaction, `Unchanged` and all; whoever uses it rings afterwards."""
     keyring = office.keyring
     alarming: set[Flag] = set()
+    _, opened = await heard_from(tx, visit.inquiry_id, office=office, now=now)
 
     def weighed(contents: Contents) -> None:
         known = contents.trace.flags
@@ -100,7 +102,7 @@ async def revise_in(
     about = await inquiries.summary(tx, keyring, visit.inquiry_id)
     if kept is None or about is None:
         raise NotFound
-    written: dict[str, str | int] = {"revision": kept[0], **detail}
+    written: dict[str, str | int] = {"revision": kept[0], **opened, **detail}
     await audit.append(tx, Entry(now, "public", action, "inquiry", visit.inquiry_id, detail=written))
     # One mail an hour, however many blocks somebody saves; words of distress wait for no hour.
     because = f"revision:{kept[0]}" if alarming else this_hour(now)
@@ -125,7 +127,5 @@ def _weigh(contents: Contents, office: Office, now: datetime) -> None:
     contents.trace = Trace(weighed.facts, flags, contents.trace.decision, contents.trace.signs)
     contents.priority = contents.priority.or_sooner(weighed.facts.urgency)
     contents.language = weighed.facts.language
-    due = office.content.routing.calendar.due(contents.priority, now)
-    if contents.status in REOPENED_BY_CONTACT:
-        contents.status, contents.due_at = Status.IN_TRIAGE, due
-    contents.due_at = min(contents.due_at, due)
+    calendar = office.content.routing.calendar_of(contents.trace.decision.queue)
+    contents.due_at = min(contents.due_at, calendar.due(contents.priority, now))

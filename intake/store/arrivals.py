@@ -24,7 +24,7 @@ from intake.store import answers, audit, consents, identities, keys, outbox, sub
 from intake.store.outbox import MailOrder
 from intake.store.sealing import InquiryKey
 from intake.store.tables import inquiries
-from intake.store.work import milestones
+from intake.store.work import ladders, milestones
 
 FIRST_REVISION = 1
 _SALT_SIZE = 16
@@ -37,6 +37,7 @@ class NewInquiry:
     """An inquiry in the clear, as the service hands it over. Only the store seals it.
 
     ``answers`` are by sensitivity class, ``contacts`` canonical values by kind (``email``, ``phone``), to be found by.
+    ``remind_at``: when somebody is reminded that nobody has accepted it.
     """
 
     id: str
@@ -60,6 +61,8 @@ class NewInquiry:
     mails: tuple[MailOrder, ...] = ()
     cards: tuple[TreatmentCard, ...] = field(default=(), repr=False)
     signs: tuple[Sign, ...] = ()
+    assignee_id: str | None = None
+    remind_at: datetime | None = None
 
 
 async def insert_many(
@@ -82,6 +85,7 @@ async def insert_many(
     await answers.insert_many(tx, [row for new in arrivals for row in _sealed(known[new.id], FIRST_REVISION, new)])
     await identities.insert_many(tx, keyring, {new.id: _found_by(new) for new in arrivals})
     await milestones.reached(tx, [(new.id, new.status, new.received_at) for new in arrivals])
+    await ladders.begin(tx, [(new.id, new.received_at, new.remind_at) for new in arrivals if new.remind_at])
     await submissions.insert_many(tx, [(new.form_id, new.digest, new.id, new.received_at) for new in arrivals])
     await outbox.enqueue_under(tx, known, [order for new in arrivals for order in new.mails])
     await audit.append(tx, *(_entry(new.id, new, "inquiry.received", FIRST_REVISION) for new in arrivals))
@@ -142,6 +146,7 @@ def _row(keyring: KeyRing, new: NewInquiry) -> dict[str, Any]:
         "locale": new.locale,
         "received_at": new.received_at,
         "due_at": new.due_at,
+        "assignee_id": new.assignee_id,
         "form_version": new.form_version,
         "revision": FIRST_REVISION,
         "version": 1,

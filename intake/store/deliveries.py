@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Text, bindparam, case, func, null, select, type_coerce, update
 
 from intake.domain.message import TO_THE_DESK, MailKind, OutboxState
+from intake.domain.triage import Waiting
 from intake.domain.values import Priority, Status
 from intake.lib.database import Snapshot, Transaction
 from intake.lib.keyring import KeyRing
@@ -18,6 +19,7 @@ from intake.store import answers
 from intake.store.answers import ROUTING, Trace
 from intake.store.outbox import LeasedMail, let_go
 from intake.store.tables import blind_indexes, inquiries, outbox
+from intake.store.work.ladders import WATCHED
 
 S = OutboxState
 I = inquiries.c  # noqa: E741 - read as "the inquiry's"
@@ -38,7 +40,10 @@ _GIVE_BACK = (
 
 @dataclass(frozen=True, slots=True)
 class MailFacts:
-    """The little a mail may know of an inquiry. ``queue`` decides who is told and is never written into a mail."""
+    """The little a mail may know of an inquiry. ``queue`` decides who is told and is never written into a mail.
+
+    ``reminded``: who is reminded of it still, while it is their turn.
+    """
 
     reference: str
     status: Status
@@ -48,6 +53,7 @@ class MailFacts:
     due_at: datetime
     queue: str | None
     country: str | None
+    reminded: Waiting | None = None
 
 
 async def sent(tx: Transaction, mails: Sequence[LeasedMail], *, now: datetime) -> Collection[str]:
@@ -134,13 +140,18 @@ async def beyond(
 
 
 async def facts(snapshot: Snapshot, keyring: KeyRing, mails: Sequence[LeasedMail]) -> Mapping[str, MailFacts]:
-    """What mails may know of their inquiries, by inquiry. Only a coordinator's mail needs anything that is sealed."""
-    columns = (I.id, I.reference, I.status, I.priority, I.language, I.received_at, I.due_at, I.revision)
+    """What mails may know of their inquiries, by inquiry. Few of them need anything that is sealed."""
+    columns = (
+        *(I.id, I.reference, I.status, I.priority, I.language, I.received_at, I.due_at, I.revision, I.waiting_for),
+        WATCHED.label("watched"),
+    )
     rows = (
         await snapshot.execute(select(*columns).where(I.id.in_({mail.inquiry_id for mail in mails if mail.inquiry_id})))
     ).all()
     routed = {mail.inquiry_id for mail in mails if mail.kind in TO_THE_DESK}
-    revisions = {row.id: row.revision for row in rows if row.id in routed}
+    # By when somebody is promised an answer is their queue's week, where it is not plainly the due date.
+    promised = {row.id for row in rows if row.priority == Priority.SAME_DAY}
+    revisions = {row.id: row.revision for row in rows if row.id in routed | promised}
     parts = await answers.load_many(snapshot, keyring, revisions, classes=[ROUTING]) if revisions else {}
     traces = {owner: Trace.from_value(found[ROUTING]) for owner, found in parts.items() if ROUTING in found}
     return {
@@ -153,6 +164,7 @@ async def facts(snapshot: Snapshot, keyring: KeyRing, mails: Sequence[LeasedMail
             due_at=row.due_at or row.received_at,
             queue=traces[row.id].decision.queue if row.id in traces else None,
             country=traces[row.id].facts.country if row.id in traces else None,
+            reminded=Waiting(row.waiting_for) if row.watched else None,
         )
         for row in rows
     }

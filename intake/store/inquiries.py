@@ -20,21 +20,22 @@ from intake.store.arrivals import NewInquiry, amend, hold, insert_many, last_sen
 from intake.store.columns import Instant
 from intake.store.consents import consents_of
 from intake.store.identities import identity_tag
-from intake.store.listing import COLUMNS, Filters, count, due, page, summaries
+from intake.store.listing import COLUMNS, Filters, Place, Tally, count, newest, page, summaries, tallies
 from intake.store.tables import blind_indexes, inquiries
-from intake.store.work import milestones, relations
+from intake.store.work import ladders, milestones, relations
 
 __all__ = [
     "KEEP",
     "Filters",
     "NewInquiry",
+    "Place",
+    "Tally",
     "amend",
     "by_code",
     "by_contact",
     "by_reference",
     "change",
     "count",
-    "due",
     "first_answers",
     "has_contact",
     "hold",
@@ -43,8 +44,10 @@ __all__ = [
     "insert_many",
     "last_sent",
     "load",
+    "newest",
     "page",
     "summary",
+    "tallies",
     "touch",
 ]
 
@@ -173,7 +176,7 @@ async def change(
     """Change where an inquiry stands. False: it is not at ``version`` any more, somebody else was first.
 
     ``answered_at``: when a person wrote to the inquirer; only the first time is kept. ``waiting_for``: whose turn it
-    is now, where neither a new status nor an answer says so.
+    is now, where neither a new status nor an answer says so. A status or an answer ends the reminders that were due.
     """
     values: dict[str, Any] = {"version": inquiries.c.version + 1, "updated_at": now}
     if status is not None:
@@ -192,12 +195,15 @@ async def change(
     if waiting_for is not None:
         values["waiting_for"] = waiting_for.value
     at = (inquiries.c.id == inquiry_id, inquiries.c.version == version)
-    if (await tx.execute(update(inquiries).where(*at).values(values))).rowcount == 0:
+    kept = (await tx.execute(update(inquiries).where(*at).values(values).returning(inquiries.c.status))).scalar()
+    if kept is None:
         return False
     if status is not None:
         await milestones.reached(tx, [(inquiry_id, status, now)])
     if status in OPEN:
         await relations.reopened(tx, inquiry_id, now=now)
+    if status is not None or answered_at is not None:
+        await ladders.moved(tx, inquiry_id, Status(kept), now=now)
     return True
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from intake.domain.consent import Consents
 from intake.domain.treatment import TreatmentCard
-from intake.domain.triage import OPEN
+from intake.domain.triage import OPEN, whose_turn
 from intake.domain.values import Answer, Priority, Status
 from intake.lib.database import Snapshot, Transaction
 from intake.lib.keyring import KeyRing
@@ -19,6 +19,7 @@ from intake.store.arrivals import filter_tag
 from intake.store.consents import consents_of
 from intake.store.sealing import answers_from
 from intake.store.tables import inquiries
+from intake.store.work import ladders, milestones
 
 _CLASSES_OF_THEIR_OWN = frozenset({CONSENT, ROUTING, TREATMENTS})
 
@@ -70,7 +71,12 @@ async def revise(
     change(contents)
     key = await keys.of(tx, keyring, inquiry_id)
     await answers.insert_many(tx, answers.sealed_rows(key, revision, _parts(contents), at=now))
-    await tx.execute(update(inquiries).where(inquiries.c.id == inquiry_id).values(_columns(keyring, contents)))
+    columns = _columns(keyring, contents)
+    if contents.status is not Status(row.status):
+        columns["waiting_for"] = whose_turn(contents.status).value
+        await milestones.reached(tx, [(inquiry_id, contents.status, now)])
+        await ladders.moved(tx, inquiry_id, contents.status, now=now)
+    await tx.execute(update(inquiries).where(inquiries.c.id == inquiry_id).values(columns))
     await identities.replace(tx, keyring, inquiry_id, contents.answers)
     return revision, contents
 

@@ -8,17 +8,29 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 
 from intake.domain.access import Actor
-from intake.domain.recipients import Colleague
+from intake.domain.duty import Duty
+from intake.domain.recipients import AS_THE_OFFICE, Colleague
 from intake.domain.values import StaffRole
 from intake.lib.database import Snapshot, Transaction
 from intake.lib.keyring import KeyRing
 from intake.store.sealing import about
 from intake.store.tables import staff, staff_queues
+from intake.store.work.duties import columns_of, duty_of
+
+# Who is invited and has not come yet has no password: nothing is theirs to do, no mail about inquiries reaches them.
+_AT_WORK = staff.c.active.is_(True) & (staff.c.password_hash != "")
+_SEALED = {"email_tag", "email_sealed", "name_sealed", "password_hash"}
+_ROSTER = (
+    select(*(column for column in staff.c if column.name not in _SEALED)).where(_AT_WORK).order_by(staff.c.created_at)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A colleague's account. ``queues`` maps each queue served to whether they lead it."""
+    """A colleague's account. ``queues`` maps each queue served to whether they lead it.
+
+    Without a ``password_hash`` they are invited and have not come yet.
+    """
 
     id: str
     email: str
@@ -31,6 +43,7 @@ class Account:
     queues: Mapping[str, bool]
     active: bool
     created_at: datetime
+    duty: Duty = AS_THE_OFFICE
 
     @property
     def actor(self) -> Actor:
@@ -41,7 +54,7 @@ class Account:
     def colleague(self) -> Colleague:
         """This person, as the routing of mail sees them."""
         leads = frozenset(queue for queue, lead in self.queues.items() if lead)
-        return Colleague(self.id, self.role, self._served, leads, frozenset(self.languages), self.locale)
+        return Colleague(self.id, self.role, self._served, leads, frozenset(self.languages), self.locale, self.duty)
 
     @property
     def _served(self) -> frozenset[str] | None:
@@ -63,7 +76,7 @@ async def add(tx: Transaction, keyring: KeyRing, account: Account) -> None:
         "active": account.active,
         "created_at": account.created_at,
     }
-    await tx.execute(insert(staff).values(row))
+    await tx.execute(insert(staff).values(row | columns_of(account.duty)))
     await _insert_queues(tx, account.id, account.queues)
 
 
@@ -72,6 +85,34 @@ async def set_queues(tx: Transaction, staff_id: str, queues: Mapping[str, bool],
     await tx.execute(delete(staff_queues).where(staff_queues.c.staff_id == staff_id))
     await _insert_queues(tx, staff_id, queues)
     await tx.execute(update(staff).where(staff.c.id == staff_id).values(all_queues=all_queues))
+
+
+async def change(tx: Transaction, keyring: KeyRing, account: Account) -> bool:
+    """Make an account what this says, but for address, password and whether it is open. False: there is none."""
+    values = {
+        "name_sealed": _seal(keyring, account.id, "name", account.name),
+        "role": account.role.value,
+        "locale": account.locale,
+        "languages": ",".join(account.languages),
+    }
+    same = staff.c.id == account.id
+    if (await tx.execute(update(staff).where(same).values(values | columns_of(account.duty)))).rowcount == 0:
+        return False
+    await set_queues(tx, account.id, account.queues, all_queues=account.all_queues)
+    return True
+
+
+async def given(tx: Transaction, times: Mapping[str, datetime]) -> None:
+    """Note when each of them was last handed an inquiry."""
+    for staff_id, at in sorted(times.items()):  # in one order, so that two of these never wait for each other
+        await tx.execute(update(staff).where(staff.c.id == staff_id).values(last_given_at=at))
+
+
+async def other_administrators(tx: Transaction, staff_id: str) -> int:
+    """How many administrators besides this one can log in. Nobody else changes them until the transaction ends."""
+    administrators = staff.c.role == StaffRole.ADMINISTRATOR.value
+    rows = await tx.execute(select(staff.c.id).where(_AT_WORK, administrators).order_by(staff.c.id).with_for_update())
+    return len(set(rows.scalars()) - {staff_id})
 
 
 async def set_active(tx: Transaction, staff_id: str, active: bool) -> bool:
@@ -104,14 +145,13 @@ async def by_ids(snapshot: Snapshot, keyring: KeyRing, ids: Iterable[str]) -> Ma
 
 
 async def everybody(snapshot: Snapshot, keyring: KeyRing, *, active_only: bool = True) -> Sequence[Account]:
-    """All accounts, the oldest first."""
-    return await _accounts(snapshot, keyring, staff.c.active.is_(True) if active_only else staff.c.id.is_not(None))
+    """All accounts, the oldest first. ``active_only``: those that can log in."""
+    return await _accounts(snapshot, keyring, _AT_WORK if active_only else staff.c.id.is_not(None))
 
 
 async def roster(snapshot: Snapshot) -> Sequence[Colleague]:
-    """Every active account as far as routing mail needs it; opens nothing that is sealed."""
-    columns = (staff.c.id, staff.c.role, staff.c.locale, staff.c.languages, staff.c.all_queues)
-    rows = (await snapshot.execute(select(*columns).where(staff.c.active.is_(True)).order_by(staff.c.created_at))).all()
+    """Every account that can log in, as far as routing mail needs it; opens nothing that is sealed."""
+    rows = (await snapshot.execute(_ROSTER)).all()
     queues = await _queues(snapshot, None)
     return [
         Colleague(
@@ -121,14 +161,15 @@ async def roster(snapshot: Snapshot) -> Sequence[Colleague]:
             frozenset(queue for queue, lead in queues.get(row.id, {}).items() if lead),
             frozenset(_languages(row.languages)),
             row.locale,
+            duty_of(row),
         )
         for row in rows
     ]
 
 
 async def count(snapshot: Snapshot) -> int:
-    """How many accounts are active."""
-    statement = select(func.count()).select_from(staff).where(staff.c.active.is_(True))
+    """How many accounts can log in."""
+    statement = select(func.count()).select_from(staff).where(_AT_WORK)
     return int((await snapshot.execute(statement)).scalar_one())
 
 
@@ -167,6 +208,7 @@ def _account(row: Any, keyring: KeyRing, queues: Mapping[str, bool]) -> Account:
         queues=queues,
         active=row.active,
         created_at=row.created_at,
+        duty=duty_of(row),
     )
 
 

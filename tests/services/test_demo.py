@@ -126,7 +126,7 @@ async def test_the_inbox_looks_alive(house: Resources) -> None:
 
 async def test_stories_are_written_down(house: Resources) -> None:
     rows = await _rows(house)
-    staff = await accounts.listing(None, db=house.db, keyring=house.keyring)
+    staff = await accounts.listing(db=house.db, keyring=house.keyring)
     lead = next(account.actor for account in staff if account.all_queues)
     notes, flags = 0, set[Flag]()
     for row in rows:

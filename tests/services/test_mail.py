@@ -22,6 +22,8 @@ from tests.makers import make_content
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 CATALOGS = Catalogs.load(LOCALES)
 BASE = "https://intake.example.org"
+NAMELESS = {MailKind.DRAFT_SAVED, MailKind.INVITATION}  # about no inquiry, so without a reference
+REMINDED = ("7qk2-m9d4", "24 November 2026, 12:00 (Israel Time)", f"{BASE}/staff/inquiries/{'i' * 26}", "forward it")
 EVERYWHERE = [(kind, tag) for kind in MailKind for tag in CATALOGS.tags]
 
 # Words that would tell a reader over somebody's shoulder that a person is ill, or of what; in English and as codes.
@@ -48,7 +50,7 @@ def make_mail(
         ordered_at=NOW,
         token="f00d" * 16,
         inquiry_id="i" * 26,
-        reference="" if kind is MailKind.DRAFT_SAVED else "7qk2-m9d4",
+        reference="" if kind in NAMELESS else "7qk2-m9d4",
         received_at=NOW,
         due_at=NOW + timedelta(days=2),
         priority=Priority.SAME_DAY,
@@ -82,7 +84,7 @@ def test_every_kind_is_written_in_every_language(composer: Composer, kind: MailK
     assert message["Content-Language"] == tag
     assert f'<html lang="{tag}" dir="{direction}">' in html
     assert f'<body lang="{tag}" dir="{direction}"' in html
-    if kind is not MailKind.DRAFT_SAVED:  # it has no reference yet
+    if kind not in NAMELESS:
         assert "7qk2-m9d4" in message["Subject"]
         assert '<span dir="ltr">7qk2-m9d4</span>' in html
         assert "\u20687qk2-m9d4\u2069" in text
@@ -132,6 +134,11 @@ def test_the_coordinator_is_told_where_to_look_and_no_more(composer: Composer) -
         (MailKind.CONTACT_CHANGED, ("22 November 2026, 12:00 (Israel Time)", "privacy@clinic.example", "today")),
         (MailKind.ONE_TIME_LINK, (f"{BASE}/en/follow-up/link/{'f00d' * 16}", "works once", "ignore this mail")),
         (MailKind.DRAFT_SAVED, (f"{BASE}/en/inquiry/resume", "22 December 2026", "nobody has read it")),
+        (MailKind.ANSWER_AWAITED, (f"{BASE}/en/follow-up", "not in this mail", "access code", "open again")),
+        (MailKind.INQUIRY_REMINDER, (*REMINDED, "you look after this inquiry or serve its desk")),
+        (MailKind.INQUIRY_REMINDER_STAND_IN, (*REMINDED, "you stand in for the colleague")),
+        (MailKind.INQUIRY_REMINDER_LEAD, (*REMINDED, "you lead this desk")),
+        (MailKind.INVITATION, (f"{BASE}/staff/invitation/{'f00d' * 16}", "24 November 2026, 12:00", "works once")),
     ],
 )
 def test_each_of_the_others_says_what_it_must(composer: Composer, kind: MailKind, needed: tuple[str, ...]) -> None:
@@ -142,11 +149,13 @@ def test_each_of_the_others_says_what_it_must(composer: Composer, kind: MailKind
 
 @pytest.mark.parametrize("kind", [*MailKind])
 def test_only_the_mail_that_was_asked_for_holds_a_way_in(composer: Composer, kind: MailKind) -> None:
-    """A forwarded mail lets nobody in, but for the link somebody asked for; and that still asks a question."""
+    """A forwarded mail lets nobody in, but for the link somebody asked for, which still asks a question, and the one
+    with which a colleague chooses a password, once.
+    """
     wire = composer.compose(make_mail(kind), now=NOW)
     message = read(wire)
     both = part(message, "plain") + part(message, "html")
-    assert ("f00d" in both) is (kind is MailKind.ONE_TIME_LINK)
+    assert ("f00d" in both) is (kind in {MailKind.ONE_TIME_LINK, MailKind.INVITATION})
     assert "f00d" not in str(message["Subject"])
 
 

@@ -6,12 +6,18 @@ from typing import Final
 
 import structlog
 
+from intake.services.desk.handing_out import hand_out
+from intake.services.desk.reminders import send_reminders
 from intake.services.desk.sending import send_due
 from intake.services.office import Office
 
 Duty = Callable[[Office, datetime], Awaitable[None]]
 
-DUTIES: Final[Mapping[str, Duty]] = {"replies": send_due}
+DUTIES: Final[Mapping[str, Duty]] = {
+    "replies": send_due,
+    "hand out": hand_out,
+    "remind": send_reminders,
+}
 """By the name the log knows them."""
 
 log = structlog.get_logger()

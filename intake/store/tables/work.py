@@ -94,14 +94,15 @@ asks = Table(
     Index(None, "inquiry_id", "created_at", "id"),
 )
 
-# Inquiries nobody has accepted yet, and whom to remind next. Accepting takes the row away.
+# Inquiries nobody has accepted yet, and those where the inquirer was asked for something: when to remind next. Whatever
+# a person does about one takes its row away.
 ladders = Table(
     "ladders",
     metadata,
     Column("inquiry_id", Text, ForeignKey("inquiries.id", ondelete="CASCADE"), primary_key=True),  # clear
     Column("step", Integer, nullable=False),  # clear: reminders sent so far
     Column("since", Instant, nullable=False),  # clear
-    Column("next_at", Instant, index=True),  # clear; empty: everybody has been told
+    Column("next_at", Instant, index=True),  # clear: when to look again
     sqlite_with_rowid=False,
 )
 

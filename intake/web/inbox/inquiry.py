@@ -14,12 +14,15 @@ from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
 from intake.services import inbox, quarantine, replies
 from intake.services import records as judging
+from intake.services.desk import notes
 from intake.services.inbox import CaseFile, NotAMember, Purpose
 from intake.web.common.forms import read_form
 from intake.web.common.guards import actor_of
 from intake.web.common.staff import reader_of, staff_page
 from intake.web.common.state import IntakeRequest
 from intake.web.inbox import words
+from intake.web.inbox.brief.clocks import clocks_view
+from intake.web.inbox.brief.view import brief_view
 from intake.web.inbox.desk import Desk
 from intake.web.inbox.files import told
 from intake.web.inbox.forms import Wanted, complaint_about, read_change
@@ -46,15 +49,12 @@ class WantedView:
 
 async def show(request: IntakeRequest) -> Response:
     """GET /staff/inquiries/{id}"""
-    file = await _load(request, Purpose.SHOW)
-    view = _view(request, file)
+    file = await load(request, Purpose.SHOW)
+    view = view_of(request, file)
     what = request.query_params.get("done", "")
     if what == "messages" and not view.conversation.by_mail:
         what = "messages_without_mail"
-    done = words.done(reader_of(request).words).get(what, "")
-    panels = await panels_of(request, _desk(request), file)
-    typed = NOTHING_TYPED
-    return staff_page(request, "inbox/inquiry.html", view=view, panels=panels, typed=typed, problem="", done=done)
+    return await _page(request, file, view, done=words.done(reader_of(request).words).get(what, ""))
 
 
 async def take(request: IntakeRequest) -> Response:
@@ -63,7 +63,7 @@ async def take(request: IntakeRequest) -> Response:
     async def change(request: IntakeRequest, wanted: Wanted) -> None:
         await inbox.take(actor_of(request), _id(request), wanted.version, **_with(request))
 
-    return await _carry_out(request, "take", change)
+    return await carry_out(request, "take", change)
 
 
 async def assign(request: IntakeRequest) -> Response:
@@ -73,7 +73,7 @@ async def assign(request: IntakeRequest) -> Response:
         to = wanted.assignee or None
         await inbox.assign(actor_of(request), _id(request), wanted.version, to, **_with(request))
 
-    return await _carry_out(request, "assign", change)
+    return await carry_out(request, "assign", change)
 
 
 async def status(request: IntakeRequest) -> Response:
@@ -82,10 +82,12 @@ async def status(request: IntakeRequest) -> Response:
     async def change(request: IntakeRequest, wanted: Wanted) -> None:
         if wanted.status not in set(Status):
             raise MoveRefused("", wanted.status, "no_such_move")
-        new = Status(wanted.status)
-        await inbox.change_status(actor_of(request), _id(request), wanted.version, new, wanted.reason, **_with(request))
+        new, routing = Status(wanted.status), request.state["resources"].content.routing
+        await inbox.change_status(
+            actor_of(request), _id(request), wanted.version, new, wanted.reason, routing=routing, **_with(request)
+        )
 
-    return await _carry_out(request, "status", change)
+    return await carry_out(request, "status", change)
 
 
 async def release(request: IntakeRequest) -> Response:
@@ -95,16 +97,17 @@ async def release(request: IntakeRequest) -> Response:
         office, now = request.state["resources"].office, datetime.now(UTC)
         await quarantine.release(actor_of(request), _id(request), wanted.version, office=office, now=now)
 
-    return await _carry_out(request, "release", change)
+    return await carry_out(request, "release", change)
 
 
 async def note(request: IntakeRequest) -> Response:
     """POST /staff/inquiries/{id}/notes"""
 
     async def change(request: IntakeRequest, wanted: Wanted) -> None:
-        await inbox.add_note(actor_of(request), _id(request), wanted.version, wanted.note, **_with(request))
+        office, now, tell = request.state["resources"].office, datetime.now(UTC), [wanted.tell] if wanted.tell else []
+        await notes.add(actor_of(request), _id(request), wanted.version, wanted.note, tell, office=office, now=now)
 
-    return await _carry_out(request, "notes", change)
+    return await carry_out(request, "notes", change)
 
 
 async def message(request: IntakeRequest) -> Response:
@@ -113,11 +116,10 @@ async def message(request: IntakeRequest) -> Response:
     async def change(request: IntakeRequest, wanted: Wanted) -> None:
         office, now = request.state["resources"].office, datetime.now(UTC)
         form = wanted.form_id or new_id()
-        await replies.answer(
-            actor_of(request), _id(request), wanted.version, wanted.message, form, office=office, now=now
-        )
+        sent, machine = (wanted.version, wanted.message, form), wanted.machine
+        await replies.answer(actor_of(request), _id(request), *sent, office=office, now=now, machine=machine)
 
-    return await _carry_out(request, "messages", change)
+    return await carry_out(request, "messages", change)
 
 
 async def records(request: IntakeRequest) -> Response:
@@ -127,7 +129,7 @@ async def records(request: IntakeRequest) -> Response:
         office, now = request.state["resources"].office, datetime.now(UTC)
         await judging.judge(actor_of(request), _id(request), wanted.version, wanted.records, office=office, now=now)
 
-    return await _carry_out(request, "records", change)
+    return await carry_out(request, "records", change)
 
 
 class _Tools(TypedDict):
@@ -136,7 +138,7 @@ class _Tools(TypedDict):
     now: datetime
 
 
-async def _carry_out(request: IntakeRequest, action: str, change: Change) -> Response:
+async def carry_out(request: IntakeRequest, action: str, change: Change) -> Response:
     """Read, do, and show the page again; or say why not, with everything that was typed."""
     wanted = read_change(await read_form(request))
     problem = complaint_about(wanted, action)
@@ -155,27 +157,49 @@ async def _carry_out(request: IntakeRequest, action: str, change: Change) -> Res
 
 
 async def _again(request: IntakeRequest, wanted: Wanted, problem: str) -> Response:
-    file = await _load(request, Purpose.EXPLAIN)
+    file = await load(request, Purpose.EXPLAIN)
     sentence = words.refusals(reader_of(request).words)[problem]
-    view = _view(request, file, wanted_status=wanted.status)
-    panels = await panels_of(request, _desk(request), file)
-    said = {"problem": sentence, "done": ""}
-    return staff_page(request, "inbox/inquiry.html", 422, view=view, panels=panels, typed=wanted, **said)
+    view = view_of(request, file, wanted_status=wanted.status)
+    return await _page(request, file, view, 422, typed=wanted, problem=sentence)
+
+
+async def _page(
+    request: IntakeRequest,
+    file: CaseFile,
+    view: SheetView,
+    status: int = 200,
+    *,
+    typed: Wanted = NOTHING_TYPED,
+    problem: str = "",
+    done: str = "",
+) -> Response:
+    desk, found = _desk(request), file.inquiry.summary
+    parts = {
+        "brief": brief_view(desk, file),
+        "clocks": clocks_view(desk, file.inquiry.answers, found.queue, found.due_at if view.due else None),
+        "panels": await panels_of(request, desk, file),
+    }
+    said = {"typed": typed, "problem": problem, "done": done}
+    return staff_page(request, "inbox/inquiry.html", status, view=view, **parts, **said)
 
 
 async def _conflict(request: IntakeRequest, action: str, wanted: Wanted) -> Response:
     """Both sides: how it is now, and what was wanted, ready to be done again."""
-    file = await _load(request, Purpose.EXPLAIN)
+    file = await load(request, Purpose.EXPLAIN)
     view = _wanted_view(request, file, action, wanted)
-    return staff_page(request, "inbox/conflict.html", 409, view=_view(request, file), wanted=view)
+    return staff_page(request, "inbox/conflict.html", 409, view=view_of(request, file), wanted=view)
 
 
 def _wanted_view(request: IntakeRequest, file: CaseFile, action: str, wanted: Wanted) -> WantedView:
     t = reader_of(request).words
     if action == "notes":
-        return WantedView(action, "", t.gettext("Add the note"), (), "note", t.gettext("Your note"), wanted.note)
+        hidden = (("tell", wanted.tell),)
+        return WantedView(action, "", t.gettext("Add the note"), hidden, "note", t.gettext("Your note"), wanted.note)
+    if action == "tasks":
+        more = (("form_id", wanted.form_id), ("assignee", wanted.assignee), ("task_due", wanted.task_due))
+        return WantedView(action, "", t.gettext("Add the task"), more, "task", t.gettext("Your task"), wanted.task)
     if action == "messages":
-        hidden = (("form_id", wanted.form_id),)
+        hidden = (("form_id", wanted.form_id), *((("machine", "yes"),) if wanted.machine else ()))
         return WantedView(
             action, "", t.gettext("Send the answer"), hidden, "message", t.gettext("Your answer"), wanted.message
         )
@@ -197,11 +221,13 @@ def _wanted_view(request: IntakeRequest, file: CaseFile, action: str, wanted: Wa
     return WantedView(action, t.gettext("Take the inquiry."), t.gettext("Take it over"))
 
 
-async def _load(request: IntakeRequest, purpose: Purpose) -> CaseFile:
+async def load(request: IntakeRequest, purpose: Purpose) -> CaseFile:
+    """The inquiry the address names, opened and written down."""
     return await inbox.load(actor_of(request), _id(request), purpose, **_with(request))
 
 
-def _view(request: IntakeRequest, file: CaseFile, *, wanted_status: str = "") -> SheetView:
+def view_of(request: IntakeRequest, file: CaseFile, *, wanted_status: str = "") -> SheetView:
+    """As its reader sees it."""
     return sheet_view(_desk(request), file, wanted_status=wanted_status)
 
 

@@ -40,8 +40,9 @@ def after_sending(request: IntakeRequest, locale: Locale, sent: SentForm, receip
 def page(request: IntakeRequest, locale: Locale, receipt: Receipt, *extra: Header) -> Ready:
     """The receipt page."""
     render, resources = request.state["render"], request.state["resources"]
-    calendar = resources.content.routing.calendar
-    zone, due = calendar.zone, calendar.promised(receipt.priority, receipt.received_at, receipt.due_at)
+    routing = resources.content.routing
+    week, zone = routing.calendar_of(receipt.queue), routing.calendar.zone
+    due = week.promised(receipt.priority, receipt.received_at, receipt.due_at)
     voice = voice_of(resources, locale)
     follow_up = f"{resources.settings.base_url}/{locale.tag}/follow-up"
     view = ReceiptView(

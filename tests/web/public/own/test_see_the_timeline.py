@@ -64,6 +64,7 @@ async def moves(resources: Resources, actor: Actor, inquiry_id: str, *statuses: 
             found.version,
             status,
             "a reason of the office",
+            routing=resources.content.routing,
             db=resources.db,
             keyring=resources.keyring,
             now=datetime.now(UTC),
