@@ -8,6 +8,7 @@ from intake.domain.ages import age_group, born_of, maybe_child
 from intake.domain.answer_dates import PartialDate, read_when
 from intake.domain.distress import Alarm
 from intake.domain.routing import Decision, RoutingFacts
+from intake.domain.shelves import Shelf
 from intake.domain.suspicion import NOT_OBSERVED, Sent, Sign
 from intake.domain.triage import Flag, Waiting, urgency
 from intake.domain.values import (
@@ -67,6 +68,8 @@ class InquirySummary:
     waiting_for: Waiting = Waiting.OFFICE
     test: bool = False
     merged_into: str | None = None
+    shelf: Shelf = Shelf.ANSWER
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)

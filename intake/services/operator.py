@@ -18,7 +18,7 @@ async def latest(*, db: Database, keyring: KeyRing, limit: int) -> Sequence[Inqu
     before = None
     async with db.read() as snapshot:
         while len(found) < limit:
-            page = await inquiries.page(snapshot, keyring, inquiries.Filters(), before=before, limit=min(200, limit))
+            page = await inquiries.newest(snapshot, keyring, before=before, limit=min(200, limit))
             found += page
             if not page:
                 break

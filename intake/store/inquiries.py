@@ -22,7 +22,7 @@ from intake.store.consents import consents_of
 from intake.store.identities import identity_tag
 from intake.store.listing import COLUMNS, Filters, Place, Tally, count, newest, page, summaries, tallies
 from intake.store.tables import blind_indexes, inquiries
-from intake.store.work import ladders, milestones, relations
+from intake.store.work import milestones
 
 __all__ = [
     "KEEP",
@@ -176,7 +176,7 @@ async def change(
     """Change where an inquiry stands. False: it is not at ``version`` any more, somebody else was first.
 
     ``answered_at``: when a person wrote to the inquirer; only the first time is kept. ``waiting_for``: whose turn it
-    is now, where neither a new status nor an answer says so. A status or an answer ends the reminders that were due.
+    is now, where neither a new status nor an answer says so.
     """
     values: dict[str, Any] = {"version": inquiries.c.version + 1, "updated_at": now}
     if status is not None:
@@ -195,15 +195,10 @@ async def change(
     if waiting_for is not None:
         values["waiting_for"] = waiting_for.value
     at = (inquiries.c.id == inquiry_id, inquiries.c.version == version)
-    kept = (await tx.execute(update(inquiries).where(*at).values(values).returning(inquiries.c.status))).scalar()
-    if kept is None:
+    if (await tx.execute(update(inquiries).where(*at).values(values))).rowcount == 0:
         return False
     if status is not None:
         await milestones.reached(tx, [(inquiry_id, status, now)])
-    if status in OPEN:
-        await relations.reopened(tx, inquiry_id, now=now)
-    if status is not None or answered_at is not None:
-        await ladders.moved(tx, inquiry_id, Status(kept), now=now)
     return True
 
 

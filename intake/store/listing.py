@@ -1,20 +1,19 @@
-"""Lists of inquiries, newest first, as quick among a million as among ten; or those due soonest first.
+"""The list of inquiries, shelf by shelf, as quick among a hundred thousand as among a thousand.
 
-Pages go by key, never by offset. A filter of several queues or statuses would make an index useless for the order, so
-each combination is asked for by itself, along its own index, and the results are merged.
-What is due soonest has no index: only what still waits for an answer is asked for so, a few days' work and no archive.
+Pages go by key, never by offset, and every filter has an index in the list's own order. Where several filters meet,
+the list is read along the one that fits fewest: none of the others may tempt the engine onto a longer way.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import product
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, Text, false, func, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, Text, func, literal, select, tuple_, union_all
 
 from intake.domain.inquiry import InquirySummary
-from intake.domain.triage import OPEN, Waiting
+from intake.domain.shelves import REAL_SHELVES, Shelf
+from intake.domain.triage import Waiting
 from intake.domain.values import Priority, Status
 from intake.lib.database import Snapshot
 from intake.lib.keyring import KeyRing
@@ -40,8 +39,13 @@ COLUMNS = (
     I.waiting_for,
     I.test,
     I.merged_into,
+    I.shelf,
+    I.place,
 )
-_MOST_ARMS = 24
+FEW: Final = 1_000  # filters are told apart by how much they fit up to here; beyond, a page is soon full along any
+MOST_LOOKED_AT: Final = 500  # rows behind the number on a tab
+# A number is looked for along the filter that says most; these say least, the last least of all.
+_COMMON: Final = {"status": 1, "language": 2, "priority": 3, "queue_tag": 4}
 
 Codes = Collection[str] | None
 
@@ -50,6 +54,7 @@ Codes = Collection[str] | None
 class Filters:
     """What to list, in codes. None: whatever it is; an empty collection: nothing."""
 
+    shelves: Collection[Shelf] = tuple(shelf for shelf in REAL_SHELVES if shelf is not Shelf.HELD)
     queues: Codes = None
     statuses: Collection[Status] | None = None
     languages: Codes = None
@@ -60,50 +65,93 @@ class Filters:
     countries: Codes = None
     age_groups: Codes = None
     roles: Codes = None
-    quarantined: bool = False  # what looks like spam is listed by itself, and nowhere else
+    priorities: Collection[Priority] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands in the list: after it the next page begins, so that new arrivals do not shift anything."""
+
+    shelf: Shelf
+    place: int
+    inquiry_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many fit; ``more``: or more, nobody looked any further."""
+
+    number: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """One filter: its column is one of these values. None among them: it is empty."""
+
+    column: ColumnElement[Any]
+    values: Sequence[Any]
+
+    def along(self) -> list[ColumnElement[bool]]:
+        """The conditions of as many ways along its index as it has values."""
+        return [self.column.is_(None) if value is None else self.column == value for value in self.values]
+
+    def beside(self) -> ColumnElement[bool]:
+        """The same as a condition that no index can serve."""
+        column = func.coalesce(self.column, self.column)
+        return column.is_(None) if self.values == [None] else column.in_(self.values)
 
 
 async def page(
-    snapshot: Snapshot,
-    keyring: KeyRing,
-    filters: Filters,
-    *,
-    before: tuple[datetime, str] | None = None,
-    limit: int = 50,
+    snapshot: Snapshot, keyring: KeyRing, filters: Filters, *, after: Place | None = None, limit: int = 50
 ) -> Sequence[InquirySummary]:
-    """The newest that fit, after ``before`` (the last row's time, id). Ask for one more to see whether any are left."""
-    arms = [arm.limit(limit) for arm in _arms(keyring, filters, before)]
-    if len(arms) == 1:
-        statement: Any = arms[0]
-    else:
-        merged = union_all(*(select(arm.subquery()) for arm in arms)).subquery()
-        statement = select(merged).order_by(merged.c.received_at.desc(), merged.c.id.desc()).limit(limit)
-    return await summaries(snapshot, keyring, (await snapshot.execute(statement)).all())
+    """The first that fit, after ``after``. Ask for one more to see whether any are left."""
+    terms = _terms(keyring, filters)
+    rows: list[Any] = []
+    for shelf in sorted(filters.shelves):
+        if after is not None and shelf < after.shelf:
+            continue
+        edge = after if after is not None and shelf is after.shelf else None
+        lead = await _rarest(snapshot, terms, shelf)
+        if lead is None or lead.values:
+            statement = _along(lead, terms, shelf, edge, limit - len(rows))
+            rows += (await snapshot.execute(statement)).all()
+        if len(rows) >= limit:
+            break
+    return await summaries(snapshot, keyring, rows)
 
 
-async def due(
-    snapshot: Snapshot,
-    keyring: KeyRing,
-    filters: Filters,
-    *,
-    after: tuple[datetime, str] | None = None,
-    limit: int = 50,
+async def newest(
+    snapshot: Snapshot, keyring: KeyRing, *, before: tuple[datetime, str] | None = None, limit: int = 50
 ) -> Sequence[InquirySummary]:
-    """Those due soonest that fit, after ``after`` (the last row's due time, id). Meant for what still waits."""
-    rest = []
-    if after is not None:
-        rest.append(tuple_(I.due_at, I.id) > tuple_(literal(after[0], Instant), literal(after[1], Text)))
-    ways = [select(*COLUMNS).where(*way, *_rest(keyring, filters), *rest) for way in _ways(keyring, filters)]
-    merged = union_all(*ways).subquery()
-    statement = select(merged).order_by(merged.c.due_at, merged.c.id).limit(limit)
+    """The newest of all that are not held, after ``before`` (the last row's time, id)."""
+    statement = select(*COLUMNS).where(~I.quarantined)
+    if before is not None:
+        edge = tuple_(literal(before[0], Instant), literal(before[1], Text))
+        statement = statement.where(tuple_(I.received_at, I.id) < edge)
+    statement = statement.order_by(I.received_at.desc(), I.id.desc()).limit(limit)
     return await summaries(snapshot, keyring, (await snapshot.execute(statement)).all())
 
 
 async def count(snapshot: Snapshot, keyring: KeyRing, filters: Filters, *, cap: int = 1001) -> int:
     """How many fit; ``cap`` means so many or more."""
-    arms = _arms(keyring, filters, None)
-    each = union_all(*(select(arm.with_only_columns(I.id).limit(cap).subquery()) for arm in arms)).limit(cap).subquery()
-    return int((await snapshot.execute(select(func.count()).select_from(each))).scalar_one())
+    fitting = (
+        select(I.id)
+        .where(_on(filters.shelves), *(_any_of(term) for term in _terms(keyring, filters)))
+        .limit(cap)
+        .subquery()
+    )
+    return int((await snapshot.execute(select(func.count()).select_from(fitting))).scalar_one())
+
+
+async def tallies(snapshot: Snapshot, keyring: KeyRing, many: Sequence[Filters], *, cap: int = 100) -> Sequence[Tally]:
+    """How many fit each of these, all in one statement. None of them looks at more than some hundred rows."""
+    if not many:
+        return ()
+    statement = union_all(*(_tally(keyring, filters, index) for index, filters in enumerate(many)))
+    found = {row.which: row for row in (await snapshot.execute(statement)).all()}
+    rows = [found[index] for index in range(len(many))]
+    return [Tally(min(row.fit, cap), row.fit > cap or row.seen >= MOST_LOOKED_AT) for row in rows]
 
 
 async def summaries(snapshot: Snapshot, keyring: KeyRing, rows: Sequence[Any]) -> Sequence[InquirySummary]:
@@ -132,71 +180,77 @@ def _summary(row: Any, value: Any) -> InquirySummary:
         waiting_for=Waiting(row.waiting_for),
         test=row.test,
         merged_into=row.merged_into,
+        shelf=Shelf(row.shelf),
+        place=row.place,
     )
 
 
-def _arms(keyring: KeyRing, filters: Filters, before: tuple[datetime, str] | None) -> list[Select[Any]]:
-    """One statement for each way along an index; their results do not overlap."""
-    rest = _rest(keyring, filters)
-    if before is not None:
-        rest.append(tuple_(I.received_at, I.id) < tuple_(literal(before[0], Instant), literal(before[1], Text)))
-    order = (I.received_at.desc(), I.id.desc())
-    return [select(*COLUMNS).where(*along, *rest).order_by(*order) for along in _ways(keyring, filters)]
+def _along(lead: _Term | None, terms: Sequence[_Term], shelf: Shelf, edge: Place | None, limit: int) -> Select[Any]:
+    """A page of one shelf along the lead's index, or along the shelf's own."""
+    rest = [I.shelf == shelf.value, *(term.beside() for term in terms if term is not lead)]
+    if edge is not None:
+        rest.append(tuple_(I.place, I.id) > tuple_(literal(edge.place), literal(edge.inquiry_id, Text)))
+    order = (I.place, I.id)
+    arms = [select(*COLUMNS).where(*way, *rest).order_by(*order).limit(limit) for way in _ways(lead)]
+    if len(arms) == 1:
+        return arms[0]
+    merged = union_all(*(select(arm.subquery()) for arm in arms)).subquery()
+    return select(merged).order_by(merged.c.place, merged.c.id).limit(limit)
 
 
-def _ways(keyring: KeyRing, filters: Filters) -> list[list[ColumnElement[bool]]]:
-    if filters.assignee_id is not None:
-        own = I.assignee_id == filters.assignee_id
-        return [[own, I.open == state, *_in(keyring, filters)] for state in _states(filters.statuses)]
-    queues = None if filters.queues is None else sorted(filter_tag(keyring, "queue", code) for code in filters.queues)
-    desks: list[list[ColumnElement[bool]]] = [[]] if queues is None else [[I.queue_tag == tag] for tag in queues]
-    statuses = filters.statuses
-    if statuses is None:
-        # All of a queue is its open and its closed ones: one index fewer to keep.
-        states = [[]] if queues is None else [[I.open == state] for state in (True, False)]
-    elif set(statuses) == set(OPEN):
-        states = [[I.open == literal(True)]]
-    elif len(desks) * len(statuses) <= _MOST_ARMS:
-        states = [[I.status == status] for status in sorted(status.value for status in statuses)]
-    else:
-        states = [[I.open == state, _one_of(statuses)] for state in _states(statuses)]
-    return [desk + state for desk, state in product(desks, states)] or [[false()]]
+def _ways(lead: _Term | None) -> list[list[ColumnElement[bool]]]:
+    return [[]] if lead is None else [[way] for way in lead.along()]
 
 
-def _states(statuses: Collection[Status] | None) -> list[bool]:
-    return [True, False] if statuses is None else sorted({status in OPEN for status in statuses}) or [True]
+async def _rarest(snapshot: Snapshot, terms: Sequence[_Term], shelf: Shelf) -> _Term | None:
+    """The filter that fits fewest on a shelf; one without values where one of them fits nothing at all."""
+    if len(terms) < 2:
+        return terms[0] if terms else None
+    fits = [select(literal(1)).where(_any_of(term), I.shelf == shelf.value).limit(FEW).subquery() for term in terms]
+    counted = select(*(select(func.count()).select_from(fit).scalar_subquery() for fit in fits))
+    numbers = (await snapshot.execute(counted)).one()
+    fewest, term = min(zip(numbers, terms, strict=True), key=lambda pair: pair[0])
+    return term if fewest else _Term(term.column, [])
 
 
-def _in(keyring: KeyRing, filters: Filters) -> list[ColumnElement[bool]]:
-    """Queues and statuses as plain conditions, where another index leads."""
-    found: list[ColumnElement[bool]] = []
-    if filters.queues is not None:
-        found.append(I.queue_tag.in_(sorted(filter_tag(keyring, "queue", code) for code in filters.queues)))
-    if filters.statuses is not None:
-        found.append(_one_of(filters.statuses))
-    return found
+def _tally(keyring: KeyRing, filters: Filters, index: int) -> Select[Any]:
+    """One row: which, how many were seen, how many of them fit."""
+    terms = sorted(_terms(keyring, filters), key=lambda term: _COMMON.get(str(term.column.key), 0))
+    seen = select(*{term.column.key: term.column for term in terms}.values() or (I.id,))
+    seen = seen.where(_on(filters.shelves), *(_any_of(term) for term in terms[:1]))
+    looked_at = seen.limit(MOST_LOOKED_AT).subquery()
+    fit = [_any_of(_Term(looked_at.c[str(term.column.key)], term.values)) for term in terms[1:]]
+    number = func.count().filter(*fit) if fit else func.count()
+    return select(literal(index).label("which"), func.count().label("seen"), number.label("fit")).select_from(looked_at)
 
 
-def _one_of(statuses: Collection[Status]) -> ColumnElement[bool]:
-    return I.status.in_(sorted(status.value for status in statuses))
-
-
-def _rest(keyring: KeyRing, filters: Filters) -> list[ColumnElement[bool]]:
+def _terms(keyring: KeyRing, filters: Filters) -> list[_Term]:
     tagged: tuple[tuple[str, ColumnElement[bytes], Codes], ...] = (
+        ("queue", I.queue_tag, filters.queues),
         ("programme", I.programme_tag, filters.programmes),
         ("condition_group", I.condition_group_tag, filters.condition_groups),
         ("country", I.country_tag, filters.countries),
         ("age_group", I.age_group_tag, filters.age_groups),
         ("role", I.role_tag, filters.roles),
     )
-    found: list[ColumnElement[bool]] = [
-        column.in_(sorted(filter_tag(keyring, kind, code) for code in codes))
+    plain: tuple[tuple[ColumnElement[str], Codes], ...] = (
+        (I.status, filters.statuses),
+        (I.language, filters.languages),
+        (I.priority, filters.priorities),
+        (I.assignee_id, None if filters.assignee_id is None else [filters.assignee_id]),
+    )
+    terms = [
+        _Term(column, sorted(filter_tag(keyring, kind, code) for code in codes))
         for kind, column, codes in tagged
         if codes is not None
     ]
-    found.append(I.quarantined == literal(filters.quarantined))
-    if filters.languages is not None:
-        found.append(I.language.in_(sorted(filters.languages)))
-    if filters.unassigned:
-        found.append(I.assignee_id.is_(None))
-    return found
+    terms += [_Term(column, sorted(str(code) for code in codes)) for column, codes in plain if codes is not None]
+    return [*terms, _Term(I.assignee_id, [None])] if filters.unassigned else terms
+
+
+def _any_of(term: _Term) -> ColumnElement[bool]:
+    return term.column.is_(None) if term.values == [None] else term.column.in_(term.values)
+
+
+def _on(shelves: Collection[Shelf]) -> ColumnElement[bool]:
+    return I.shelf.in_(sorted(shelf.value for shelf in shelves))

@@ -21,6 +21,11 @@ async def release(tx: Transaction, inquiry_id: str, *, version: int, now: dateti
     return (await tx.execute(change)).rowcount > 0
 
 
+async def hold(tx: Transaction, inquiry_id: str) -> None:
+    """Put an inquiry back among those that wait for somebody to look."""
+    await tx.execute(update(inquiries).where(inquiries.c.id == inquiry_id).values(quarantined=True))
+
+
 async def inquiries_since(
     snapshot: Snapshot, keyring: KeyRing, emails: Collection[str], *, since: datetime
 ) -> Mapping[str, int]:

@@ -14,6 +14,29 @@ depends_on = None
 # What moments are: microseconds since the epoch.
 INSTANT = sa.BigInteger()
 
+# Where an inquiry stands in the list, computed by the database.
+SHELF = (
+    "CASE WHEN test THEN 5 WHEN NOT open THEN 3 WHEN quarantined THEN 4 WHEN waiting_for = 'inquirer' THEN 2"
+    " WHEN status IN ('submitted', 'acknowledged', 'in_triage') THEN 0 ELSE 1 END"
+)
+PLACE = (
+    "CASE WHEN NOT open THEN 9000000000000000 - updated_at WHEN waiting_for <> 'inquirer'"
+    " AND status IN ('submitted', 'acknowledged', 'in_triage') THEN due_at ELSE updated_at END"
+)
+OLD_ORDERS = ("open", "status", "queue_tag_open", "queue_tag_status", "assignee_id_open")
+LISTED_BY = (
+    "queue_tag",
+    "status",
+    "assignee_id",
+    "priority",
+    "language",
+    "programme_tag",
+    "condition_group_tag",
+    "country_tag",
+    "age_group_tag",
+    "role_tag",
+)
+
 
 def upgrade() -> None:
     """Make them."""
@@ -218,20 +241,16 @@ def upgrade() -> None:
     op.add_column("inquiries", sa.Column("waiting_for", sa.Text(), server_default="office", nullable=False))
     op.add_column("inquiries", sa.Column("test", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("inquiries", sa.Column("merged_into", sa.Text()))
-    op.create_index(
-        op.f("ix_inquiries_assignee_id_open_waiting_for_due_at_id"),
-        "inquiries",
-        ["assignee_id", "open", "waiting_for", "due_at", "id"],
-    )
     op.create_index(op.f("ix_inquiries_merged_into"), "inquiries", ["merged_into"])
-    op.create_index(
-        op.f("ix_inquiries_open_waiting_for_due_at_id"), "inquiries", ["open", "waiting_for", "due_at", "id"]
-    )
-    op.create_index(
-        op.f("ix_inquiries_queue_tag_open_waiting_for_due_at_id"),
-        "inquiries",
-        ["queue_tag", "open", "waiting_for", "due_at", "id"],
-    )
+    # PostgreSQL makes no index on a column that is not stored, SQLite adds none that is.
+    stored = op.get_bind().dialect.name == "postgresql"
+    op.add_column("inquiries", sa.Column("shelf", sa.Integer(), sa.Computed(SHELF, persisted=stored)))
+    op.add_column("inquiries", sa.Column("place", sa.BigInteger(), sa.Computed(PLACE, persisted=stored)))
+    for columns in OLD_ORDERS:
+        op.drop_index(op.f(f"ix_inquiries_{columns}_received_at_id"), "inquiries")
+    op.create_index(op.f("ix_inquiries_shelf_place_id"), "inquiries", ["shelf", "place", "id"])
+    for column in LISTED_BY:
+        op.create_index(op.f(f"ix_inquiries_{column}_shelf_place_id"), "inquiries", [column, "shelf", "place", "id"])
     op.add_column("sessions", sa.Column("confirmed_at", INSTANT))
     op.add_column("staff", sa.Column("zone", sa.Text()))
     op.add_column("staff", sa.Column("hours", sa.Text()))

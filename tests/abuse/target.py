@@ -31,6 +31,8 @@ FILLED = {
     "card": "a" * 26,
     "token": "a" * 64,
     "file": "a" * 26,
+    "view": "a" * 26,
+    "batch": "a" * 26,
 }
 
 

@@ -1,8 +1,33 @@
 """An inquiry, what seals it, what is said in it, and what is left once it is erased."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, false
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Computed,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    false,
+)
 
 from intake.store.columns import Instant, metadata
+
+# The database itself keeps an inquiry at its place in the list, whoever changes what. `domain.shelves` has the rule.
+SHELF: Final = (
+    "CASE WHEN test THEN 5 WHEN NOT open THEN 3 WHEN quarantined THEN 4 WHEN waiting_for = 'inquirer' THEN 2"
+    " WHEN status IN ('submitted', 'acknowledged', 'in_triage') THEN 0 ELSE 1 END"
+)
+# Always read upwards: by when it is due, or when it last changed; of what is over the latest first, after all else.
+PLACE: Final = (
+    "CASE WHEN NOT open THEN 9000000000000000 - updated_at WHEN waiting_for <> 'inquirer'"
+    " AND status IN ('submitted', 'acknowledged', 'in_triage') THEN due_at ELSE updated_at END"
+)
 
 inquiries = Table(
     "inquiries",
@@ -36,16 +61,26 @@ inquiries = Table(
     Column("waiting_for", Text, nullable=False, server_default="office"),  # clear: office, inquirer, nobody
     Column("test", Boolean, nullable=False, server_default=false()),  # clear: made to see whether all works
     Column("merged_into", Text, index=True),  # clear: the inquiry that goes on instead of this one
-    # Read backwards for "newest first": every column after the equality has the same direction, so none needs DESC.
+    Column("shelf", Integer, Computed(SHELF)),  # clear: which part of the list
+    Column("place", BigInteger, Computed(PLACE)),  # clear: and where in it
     Index(None, "received_at", "id"),
-    Index(None, "open", "received_at", "id"),
-    Index(None, "status", "received_at", "id"),
-    Index(None, "queue_tag", "open", "received_at", "id"),
-    Index(None, "queue_tag", "status", "received_at", "id"),
-    Index(None, "assignee_id", "open", "received_at", "id"),
-    Index(None, "open", "waiting_for", "due_at", "id"),
-    Index(None, "queue_tag", "open", "waiting_for", "due_at", "id"),
-    Index(None, "assignee_id", "open", "waiting_for", "due_at", "id"),
+    # The list goes along one of these, whatever it is filtered by: along that of the rarest value asked for.
+    Index(None, "shelf", "place", "id"),
+    *(
+        Index(None, column, "shelf", "place", "id")
+        for column in (
+            "queue_tag",
+            "status",
+            "assignee_id",
+            "priority",
+            "language",
+            "programme_tag",
+            "condition_group_tag",
+            "country_tag",
+            "age_group_tag",
+            "role_tag",
+        )
+    ),
 )
 
 # No foreign key: the keys move to a store of their own, so that an old backup of the inquiries cannot bring one back.

@@ -102,6 +102,21 @@ class Desk:
         """A country in the coordinator's language; nothing for nothing."""
         return "" if code in {"", UNKNOWN} else formats.country_name(code, self.tag)
 
+    def group(self, slug: str) -> str:
+        """A disease group's name."""
+        known = self.content.groups.get(slug)
+        return self.reader.content(f"condition_group.{slug}.label", known.label) if known else slug
+
+    def programme(self, slug: str) -> str:
+        """A programme's name: the title of its page."""
+        known = self.content.programmes.get(slug)
+        return self.reader.content(known.context("title"), known.title) if known else slug
+
+    def option(self, question: str, code: str) -> str:
+        """What a closed answer says, by the present form."""
+        labels = self.content.questionnaire.question(question).option_labels
+        return self.reader.content(f"question.{question}.option.{code}", labels[code]) if code in labels else code
+
     def queues(self) -> list[str]:
         """The queues this person serves, in the order of the routing file."""
         return [name for name in self.content.routing.queues if self.actor.serves(name)]

@@ -1,4 +1,4 @@
-"""What the inbox reads from an address or a form: strict words only. What nobody offers finds nothing."""
+"""What the inbox reads from the forms about one inquiry: strict words only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,68 +7,11 @@ from intake.domain import conversation
 from intake.domain.conversation import tidied
 from intake.domain.files import FileKind
 from intake.domain.records import RecordState
-from intake.domain.triage import OPEN
-from intake.domain.values import Status
-from intake.services.inbox import Assigned, Cursor, Filters
 from intake.web.common.forms import Sent, single
 
-OPEN_ONES = "open"
-ALL_OF_THEM = "all"
-QUARANTINE = "quarantine"
 LONGEST_NOTE = 5_000
 LONGEST_REASON = 500
 LONGEST_CODE = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The list somebody asks for, as it stands in the address. ``filters`` is None where it can match nothing."""
-
-    queue: str
-    status: str
-    language: str
-    assignee: str
-    filters: Filters | None
-
-    def but(self, **changes: str) -> dict[str, str]:
-        """The query of the same list with some filters changed, from its first page; what is usual is left out."""
-        chosen = {
-            "queue": self.queue,
-            "status": self.status,
-            "language": self.language,
-            "assignee": self.assignee,
-        } | changes
-        return {name: value for name, value in chosen.items() if value != USUAL[name]}
-
-
-USUAL = {"queue": "", "status": OPEN_ONES, "language": "", "assignee": Assigned.ANY.value}
-
-
-def read_filters(query: Mapping[str, str], *, queues: frozenset[str], languages: frozenset[str]) -> Asked:
-    """The filters of the address. Unknown names are ignored; an unknown value matches nothing (security A25)."""
-    values = {name: query.get(name, usual)[:LONGEST_CODE] for name, usual in USUAL.items()}
-    status = _statuses(values["status"] or OPEN_ONES)
-    after = Cursor.parse(query["after"]) if "after" in query else None
-    known = (
-        values["queue"] in queues | {""},
-        status is not None,
-        values["language"] in languages | {""},
-        values["assignee"] in {"", *Assigned},
-        after is not None or "after" not in query,
-    )
-    if not all(known):
-        return Asked(**values, filters=None)
-    assignee = Assigned(values["assignee"] or Assigned.ANY)
-    quarantined = values["status"] == QUARANTINE
-    filters = Filters(values["queue"] or None, status or None, values["language"] or None, assignee, after, quarantined)
-    return Asked(**(values | {"status": values["status"] or OPEN_ONES, "assignee": assignee.value}), filters=filters)
-
-
-def _statuses(text: str) -> tuple[Status, ...] | None:
-    """The statuses meant, none at all for every one; None for a word that means nothing."""
-    if text in {OPEN_ONES, QUARANTINE, ALL_OF_THEM}:
-        return () if text == ALL_OF_THEM else tuple(OPEN)
-    return (Status(text),) if text in set(Status) else None
 
 
 @dataclass(frozen=True, slots=True)

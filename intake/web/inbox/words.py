@@ -133,6 +133,7 @@ def actions(t: NullTranslations) -> dict[str, str]:
         "inquiry.assign": t.pgettext("history", "Assigned"),
         "inquiry.status": t.pgettext("history", "Status changed"),
         "inquiry.release": t.pgettext("history", "Looked like spam, and is a real message"),
+        "inquiry.undo": t.pgettext("history", "Put back where it was"),
         "inquiry.note": t.pgettext("history", "Note added"),
         "inquiry.message": t.pgettext("history", "The inquirer wrote a message"),
         "inquiry.answer": t.pgettext("history", "Answered"),

@@ -90,7 +90,7 @@ async def test_what_waits_stands_first_and_what_is_due_soonest_before_all(db: Da
     async with office(db, keyring) as client:
         await come_in(client, CLARA)
         page = (await client.get("/staff/")).text
-    shown = ("Waiting for a first answer", late.reference, new.reference, "The others", answered.reference)
+    shown = ("Waiting for an answer", late.reference, new.reference, "Our turn", answered.reference)
     assert sorted(shown, key=page.index) == list(shown)
     assert page.count(">overdue</span>") == 1
 

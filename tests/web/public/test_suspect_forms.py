@@ -10,6 +10,7 @@ import pytest
 
 from intake.app import create_app
 from intake.domain.message import MailKind
+from intake.domain.shelves import Shelf
 from intake.domain.suspicion import PROOF_BITS, Sign
 from intake.domain.values import Answers
 from intake.resources import Resources, open_resources
@@ -55,7 +56,7 @@ async def test_a_filled_trap_is_kept_and_waits_for_a_person(visitor: httpx2.Asyn
     assert await mails(resources) == []
     async with resources.db.read() as snapshot:
         assert await inquiries.count(snapshot, resources.keyring, Filters()) == 0
-        assert await inquiries.count(snapshot, resources.keyring, Filters(quarantined=True)) == 1
+        assert await inquiries.count(snapshot, resources.keyring, Filters(shelves=[Shelf.HELD])) == 1
 
 
 async def test_what_cannot_wait_is_told_to_the_desk_even_if_it_looks_like_spam(

@@ -5,17 +5,17 @@ from datetime import UTC, datetime
 from starlette.responses import RedirectResponse, Response
 
 from intake.domain.values import StaffRole
-from intake.lib import formats
 from intake.services import inbox
-from intake.services.inbox import ListPage
+from intake.services.desk import views
+from intake.services.inbox import Filters
 from intake.web.common.guards import actor_of
 from intake.web.common.staff import reader_of, serves_any, staff_page
 from intake.web.common.state import IntakeRequest
 from intake.web.inbox.desk import Desk
-from intake.web.inbox.forms import read_filters
-from intake.web.inbox.presenters import list_view
+from intake.web.inbox.queue.asked import read_filters
+from intake.web.inbox.queue.view import list_view, lists_to_count
 
-NOTHING = ListPage(rows=())
+NOTHING = Filters(shelves=())
 
 
 async def home(request: IntakeRequest) -> Response:
@@ -28,13 +28,18 @@ async def home(request: IntakeRequest) -> Response:
     return staff_page(request, "inbox/welcome.html")
 
 
+def desk_of(request: IntakeRequest) -> Desk:
+    """Who reads, now."""
+    return Desk(actor_of(request), reader_of(request), request.state["resources"].content, datetime.now(UTC))
+
+
 async def _listing(request: IntakeRequest) -> Response:
-    resources = request.state["resources"]
-    actor, now = actor_of(request), datetime.now(UTC)
-    desk = Desk(actor, reader_of(request), resources.content, now)
-    queues, tags = frozenset(desk.queues()), formats.language_tags()
-    asked = read_filters(request.query_params, queues=queues, languages=tags)
-    found = NOTHING
-    if asked.filters is not None:
-        found = await inbox.page(actor, asked.filters, db=resources.db, keyring=resources.keyring, now=now)
-    return staff_page(request, "inbox/list.html", view=list_view(desk, asked, found))
+    resources, desk = request.state["resources"], desk_of(request)
+    db, keyring = resources.db, resources.keyring
+    asked = read_filters(request.query_params, desk)
+    kept = await views.seen_by(desk.actor, db=db, keyring=keyring)
+    tabs = lists_to_count(desk, kept)
+    counted = [tab.filters or NOTHING for tab in tabs]
+    found = await inbox.page(desk.actor, asked.filters, counted=counted, db=db, keyring=keyring, now=desk.now)
+    view = list_view(desk, asked, found, tabs, kept)
+    return staff_page(request, "inbox/queue/list.html", view=view)
