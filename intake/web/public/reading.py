@@ -193,8 +193,8 @@ class ItemView:
 class FollowUpView:
     """An inquiry as the person who wrote sees it. ``late``: the answer was due and has not been given.
 
-    ``begun`` of the ``parts`` of the details have an answer; ``files``: how many were sent. ``by_link``: whether the
-    reader came by a link from a mail, so that some pages ask for the code.
+    ``begun`` of the ``parts`` of the details have an answer; ``files``: how many were sent; ``asked``: how many of our
+    questions are open. ``by_link``: whether the reader came by a link from a mail, so that some pages ask for the code.
     """
 
     reference: str
@@ -209,6 +209,7 @@ class FollowUpView:
     parts: int = 0
     files: int = 0
     by_link: bool = False
+    asked: int = 0
 
 
 @dataclass(frozen=True, slots=True)

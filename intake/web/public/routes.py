@@ -3,7 +3,7 @@
 from starlette.routing import Route
 
 from intake.web.public import consent, draft_files, drafts, erasure, follow_up, inquiry, pages
-from intake.web.public.own import cards, consents, contact, copy, details, files, link, messages, rights
+from intake.web.public.own import asked, cards, consents, contact, copy, details, files, link, messages, rights
 
 ROUTES = [
     Route("/", pages.negotiate, name="public:root"),
@@ -15,6 +15,7 @@ ROUTES = [
     *draft_files.ROUTES,
     *follow_up.ROUTES,
     *details.ROUTES,
+    *asked.ROUTES,
     *cards.ROUTES,
     *link.ROUTES,
     *contact.ROUTES,

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from intake.domain.errors import Conflict, NotFound
+from intake.domain.inquiry import InquirySummary
 from intake.domain.triage import Waiting
 from intake.domain.values import Status
 from intake.domain.visit import Visit
@@ -35,14 +36,14 @@ class Table:
     def _ring(self) -> None:
         self.rung += 1
 
-    async def begin(self, **answers: str) -> "Table":
+    async def begin(self) -> "Table":
         self.clara = await hire(CLARA, self.db, self.keyring)
         self.omar = await hire(OMAR, self.db, self.keyring)
-        self.id = (await arrive(self.db, self.keyring, condition="dlbcl", **answers)).id
+        self.id = (await arrive(self.db, self.keyring, condition="dlbcl", disease_state="unknown")).id
         self.visit = Visit(self.id)
         return self
 
-    async def now(self) -> inquiries.InquirySummary:
+    async def now(self) -> InquirySummary:
         async with self.db.read() as snapshot:
             found = await inquiries.summary(snapshot, self.keyring, self.id)
         assert found is not None
@@ -66,7 +67,7 @@ class Table:
 
 @pytest.fixture
 async def table(db: Database, keyring: KeyRing) -> Table:
-    return await Table(db, keyring).begin(disease_state="unknown")
+    return await Table(db, keyring).begin()
 
 
 async def test_who_is_asked_gets_a_mail_without_a_word_of_it_and_it_is_their_turn(table: Table) -> None:

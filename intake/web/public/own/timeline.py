@@ -12,7 +12,7 @@ from intake.domain.visit import Visit
 from intake.lib import formats
 from intake.lib.catalogs import N_
 from intake.lib.templating import fill
-from intake.services import details, files, follow_up
+from intake.services import asked, details, files, follow_up
 from intake.services.follow_up import Event, FollowUp
 from intake.services.receiving import Outcome
 from intake.web.common.forms import Sent
@@ -28,11 +28,13 @@ from intake.web.public.voice import Voice, voice_of
 
 # What the visitor is told of the audit; what stands in neither list is the office's own affair.
 BY_THE_OFFICE: Final[Mapping[str, str]] = {
+    "inquiry.ask": N_("We asked you a few questions"),
     "inquiry.acknowledged": N_("We told you by e-mail that your message is here"),
 }
 BY_THE_VISITOR: Final[Mapping[str, str]] = {
     "inquiry.contact": N_("You changed how we reach you"),
     "inquiry.details": N_("You added details"),
+    "inquiry.told": N_("You answered our questions"),
     "inquiry.treatments": N_("You changed the list of treatments"),
     "inquiry.again": N_("You sent the form again, with changes"),
     "inquiry.copied": N_("You took a copy of everything"),
@@ -46,6 +48,7 @@ BY_THE_VISITOR: Final[Mapping[str, str]] = {
 SITTING: Final = timedelta(hours=1)
 # What has just been done elsewhere, by the code that page leads back with.
 DONE: Final[Mapping[str, str]] = {
+    "asked": N_("Thank you. Your answers are with us."),
     "contact": N_("Saved. From now on we reach you like this."),
     "message": N_("Your message is with us. A coordinator reads it in office hours."),
     "files": N_("Your files are with us. A coordinator looks at them in office hours."),
@@ -66,7 +69,9 @@ async def page(
     what = request.query_params.get("done", "")
     talk = await conversation(request, visit, sent, outcomes, just_written=what == "message")
     sent_files = (await files.of_visit(visit, office=office)).files
-    view = replace(_view(request, found, progress, talk), files=len(sent_files), by_link=not visit.is_trusted)
+    open_ = await asked.count(visit, office=office, now=receipt.now())
+    view = _view(request, found, progress, talk)
+    view = replace(view, files=len(sent_files), by_link=not visit.is_trusted, asked=open_)
     done = DONE.get(what)
     return own_page(
         request,

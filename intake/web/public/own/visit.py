@@ -46,7 +46,10 @@ Page = Callable[[IntakeRequest, Visit, Sent], Awaitable[Response]]
 # Where somebody may be led after the door. A closed list: the name comes back from the browser.
 NEXT: Final[Mapping[str, str]] = {
     name: f"{DOOR}/{name}"
-    for name in ("details", "treatments", "files", "messages", "contact", "consents", "copy", "withdraw", "erase")
+    for name in (
+        *("asked", "details", "treatments", "files", "messages"),
+        *("contact", "consents", "copy", "withdraw", "erase"),
+    )
 } | {"follow-up": DOOR}
 
 
