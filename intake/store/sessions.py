@@ -12,11 +12,12 @@ from intake.store.tables import sessions
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Somebody is logged in."""
+    """Somebody is logged in. ``confirmed_at``: when they last gave their password again."""
 
     staff_id: str
     created_at: datetime
     last_seen_at: datetime
+    confirmed_at: datetime | None = None
 
 
 async def start(tx: Transaction, token: str, staff_id: str, *, now: datetime) -> None:
@@ -27,14 +28,20 @@ async def start(tx: Transaction, token: str, staff_id: str, *, now: datetime) ->
 
 async def by_token(snapshot: Snapshot, token: str) -> Session | None:
     """The session of this token, however old: whether it still holds is the service's rule."""
-    columns = (sessions.c.staff_id, sessions.c.created_at, sessions.c.last_seen_at)
+    columns = (sessions.c.staff_id, sessions.c.created_at, sessions.c.last_seen_at, sessions.c.confirmed_at)
     row = (await snapshot.execute(select(*columns).where(sessions.c.token_hash == _hash(token)))).first()
-    return Session(row.staff_id, row.created_at, row.last_seen_at) if row else None
+    return Session(*row) if row else None
 
 
 async def seen(tx: Transaction, token: str, *, now: datetime) -> None:
     """Note that the session was used."""
     await tx.execute(update(sessions).where(sessions.c.token_hash == _hash(token)).values(last_seen_at=now))
+
+
+async def confirm(tx: Transaction, token: str, *, now: datetime) -> bool:
+    """Note that the password was given again; False if there is no such session any more."""
+    noted = update(sessions).where(sessions.c.token_hash == _hash(token)).values(confirmed_at=now)
+    return (await tx.execute(noted)).rowcount > 0
 
 
 async def end(tx: Transaction, token: str) -> bool:
