@@ -17,6 +17,7 @@ from intake import worker
 from intake.lib.paths import STATIC
 from intake.resources import Resources
 from intake.services import promise as promises
+from intake.services.desk.live import Live
 from intake.web.accounts.routes import ROUTES as ACCOUNTS
 from intake.web.common import health, static
 from intake.web.common.assets import Assets
@@ -50,11 +51,13 @@ def create_app(resources: Resources, *, site: Site = "all", with_worker: bool = 
     async def lifespan(_: Starlette) -> AsyncIterator[State]:
         promise = await promises.look(db=resources.db, content=resources.content, now=datetime.now(UTC))
         pages = rendered(resources, render, promise)
-        state = State(resources=resources, render=render, pages=pages, assets=assets)
+        live = Live(resources.db, resources.keyring)
+        state = State(resources=resources, render=render, pages=pages, assets=assets, live=live)
         async with anyio.create_task_group() as tasks:
             if with_worker:
                 tasks.start_soon(worker.run, resources)
             tasks.start_soon(keep_promise, resources, render, pages)
+            tasks.start_soon(live.run)
             yield state
             tasks.cancel_scope.cancel()
 

@@ -27,6 +27,9 @@ class Limits:
 
 LIMITS = Limits()
 
+ENDLESS = "intake.endless"
+"""Set in its scope by an answer that goes on until somebody leaves: a stop of the server ends it."""
+
 # What the connection waits for: a request's head (or nothing yet), the rest of its body, the rest of a body that was
 # answered before it was read, or, after a refusal, nothing more.
 _HEAD, _BODY, _LINGERING, _REFUSED = range(4)
@@ -98,6 +101,11 @@ class DeadlineProtocol(HttpToolsProtocol):
         self._chunk = self._head = 0
         if self._watch is not None:
             self._unwatch()
+
+    def shutdown(self) -> None:
+        super().shutdown()
+        if self.cycle is not None and self.cycle.scope.get(ENDLESS):  # type: ignore[typeddict-item]
+            self.transport.close()
 
     # -- what does not -----------------------------------------------------------------------------------------------
 

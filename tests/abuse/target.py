@@ -31,8 +31,13 @@ FILLED = {
     "card": "a" * 26,
     "token": "a" * 64,
     "file": "a" * 26,
+    "number": "1",
+    "task": "a" * 32,
     "view": "a" * 26,
+    "ask": "a" * 26,
+    "colleague": "a" * 26,
     "batch": "a" * 26,
+    "reply": "a" * 26,
 }
 
 

@@ -24,6 +24,7 @@ from intake.lib.locales import LocaleTable
 from intake.lib.paths import LOCALES, STATIC
 from intake.services import forms
 from intake.services.accounts import NewAccount
+from intake.services.desk.live import Live
 from intake.services.files import Shelf
 from intake.store import inquiries
 from intake.store.inquiries import NewInquiry
@@ -44,7 +45,7 @@ ROUTES = (*ACCOUNTS, *INBOX)
 
 @asynccontextmanager
 async def office(
-    db: Database, keyring: KeyRing, *, secure: bool = False, shelf: Shelf | None = None
+    db: Database, keyring: KeyRing, *, secure: bool = False, shelf: Shelf | None = None, live: Live | None = None
 ) -> AsyncIterator[httpx2.AsyncClient]:
     """A browser in front of the staff side; nobody is logged in. ``shelf``: where the patients' files lie."""
     catalogs = Catalogs.load(LOCALES)
@@ -55,15 +56,15 @@ async def office(
             settings=SimpleNamespace(secure=secure, demo=False, base_url=ORIGIN),
             db=db,
             keyring=keyring,
-            content=make_content(),
+            content=(house := make_office(db, keyring)).content,
             catalogs=catalogs,
             locales=locales,
-            office=make_office(db, keyring),
+            office=house,
             shelf=shelf,
         ),
     )
     style = Assets(Path(STATIC), STAFF_CSS)
-    state = {"resources": resources, "assets": style, "render": Render(resources, style)}
+    state = {"resources": resources, "assets": style, "render": Render(resources, style), "live": live}
     app = Starlette(routes=[staff_mount(list(ROUTES))])
 
     async def with_state(scope: Any, receive: Any, send: Any) -> None:

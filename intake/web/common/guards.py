@@ -25,7 +25,8 @@ from intake.domain.access import Actor
 from intake.domain.errors import NotFound, Refused, TooMany
 from intake.domain.values import StaffRole
 from intake.services import accounts
-from intake.web.common import sessions
+from intake.services.desk.live import Standing, standing
+from intake.web.common import kept, sessions
 from intake.web.common.staff import staff_page
 from intake.web.common.state import IntakeRequest
 
@@ -36,7 +37,10 @@ EVERYBODY = frozenset(StaffRole)
 
 
 class StaffRoute(Route):
-    """A page of the staff side. ``roles`` says who may see it; ``open_to_strangers`` that nobody need be logged in."""
+    """A page of the staff side. ``roles`` says who may see it; ``open_to_strangers`` that nobody need be logged in.
+
+    ``background``: pages ask for it by themselves. That is nobody's doing, and keeps no session alive.
+    """
 
     def __init__(
         self,
@@ -47,10 +51,12 @@ class StaffRoute(Route):
         roles: Iterable[StaffRole] = (),
         methods: Sequence[str] = ("GET",),
         open_to_strangers: bool = False,
+        background: bool = False,
     ) -> None:
         super().__init__(path, endpoint, name=name, methods=list(methods))
         self.roles = frozenset(roles)
         self.open_to_strangers = open_to_strangers
+        self.background = background
         if not self.roles and not open_to_strangers:
             raise TypeError(f"{name}: say which roles may see this page")
 
@@ -71,15 +77,19 @@ class Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let in, send to the log-in page, or know of nothing. A refusal gets its page here, in their language."""
         request: IntakeRequest = Request(scope, receive)
-        actor = request.state["actor"] = await _who(request)
+        route = self._asked(scope)
+        actor = request.state["actor"] = await _who(request, counts=route is None or not route.background)
         try:
-            route = self._asked(scope)
             if route is None or not route.open_to_strangers:
                 if actor is None:
-                    await _to_log_in(request)(scope, receive, _never_stored(send))
+                    late = None if route is not None and route.background else await kept.log_in_with(request)
+                    response = late or _to_log_in(request)
+                    await response(scope, receive, _never_stored(send))
                     return
                 if route is None or actor.role not in route.roles:
                     raise HTTPException(404)
+                if not route.background:
+                    request.state["standing"] = await _standing(request, actor)
             await self.app(scope, receive, _never_stored(send))
         except (HTTPException, Refused) as error:
             await _problem(request, error)(scope, receive, send)
@@ -114,12 +124,19 @@ def safe_next(text: str | None) -> str:
     return text if inside and not dotted and "//" not in parts.path and parts.path != LOG_IN else first_page
 
 
-async def _who(request: IntakeRequest) -> Actor | None:
+async def _who(request: IntakeRequest, *, counts: bool) -> Actor | None:
     resources = request.state["resources"]
     token = sessions.token_of(request, secure=resources.settings.secure)
     if token is None:
         return None
-    return await accounts.actor_of(token, db=resources.db, keyring=resources.keyring, now=datetime.now(UTC))
+    now = datetime.now(UTC)
+    return await accounts.actor_of(token, db=resources.db, keyring=resources.keyring, now=now, counts=counts)
+
+
+async def _standing(request: IntakeRequest, actor: Actor) -> Standing:
+    """Found out before the page is: whatever comes later is told to it as new."""
+    resources = request.state["resources"]
+    return await standing(actor, db=resources.db, keyring=resources.keyring)
 
 
 def _to_log_in(request: IntakeRequest) -> Response:

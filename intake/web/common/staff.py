@@ -28,6 +28,9 @@ class Frame:
     role: str = ""
     inbox: bool = False
     people: bool = False
+    staff_id: str = ""
+    upto: int = 0  # how far the trail had come when the page was made
+    waiting: int = 0  # tasks, and inquiries whose notes name them
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,9 @@ def staff_page(request: IntakeRequest, template: str, status: int = 200, **conte
     """The page for whoever asks. Never kept by a browser or a proxy."""
     reader, office = reader_of(request), request.state["resources"].content.clinic
     frame = _frame(reader, reader.content("clinic.name", office.name), request.state["actor"], request.url.path)
+    if "standing" in request.state:
+        waits = request.state["standing"]
+        frame = replace(frame, upto=waits.upto, waiting=waits.waiting)
     text = request.state["render"].staff(template, reader.locale, frame=frame, **context)
     headers = {"Cache-Control": "no-store", "Content-Language": reader.locale.tag}
     return HTMLResponse(text, status, headers=headers)
@@ -77,4 +83,5 @@ def _frame(reader: Reader, clinic: str, actor: Actor | None, path: str) -> Frame
         role=actor.role.value,
         inbox=serves_any(actor),
         people=actor.role is StaffRole.ADMINISTRATOR,
+        staff_id=actor.staff_id,
     )

@@ -6,6 +6,7 @@ from starlette.requests import Request
 
 from intake.domain.access import Actor
 from intake.resources import Resources
+from intake.services.desk.live import Live, Standing
 from intake.web.common.assets import Assets
 from intake.web.common.pages import Pages
 from intake.web.common.render import Render
@@ -18,7 +19,9 @@ class State(TypedDict):
     render: Render
     pages: Pages
     assets: Assets
+    live: Live
     actor: NotRequired[Actor | None]  # who asks: on staff pages, whose door finds out
+    standing: NotRequired[Standing]  # and what waits for them
 
 
 IntakeRequest = Request[State]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from intake.domain import conversation
 from intake.domain.conversation import tidied
@@ -11,6 +12,7 @@ from intake.web.common.forms import Sent, single
 
 LONGEST_NOTE = 5_000
 LONGEST_REASON = 500
+LONGEST_TASK = 500
 LONGEST_CODE = 64
 
 
@@ -25,7 +27,11 @@ class Wanted:
     note: str = ""
     message: str = ""
     form_id: str = ""
+    machine: bool = False
     records: Mapping[FileKind, RecordState] = field(default_factory=dict)
+    tell: str = ""  # a colleague whom the note is for
+    task: str = ""
+    task_due: str = ""
 
 
 def read_change(sent: Sent) -> Wanted:
@@ -40,7 +46,11 @@ def read_change(sent: Sent) -> Wanted:
         note=tidied(fields.get("note", "")),
         message=tidied(fields.get("message", "")),
         form_id=fields.get("form_id", "")[:LONGEST_CODE],
+        machine=fields.get("machine") == "yes",
         records=_records(fields),
+        tell=fields.get("tell", "")[:LONGEST_CODE],
+        task=tidied(fields.get("task", "")),
+        task_due=fields.get("task_due", "").strip()[:LONGEST_CODE],
     )
 
 
@@ -48,6 +58,10 @@ def complaint_about(wanted: Wanted, action: str) -> str | None:
     """Why this cannot be carried out whatever the inquiry is, as a code."""
     if action == "notes" and not wanted.note:
         return "note_empty"
+    if action == "tasks" and not wanted.task:
+        return "task_empty"
+    if action == "tasks" and wanted.task_due and not _is_day(wanted.task_due):
+        return "day_unreadable"
     if action == "messages" and (complaint := conversation.complaint_about(wanted.message)):
         return f"message_{complaint}"
     if action == "records" and not wanted.records:
@@ -58,7 +72,9 @@ def complaint_about(wanted: Wanted, action: str) -> str | None:
         return "note_too_long"
     if len(wanted.reason) > LONGEST_REASON:
         return "reason_too_long"
-    return "unreadable" if any(_control(text) for text in (wanted.note, wanted.reason)) else None
+    if len(wanted.task) > LONGEST_TASK:
+        return "task_too_long"
+    return "unreadable" if any(_control(text) for text in (wanted.note, wanted.reason, wanted.task)) else None
 
 
 def _records(fields: Mapping[str, str]) -> dict[FileKind, RecordState]:
@@ -69,6 +85,14 @@ def _records(fields: Mapping[str, str]) -> dict[FileKind, RecordState]:
         if new in set(RecordState) and new != old:
             changed[kind] = RecordState(new)
     return changed
+
+
+def _is_day(text: str) -> bool:
+    """As a browser's calendar writes it; the last days there are leave no end of the day."""
+    try:
+        return len(text) == 10 and date.fromisoformat(text).year < 9999
+    except ValueError:
+        return False
 
 
 def _control(text: str) -> bool:

@@ -135,9 +135,28 @@ def actions(t: NullTranslations) -> dict[str, str]:
         "inquiry.release": t.pgettext("history", "Looked like spam, and is a real message"),
         "inquiry.undo": t.pgettext("history", "Put back where it was"),
         "inquiry.note": t.pgettext("history", "Note added"),
+        "inquiry.sensitive": t.pgettext("history", "What is extra sensitive was opened"),
+        "inquiry.take_over": t.pgettext("history", "Took over the writing"),
+        "task.add": t.pgettext("history", "Task added"),
+        "task.done": t.pgettext("history", "Task done"),
+        "task.reopen": t.pgettext("history", "Task opened again"),
         "inquiry.message": t.pgettext("history", "The inquirer wrote a message"),
         "inquiry.answer": t.pgettext("history", "Answered"),
+        "inquiry.decline": t.pgettext("history", "Declined with a letter"),
+        "reply.begin": t.pgettext("history", "An answer was begun"),
+        "reply.save": t.pgettext("history", "An answer in the making was changed"),
+        "reply.ask_translator": t.pgettext("history", "An answer was given to a translator"),
+        "reply.translated": t.pgettext("history", "An answer came back from the translator"),
+        "reply.take_back": t.pgettext("history", "An answer was stopped and is a draft again"),
+        "reply.schedule": t.pgettext("history", "An answer was put off until later"),
+        "reply.held": t.pgettext("history", "An answer did not go out: something came between"),
+        "reply.checked": t.pgettext("history", "Somebody read and corrected a machine’s text"),
+        "reply.throw_away": t.pgettext("history", "An answer in the making was thrown away"),
         "inquiry.acknowledged": t.pgettext("history", "Receipt sent by mail"),
+        "inquiry.ask": t.pgettext("history", "Questions put to the inquirer"),
+        "inquiry.unask": t.pgettext("history", "Questions taken back"),
+        "inquiry.told": t.pgettext("history", "The inquirer answered questions of the office"),
+        "inquiry.facts": t.pgettext("history", "What a doctor said was written down"),
         "inquiry.withdrawn": t.pgettext("history", "The inquirer withdrew the inquiry"),
         "inquiry.link": t.pgettext("history", "The inquirer asked for a way in by mail"),
         "inquiry.copied": t.pgettext("history", "The inquirer took a copy of everything"),
@@ -170,6 +189,8 @@ def done(t: NullTranslations) -> dict[str, str]:
         "assign": t.gettext("Saved: who looks after it."),
         "status": t.gettext("Saved: the new status. No message was sent to the patient."),
         "notes": t.gettext("Saved: your note."),
+        "tasks": t.gettext("Saved: the task."),
+        "take-over": t.gettext("You write now. Your colleague is told, and keeps what they typed."),
         "release": t.gettext("It is in the list with the others now."),
         "records": t.gettext("Saved: the records. The patient sees it on their page; no message was sent."),
         "messages": t.gettext("Your answer is there. A mail tells them that it is waiting."),
@@ -191,13 +212,51 @@ def refusals(t: NullTranslations) -> dict[str, str]:
             "This person does not serve the queue of this inquiry. Choose somebody from the list."
         ),
         "records_same": t.gettext("No record was changed. Choose how one stands, then save again."),
+        "task_empty": t.gettext("The task is empty. Write what is to be done, then save again."),
+        "task_too_long": t.gettext("The task is too long. Shorten it to 500 characters; a note has more room."),
+        "day_unreadable": t.gettext("The day could not be read. Choose it again, or leave it out."),
         "note_empty": t.gettext("The note is empty. Write it, then save again."),
         "note_too_long": t.gettext("The note is too long. Shorten it to 5,000 characters, or write two."),
         "message_empty": t.gettext("The answer is empty. Write it, then send again."),
         "message_too_long": t.gettext("The answer is too long. Shorten it to 5,000 characters, or send two."),
         "message_unreadable": t.gettext("There is a character in the answer that cannot be read. Type it again."),
         "reason_too_long": t.gettext("The reason is too long. Shorten it to 500 characters."),
+        "reason_missing": t.gettext("Write why you open it: one sentence is enough. Then try again."),
         "unreadable": t.gettext("This form could not be read. Reload the page and try again."),
+    }
+
+
+def form_roles(t: NullTranslations) -> dict[str, str]:
+    """What the office does with a disease (`domain.values.FormRole`)."""
+    return {
+        "offer": t.pgettext("disease", "offered here"),
+        "offer_trial": t.pgettext("disease", "in clinical trials only"),
+        "offer_with_note": t.pgettext("disease", "offered here, with a note"),
+        "not_offered": t.pgettext("disease", "not offered here"),
+        "catch_all": t.pgettext("disease", "not sure, or another disease"),
+    }
+
+
+def calls(t: NullTranslations) -> dict[str, str]:
+    """What is said of a call in this minute (`domain.good_time.CallNow`)."""
+    return {
+        "no_calls": t.pgettext("call", "They asked us not to call."),
+        "ask_first": t.pgettext("call", "Ask in writing first when a call suits them."),
+        "unknown": t.pgettext("call", "Ask in writing first: their time is not known."),
+        "good": t.pgettext("call", "A good time to call: they named these hours."),
+        "later": t.pgettext("call", "Not now: they named other hours."),
+        "daytime": t.pgettext("call", "A possible time to call: it is day there."),
+        "night": t.pgettext("call", "Not now: it is early or late there."),
+    }
+
+
+def in_short(t: NullTranslations) -> dict[str, str]:
+    """Answers that say nothing without their question, for the brief: ``<question>.<code>``."""
+    return {
+        "last_worsening.yes": t.pgettext("brief", "much worse in the last 2 weeks"),
+        "patient_knows.yes": t.pgettext("brief", "the patient knows"),
+        "patient_knows.no": t.pgettext("brief", "the patient does not know"),
+        "patient_knows.cannot_decide": t.pgettext("brief", "the patient cannot decide"),
     }
 
 

@@ -13,12 +13,11 @@ from intake.domain.triage import Waiting
 from intake.domain.values import Status
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
-from intake.services import erasure
 from intake.services import outbox as orders_of
 from intake.services.desk import duties, notes, replies, sending
 from intake.services.desk.replies import Written
 from intake.services.desk.sending import CannotSendThen
-from intake.store import erasures, inquiries
+from intake.store import erasures
 from tests.services.desk.preparing import HEBREW, NOW, House, open_house
 
 pytestmark = pytest.mark.anyio
