@@ -30,7 +30,7 @@ async def by_token(snapshot: Snapshot, token: str) -> Session | None:
     """The session of this token, however old: whether it still holds is the service's rule."""
     columns = (sessions.c.staff_id, sessions.c.created_at, sessions.c.last_seen_at, sessions.c.confirmed_at)
     row = (await snapshot.execute(select(*columns).where(sessions.c.token_hash == _hash(token)))).first()
-    return Session(*row) if row else None
+    return Session(row.staff_id, row.created_at, row.last_seen_at, row.confirmed_at) if row else None
 
 
 async def seen(tx: Transaction, token: str, *, now: datetime) -> None:
