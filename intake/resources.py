@@ -17,6 +17,7 @@ from intake.lib.locales import LocaleTable
 from intake.lib.paths import LOCALES
 from intake.lib.smtp import Courier, courier_for
 from intake.services import forms
+from intake.services.desk import second_look
 from intake.services.files import Shelf
 from intake.services.inquiries import Intake
 from intake.services.mail import Composer
@@ -76,6 +77,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
     doorbell = Doorbell()
     async with open_storage(settings.database_url, settings.keyring) as (db, keyring):
         await forms.remember(content.questionnaire, db=db, now=datetime.now(UTC))
+        await second_look.remember(content.criteria.criteria, db=db, now=datetime.now(UTC))
         sender = settings.mail_from
         composer = Composer(content, catalogs, base_url=settings.base_url, sender=sender, demo=settings.demo)
         intake = Intake(db, keyring, content, catalogs, sender=sender, after_commit=doorbell.ring, flood=settings.flood)

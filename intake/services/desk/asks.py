@@ -81,7 +81,7 @@ async def send(
 
 
 async def withdraw(actor: Actor, inquiry_id: str, ask_id: str, *, office: Office, now: datetime) -> None:
-    """Take back questions that are not needed any more; twice, or once they are answered, is well. Raises `NotFound`."""
+    """Take back questions nobody needs any more; twice, or once they are answered, is well. Raises `NotFound`."""
 
     async def withdrawn(tx: Transaction, found: InquirySummary) -> None:
         known = await asks.of_inquiry(tx, office.keyring, found.id)
