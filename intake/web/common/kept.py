@@ -43,7 +43,7 @@ async def log_in_with(request: IntakeRequest) -> Response | None:
     sealed = await kept_forms.seal(token, form, db=resources.db, keyring=resources.keyring, now=now)
     if sealed is None:
         return None
-    empty = {"email": "", "next": "/staff/", "problem": "", "first_command": "", "chosen": False}
+    empty = {"email": "", "next": "/staff/", "problem": "", "first_command": ""}
     return staff_page(request, "accounts/login.html", 403, kept=sealed, chosen=False, **empty)
 
 
