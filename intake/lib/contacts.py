@@ -65,6 +65,19 @@ def parse_phone(text: str, region: str | None = None) -> PhoneNumber | None:
     return PhoneNumber(e164, found if found and found.isalpha() else None)
 
 
+def possible_phones(text: str) -> frozenset[str]:
+    """Every number (E.164) that somebody may have meant, from whatever country they would dial it. None: no number."""
+    if len(text) > LONGEST_PHONE or sum(sign.isdecimal() for sign in text) < _SHORTEST_NATIONAL:
+        return frozenset()
+    if not _PHONE.fullmatch(_plain(text)):
+        return frozenset()
+    abroad = parse_phone(text)
+    if abroad is not None and _plain(text).startswith(("+", "00")):
+        return frozenset({abroad.e164})
+    read = (parse_phone(text, region) for region in sorted(phonenumbers.SUPPORTED_REGIONS))
+    return frozenset(number.e164 for number in read if number)
+
+
 def parse_email(text: str) -> Email | None:
     """The one address somebody typed, or None. No names, comments, quotes, lists, literals or local hosts."""
     if len(text) > LONGEST_EMAIL:

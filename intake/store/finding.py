@@ -4,16 +4,18 @@ Whoever asks says which queues they serve: what lies elsewhere is not found, not
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, intersect, literal, select, true, union_all
+from sqlalchemy import ColumnElement, Select, Text, func, intersect, literal, select, true, tuple_, union_all
 
 from intake.domain.inquiry import InquirySummary
 from intake.lib.database import Snapshot
 from intake.lib.keyring import KeyRing
 from intake.store.arrivals import filter_tag
+from intake.store.columns import Instant
 from intake.store.identities import NAME, B, I, identity_tag
-from intake.store.listing import COLUMNS, Codes, summaries
+from intake.store.listing import COLUMNS, Codes, Filters, conditions, summaries
 from intake.store.tables import inquiries
 
 MOST_WORDS: Final = 24
@@ -80,3 +82,15 @@ async def _newest(
     statement = select(*COLUMNS).select_from(few.join(inquiries, few.c.inquiry_id == I.id)).where(served)
     order = (I.received_at.desc(), I.id.desc())
     return await summaries(snapshot, keyring, (await snapshot.execute(statement.order_by(*order).limit(limit))).all())
+
+
+async def newest(
+    snapshot: Snapshot, keyring: KeyRing, filters: Filters, *, before: tuple[datetime, str] | None, limit: int
+) -> Sequence[InquirySummary]:
+    """The newest that fit, after ``before`` (the last one's time, id): the way of whoever looks into each of them."""
+    statement = select(*COLUMNS).where(*conditions(keyring, filters))
+    if before is not None:
+        edge = tuple_(literal(before[0], Instant), literal(before[1], Text))
+        statement = statement.where(tuple_(I.received_at, I.id) < edge)
+    statement = statement.order_by(I.received_at.desc(), I.id.desc()).limit(limit)
+    return await summaries(snapshot, keyring, (await snapshot.execute(statement)).all())

@@ -135,12 +135,7 @@ async def newest(
 
 async def count(snapshot: Snapshot, keyring: KeyRing, filters: Filters, *, cap: int = 1001) -> int:
     """How many fit; ``cap`` means so many or more."""
-    fitting = (
-        select(I.id)
-        .where(_on(filters.shelves), *(_any_of(term) for term in _terms(keyring, filters)))
-        .limit(cap)
-        .subquery()
-    )
+    fitting = select(I.id).where(*conditions(keyring, filters)).limit(cap).subquery()
     return int((await snapshot.execute(select(func.count()).select_from(fitting))).scalar_one())
 
 
@@ -152,6 +147,11 @@ async def tallies(snapshot: Snapshot, keyring: KeyRing, many: Sequence[Filters],
     found = {row.which: row for row in (await snapshot.execute(statement)).all()}
     rows = [found[index] for index in range(len(many))]
     return [Tally(min(row.fit, cap), row.fit > cap or row.seen >= MOST_LOOKED_AT) for row in rows]
+
+
+def conditions(keyring: KeyRing, filters: Filters) -> list[ColumnElement[bool]]:
+    """What fits, for a statement that goes a way of its own."""
+    return [_on(filters.shelves), *(_any_of(term) for term in _terms(keyring, filters))]
 
 
 async def summaries(snapshot: Snapshot, keyring: KeyRing, rows: Sequence[Any]) -> Sequence[InquirySummary]:

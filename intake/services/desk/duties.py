@@ -6,6 +6,7 @@ from typing import Final
 
 import structlog
 
+from intake.services.desk.find import spell_names_again
 from intake.services.desk.handing_out import hand_out
 from intake.services.desk.reminders import send_reminders
 from intake.services.desk.sending import send_due
@@ -17,6 +18,7 @@ DUTIES: Final[Mapping[str, Duty]] = {
     "replies": send_due,
     "hand out": hand_out,
     "remind": send_reminders,
+    "names": spell_names_again,
 }
 """By the name the log knows them."""
 

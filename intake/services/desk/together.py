@@ -16,7 +16,7 @@ from intake.domain.relation import Relation, Signal
 from intake.domain.triage import OPEN, Waiting
 from intake.domain.values import Status
 from intake.lib.database import Database, Snapshot, Transaction
-from intake.lib.ids import check_reference, new_id
+from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
 from intake.services import inbox
 from intake.services.desk import alike
@@ -32,7 +32,10 @@ _ENDED: Final = "inquiry.status"
 
 
 class NotTogether(Refused):
-    """What was wanted of two inquiries cannot be. ``code``: same_inquiry, merged_already, ended_already, other_ended."""
+    """What was wanted of two inquiries cannot be.
+
+    ``code``: same_inquiry, merged_already, ended_already, other_ended.
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -77,19 +80,6 @@ async def look(actor: Actor, inquiry: Inquiry, *, db: Database, keyring: KeyRing
         ties = [await _tie(snapshot, keyring, actor, found.id, bond) for bond in bonds]
         hints = await alike.hints(snapshot, keyring, actor, found, inquiry.answers)
     return Together(tuple(tie for tie in ties if tie and tie.kind is not Relation.DIFFERENT), hints)
-
-
-async def named(actor: Actor, reference: str, *, db: Database, keyring: KeyRing, now: datetime) -> str:
-    """The id of the inquiry with this reference, as somebody typed it. Raises `NotFound`, and writes down who tried."""
-    async with db.read() as snapshot:
-        inquiry_id = await inquiries.id_of(snapshot, check_reference(reference) or "")
-    if inquiry_id is None:
-        raise NotFound
-
-    async def known(_tx: Transaction, found: InquirySummary) -> str:
-        return found.id
-
-    return await inbox.carry_out(actor, inquiry_id, Action.READ_INQUIRY, known, db=db, keyring=keyring, now=now)
 
 
 async def compare(
