@@ -10,6 +10,7 @@ class Action(StrEnum):
     """What somebody of the staff can ask for."""
 
     READ_INQUIRY = "read_inquiry"
+    READ_SENSITIVE = "read_sensitive"  # what is extra sensitive (P3): each time with a reason that is kept
     TAKE_INQUIRY = "take_inquiry"
     ASSIGN_INQUIRY = "assign_inquiry"
     CHANGE_STATUS = "change_status"
@@ -17,6 +18,7 @@ class Action(StrEnum):
     ANSWER = "answer"
     EXPORT = "export"
     MANAGE_STAFF = "manage_staff"
+    MANAGE_ROUTING = "manage_routing"
     READ_AUDIT = "read_audit"
     TRANSLATE = "translate"
     TRANSLATE_REPLY = "translate_reply"
@@ -41,6 +43,7 @@ class Actor:
 ON_A_QUEUE = frozenset(
     {
         Action.READ_INQUIRY,
+        Action.READ_SENSITIVE,
         Action.TAKE_INQUIRY,
         Action.ASSIGN_INQUIRY,
         Action.CHANGE_STATUS,
@@ -52,6 +55,7 @@ ON_A_QUEUE = frozenset(
 SERVING = frozenset({StaffRole.COORDINATOR, StaffRole.ADMINISTRATOR})
 BY_ROLE = {
     Action.MANAGE_STAFF: frozenset({StaffRole.ADMINISTRATOR}),
+    Action.MANAGE_ROUTING: frozenset({StaffRole.ADMINISTRATOR}),
     Action.READ_AUDIT: frozenset({StaffRole.ADMINISTRATOR}),
     Action.TRANSLATE: frozenset({StaffRole.TRANSLATOR, StaffRole.ADMINISTRATOR}),
     # Of the text they were asked for, and of nothing else (`domain.reply.may_translate`).

@@ -27,6 +27,7 @@ from intake.lib.ids import new_id, new_reference
 from intake.lib.keyring import KeyRing
 from intake.services import consents
 from intake.services.desk.handing_out import ASSIGNED, Turns
+from intake.services.desk.routing import refresh
 from intake.services.first_mails import FirstMails
 from intake.services.hearing import heard_from
 from intake.services.office import Office
@@ -90,6 +91,7 @@ class Intake:
         await self._group.close()
 
     async def _store_all(self, tx: Transaction, arrivals: Sequence[_Arrival]) -> list[Receipt | None]:
+        await refresh(tx, self._content)
         forms = [arrival.draft.form_id for arrival in arrivals]
         known, aside = await submissions.known(tx, forms), await drafts.begun(tx, forms)
         held = await keys.of_many(tx, self._keyring, [begun.id for begun in aside.values()])
@@ -136,7 +138,7 @@ class Intake:
             # The desk is told that there is more; a corrected address gets the acknowledgement that went to the wrong
             # one. What was promised to the inquirer holds.
             if not (before and before.quarantined) and await self._is_corrected(tx, again, receipt.received_at):
-                again = replace(again, mails=(*self._mails(arrival, again.id).acknowledgement(), *again.mails))
+                again = await self._acknowledged(tx, arrival, again)
             priority = again.priority.or_sooner(receipt.priority)
             again = replace(again, priority=priority, due_at=min(again.due_at, receipt.due_at))
             await inquiries.amend(tx, self._keyring, earlier.inquiry_id, again)
@@ -161,15 +163,20 @@ class Intake:
                     said[name] = before.answers[name]
         return replace(arrival, draft=replace(arrival.draft, answers=said)), before
 
+    async def _acknowledged(self, tx: Transaction, arrival: _Arrival, again: NewInquiry) -> NewInquiry:
+        """With the receipt for the corrected address; or with the sign that it has had its mails for today."""
+        mailboxes = await Mailboxes.of(tx, self._keyring, [again.contacts.get("email")], now=again.received_at)
+        if not mailboxes.take(again.contacts.get("email")):
+            return replace(again, signs=tuple(dict.fromkeys((*again.signs, Sign.MAIL_PAUSED))))
+        return replace(again, mails=(*self._mails(arrival, again.id).acknowledgement(), *again.mails))
+
     async def _is_corrected(self, tx: Transaction, again: NewInquiry, first_sent: datetime) -> bool:
-        """Whether this form names an e-mail address that the inquiry did not have before, and that may have a mail."""
+        """Whether this form names an e-mail address that the inquiry did not have before."""
         email, now = again.contacts.get("email"), again.received_at
         if email is None or now - first_sent > A_DAY:  # many old forms sent again would fill one mailbox
             return False
         tag = inquiries.identity_tag(self._keyring, "email", email)
-        if await inquiries.has_contact(tx, again.id, "email", tag=tag):
-            return False
-        return (await Mailboxes.of(tx, self._keyring, [email], now=now)).take(email)
+        return not await inquiries.has_contact(tx, again.id, "email", tag=tag)
 
     def _new(
         self,

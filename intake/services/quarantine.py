@@ -17,22 +17,25 @@ from intake.store import audit, inquiries, outbox, quarantine
 from intake.store.audit import Entry
 
 RELEASED = "released"
+PAUSED = "paused"
+"""What the history says of mail that was not sent because the address has had its mails for today."""
 
 
 async def release(actor: Actor, inquiry_id: str, version: int, *, office: Office, now: datetime) -> None:
     """Let it out: the inquirer gets the acknowledgement, unless others were sent to them today; the desk its mail.
 
-    Raises `NotFound`, `Conflict`.
+    That mail was paused stands in its history, so that somebody tells them another way. Raises `NotFound`, `Conflict`.
     """
 
     async def released(tx: Transaction, found: InquirySummary) -> None:
         if not await quarantine.release(tx, found.id, version=version, now=now):
             raise Conflict
-        await _acknowledge(tx, found, office=office, now=now)
+        paused = await _acknowledge(tx, found, office=office, now=now)
         told = replace(found, quarantined=False)
         await remind(tx, told, office=office, now=now)
         await tell_desk(tx, told, MailKind.INQUIRY_ROUTED, because=RELEASED, office=office, now=now)
-        await audit.append(tx, Entry(now, actor.staff_id, "inquiry.release", inbox.KIND, found.id))
+        detail = {"mail": PAUSED} if paused else {}
+        await audit.append(tx, Entry(now, actor.staff_id, "inquiry.release", inbox.KIND, found.id, detail=detail))
 
     await inbox.carry_out(
         actor, inquiry_id, Action.CHANGE_STATUS, released, db=office.db, keyring=office.keyring, now=now
@@ -40,11 +43,14 @@ async def release(actor: Actor, inquiry_id: str, version: int, *, office: Office
     office.ring()
 
 
-async def _acknowledge(tx: Transaction, about: InquirySummary, *, office: Office, now: datetime) -> None:
+async def _acknowledge(tx: Transaction, about: InquirySummary, *, office: Office, now: datetime) -> bool:
+    """Order the receipt. True: there is an address, and it has had its mails for today."""
     inquiry = await inquiries.load(tx, office.keyring, about.id, classes=inbox.READABLE)
     email = inquiry.answers.get("email") if inquiry else None
-    if inquiry is None or not isinstance(email, str) or not await may_write_to(tx, office.keyring, email, now=now):
-        return
+    if inquiry is None or not isinstance(email, str):
+        return False
+    if not await may_write_to(tx, office.keyring, email, now=now):
+        return True
     order = office.order(
         MailKind.INQUIRY_RECEIVED,
         about.id,
@@ -55,3 +61,4 @@ async def _acknowledge(tx: Transaction, about: InquirySummary, *, office: Office
         discreet=ContactLimits.of(inquiry.answers).discreet,
     )
     await outbox.enqueue(tx, office.keyring, [order])
+    return False

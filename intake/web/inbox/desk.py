@@ -51,6 +51,10 @@ class Desk:
         warnings = {"overdue": self.t.pgettext("due", "overdue"), "soon": self.t.pgettext("due", "soon")}
         return self._moment(at, self._day_and_time(at), near, warnings.get(near, ""))
 
+    def exactly(self, at: datetime) -> str:
+        """A time for paper, with its zone: "24 November 2026, 11:30 (Israel Time)"."""
+        return formats.date_time(at, self.tag, self.zone)
+
     def zone_sentence(self) -> str:
         """In whose time all times are."""
         return self.t.gettext("Times: %(zone)s.") % {"zone": formats.zone_name(self.now, self.tag, self.zone)}

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from starlette.responses import Response
 
 from intake.domain.files import FileInfo, FileKind, Scan
-from intake.domain.records import RecordState, checklist
+from intake.domain.records import Record, RecordState, checklist
 from intake.lib import formats
 from intake.services import files
 from intake.services.inbox import CaseFile
+from intake.web.common.csrf import refuse_from_elsewhere
 from intake.web.common.downloads import Download
 from intake.web.common.guards import actor_of
 from intake.web.common.state import IntakeRequest
@@ -50,7 +51,8 @@ class DocumentsView:
 
 
 async def download(request: IntakeRequest) -> Response:
-    """GET /staff/inquiries/{id}/files/{file}"""
+    """GET /staff/inquiries/{id}/files/{file}. Another site's link would have the patient read of a look nobody took."""
+    refuse_from_elsewhere(request)
     resources, asked = request.state["resources"], request.path_params
     opened = await files.open_for_staff(
         actor_of(request),
@@ -64,10 +66,10 @@ async def download(request: IntakeRequest) -> Response:
 
 
 def documents_view(desk: Desk, file: CaseFile) -> DocumentsView:
-    """The files and the checklist; last the records nobody has asked for, so that somebody can."""
+    """The files and the checklist. A record starts as one that nobody has asked for, so that somebody can."""
     found = file.inquiry.summary
     asked = desk.content.records.asked.get(found.facts.programme, ())
-    states = {line.kind: line.state for line in checklist(asked, file.files, file.judged)}
+    states = {line.kind: _told_by_somebody(line, file) for line in checklist(asked, file.files, file.judged)}
     others = [kind for kind in FileKind if kind not in states and kind is not FileKind.OTHER]
     return DocumentsView(
         tuple(_document(desk, found.id, each) for each in file.files),
@@ -76,10 +78,15 @@ def documents_view(desk: Desk, file: CaseFile) -> DocumentsView:
     )
 
 
+def _told_by_somebody(line: Record, file: CaseFile) -> RecordState | None:
+    """How a record stands; nothing where the programme needs it and no colleague has asked for it."""
+    return line.state if line.state is not RecordState.ASKED or line.kind in file.judged else None
+
+
 def told(desk: Desk, states: Mapping[FileKind, RecordState]) -> str:
     """What somebody wanted to say of the records, in one line."""
-    called = words.records(desk.t)
-    return " · ".join(f"{_called(desk, kind)}: {called[state]}" for kind, state in states.items())
+    in_words = words.records(desk.t)
+    return " · ".join(f"{called(desk, kind)}: {in_words[state]}" for kind, state in states.items())
 
 
 def _document(desk: Desk, inquiry_id: str, file: FileInfo) -> DocumentView:
@@ -90,7 +97,7 @@ def _document(desk: Desk, inquiry_id: str, file: FileInfo) -> DocumentView:
     }
     return DocumentView(
         name=file.name,
-        kind=_called(desk, file.kind),
+        kind=called(desk, file.kind),
         detail=f"{file.type.upper()} · {formats.file_size(file.size, desk.tag)}",
         at=desk.then(file.created_at),
         warning=warnings.get(file.scan, ""),
@@ -98,13 +105,14 @@ def _document(desk: Desk, inquiry_id: str, file: FileInfo) -> DocumentView:
     )
 
 
-def _called(desk: Desk, kind: FileKind) -> str:
+def called(desk: Desk, kind: FileKind) -> str:
+    """A kind of record by its name."""
     return desk.reader.content(f"record.{kind.value}.label", desk.content.records.kinds[kind].label)
 
 
 def _record(desk: Desk, kind: FileKind, shown: RecordState | None) -> RecordView:
-    called = words.records(desk.t)
-    options = tuple(OptionView(state.value, called[state], state is shown) for state in RecordState)
+    states = words.records(desk.t)
+    options = tuple(OptionView(state.value, states[state], state is shown) for state in RecordState)
     if shown is None:
         options = (OptionView("", desk.t.pgettext("record", "not asked for"), chosen=True), *options)
-    return RecordView(kind.value, _called(desk, kind), shown.value if shown else "", options)
+    return RecordView(kind.value, called(desk, kind), shown.value if shown else "", options)

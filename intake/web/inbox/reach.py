@@ -28,7 +28,7 @@ def contact_view(desk: Desk, asked: Questionnaire, answers: Answers, reference: 
         email_url=f"mailto:{quote(email, safe='@')}?subject={quote(reference)}" if email.count("@") == 1 else "",
         phone=phone,
         phone_url=f"tel:{phone}" if _CALLABLE.fullmatch(phone) else "",
-        warnings=(*over, *_warnings(desk, limits)),
+        warnings=(*over, *warnings(desk, limits)),
         answers=tuple(pair(desk, forms[key].question(key), answers, "") for key in forms if answers.get(key)),
         before_call=(*over, *_before_call(desk, answers, limits)),
         before_mail=(*over, *_before_mail(desk, limits)),
@@ -42,7 +42,7 @@ def at_an_end(desk: Desk, status: Status) -> tuple[str, ...]:
     return (words.statuses(desk.t)[status],) if status is Status.DECEASED else ()
 
 
-def _warnings(desk: Desk, limits: ContactLimits) -> tuple[str, ...]:
+def warnings(desk: Desk, limits: ContactLimits) -> tuple[str, ...]:
     """What must be seen without opening anything."""
     t, said = desk.t, []
     if Limit.NO_CALLS in limits.named:

@@ -7,6 +7,7 @@ from intake.domain.suspicion import Sign
 from intake.domain.triage import MOVES, SIDE_EXITS, moves_from
 from intake.domain.values import YES, Status
 from intake.services.inbox import NEW, CaseFile, Event
+from intake.services.quarantine import PAUSED
 from intake.web.inbox import words
 from intake.web.inbox.desk import Desk
 from intake.web.inbox.files import documents_view
@@ -180,9 +181,12 @@ def _event(desk: Desk, file: CaseFile, event: Event) -> EventView:
 
 
 def _suspicion(desk: Desk, file: CaseFile) -> SuspicionView | None:
-    """Nothing once somebody has looked; that mail is paused is told always."""
+    """Nothing once somebody has looked; that mail is paused is told always, also where a look found it so."""
     held, called = file.inquiry.summary.quarantined, words.signs(desk.t)
-    why = tuple(called[sign] for sign in file.inquiry.signs if held or sign is Sign.MAIL_PAUSED)
+    signs = dict.fromkeys(file.inquiry.signs)
+    if any(event.detail.get("mail") == PAUSED for event in file.history):
+        signs[Sign.MAIL_PAUSED] = None
+    why = tuple(called[sign] for sign in signs if held or sign is Sign.MAIL_PAUSED)
     reason = desk.t.gettext("Looks like spam: %(why)s") % {"why": " ".join(why)}
     return SuspicionView(held, why, reason) if held or why else None
 

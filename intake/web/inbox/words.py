@@ -131,6 +131,7 @@ def actions(t: NullTranslations) -> dict[str, str]:
         "inquiry.contact": t.pgettext("history", "The inquirer changed how to reach them"),
         "inquiry.take": t.pgettext("history", "Taken"),
         "inquiry.assign": t.pgettext("history", "Assigned"),
+        "inquiry.reminded": t.pgettext("history", "Reminded by mail"),
         "inquiry.status": t.pgettext("history", "Status changed"),
         "inquiry.release": t.pgettext("history", "Looked like spam, and is a real message"),
         "inquiry.undo": t.pgettext("history", "Put back where it was"),

@@ -1,5 +1,7 @@
 """What looks sent by a machine: a coordinator reads why, and says what it is."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from intake.domain.message import MailKind
@@ -7,6 +9,7 @@ from intake.domain.suspicion import Sign
 from intake.domain.values import Status
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
+from intake.services.suspects import MAILS_A_DAY, may_write_to
 from intake.store import inquiries, outbox
 from intake.store.inquiries import NewInquiry
 from tests.people import CLARA, OMAR, hire, hire_everybody
@@ -108,3 +111,20 @@ async def test_coordinators_read_that_mail_is_paused(db: Database, keyring: KeyR
     assert PAUSED in page
     assert "Take this inquiry" in page
     assert "Is this spam?" not in page
+
+
+async def test_that_no_receipt_went_out_with_a_release_is_seen(db: Database, keyring: KeyRing) -> None:
+    """The address has had its mails for today: somebody must tell them another way, so the page says it."""
+    await hire(CLARA, db, keyring)
+    new = await arrive(db, keyring, signs=(Sign.TRAP,))
+    async with db.write() as tx:
+        for _ in range(MAILS_A_DAY):
+            assert await may_write_to(tx, keyring, "amal@example.org", now=datetime.now(UTC))
+    async with office(db, keyring) as client:
+        await come_in(client, CLARA)
+        page = (await client.get(f"/staff/inquiries/{new.id}")).text
+        assert PAUSED not in page
+        sent = {"version": hidden(page, "version")}
+        answer = await client.post(f"/staff/inquiries/{new.id}/release", data=sent)
+        assert PAUSED in (await client.get(answer.headers["location"])).text
+    assert await mails(db) == [MailKind.INQUIRY_ROUTED]
