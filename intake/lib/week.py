@@ -19,6 +19,12 @@ def office_hours(days: Collection[int], opens: dt.time, closes: dt.time, tag: st
     return f"{shown} ({dates.get_timezone_name(zone, 'long', locale=locale, zone_variant='generic')})"
 
 
+def day_names(tag: str) -> tuple[str, ...]:
+    """The days of the week, Monday first."""
+    names = dates.get_day_names("wide", context="stand-alone", locale=babel_locale(tag))
+    return tuple(str(names[day]) for day in range(7))
+
+
 def _days(days: frozenset[int], locale: babel.Locale) -> str:
     names = dates.get_day_names("wide", context="stand-alone", locale=locale)
     runs: list[str] = []

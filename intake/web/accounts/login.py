@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from intake.services import accounts
 from intake.services.accounts import LogIn, WrongLogIn
 from intake.web.accounts.forms import LogInForm, read_log_in
-from intake.web.common import sessions
+from intake.web.common import kept, sessions
 from intake.web.common.addresses import address_prefix
 from intake.web.common.forms import read_form
 from intake.web.common.guards import LOG_IN, safe_next
@@ -36,7 +36,8 @@ async def submit(request: IntakeRequest) -> Response:
     except WrongLogIn:
         problem = reader_of(request).words.gettext("E-mail and password do not belong together. Check both.")
         return await _page(request, form, problem, status=422)
-    response = RedirectResponse(safe_next(form.next), status_code=303)
+    went_on = RedirectResponse(safe_next(form.next), status_code=303)
+    response = await kept.given_back(request, token, form.kept) or went_on
     sessions.keep(response, token, secure=resources.settings.secure)
     return response
 
@@ -60,6 +61,8 @@ async def _page(request: IntakeRequest, form: LogInForm, problem: str = "", stat
         status,
         email=form.email,
         next=form.next,
+        kept=form.kept,
         problem=problem,
+        chosen="chosen" in request.query_params,
         first_command="" if anybody else FIRST_COMMAND,
     )

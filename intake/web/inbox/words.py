@@ -142,6 +142,7 @@ def actions(t: NullTranslations) -> dict[str, str]:
         "task.done": t.pgettext("history", "Task done"),
         "task.reopen": t.pgettext("history", "Task opened again"),
         "inquiry.message": t.pgettext("history", "The inquirer wrote a message"),
+        "inquiry.heard": t.pgettext("history", "There is news from the patient’s side"),
         "inquiry.answer": t.pgettext("history", "Answered"),
         "inquiry.decline": t.pgettext("history", "Declined with a letter"),
         "reply.begin": t.pgettext("history", "An answer was begun"),
