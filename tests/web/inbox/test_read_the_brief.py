@@ -1,4 +1,4 @@
-"""A coordinator reads in one minute what decides the next step: the brief, the treatments along the years, two clocks."""
+"""What decides the next step is read in one minute: the brief, the treatments along the years, two clocks."""
 
 import re
 from datetime import UTC, datetime, timedelta

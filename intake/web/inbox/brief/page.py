@@ -1,4 +1,4 @@
-"""The brief on one sheet of paper, and what is extra sensitive, shown once. Each look is written down for what it is."""
+"""The brief on one sheet of paper; what is extra sensitive, shown once. Each look is written down for what it is."""
 
 from collections.abc import Collection
 from datetime import UTC, datetime
