@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import uvloop
 
-from intake.lib.deadlines import LIMITS, Limits
+from intake.lib.deadlines import ENDLESS, LIMITS, Limits
 from intake.lib.server import CannotListen, Listening, run, serve
 
 QUICK = Limits(head=0.25, body=0.3, floor=2000, idle=0.5, linger=0.2, stop=1)
@@ -21,7 +21,7 @@ Story = Callable[["Client"], Awaitable[None]]
 
 
 class App:
-    """Answers with what it was sent; ``/early`` without reading, ``/slow`` after a moment."""
+    """Answers with what it was sent; ``/early`` without reading, ``/slow`` after a moment, ``/endless`` for as long as somebody reads."""
 
     def __init__(self) -> None:
         self.scopes: list[Any] = []
@@ -39,6 +39,13 @@ class App:
         self.scopes.append(scope)
         body = b"" if scope["path"] == "/early" else await self.read(receive)
         if body is None:
+            self.disconnects += 1
+            return
+        if scope["path"] == "/endless":
+            scope[ENDLESS] = True
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b"begun", "more_body": True})
+            assert await self.read(receive) is None
             self.disconnects += 1
             return
         if scope["path"] == "/slow":
@@ -453,6 +460,20 @@ def test_a_graceful_stop_finishes_what_is_under_way() -> None:
             assert await client.answer() == (200, b"GET /slow 0")
             assert await idle.rest() == b""
             idle.writer.close()
+
+    asyncio.run(story())
+
+
+def test_a_stop_ends_at_once_what_would_never_end() -> None:
+    async def story() -> None:
+        async with serving() as client:
+            await client.send(b"GET /endless HTTP/1.1\r\nHost: x\r\n\r\n")
+            await client.reader.readuntil(b"begun")
+            begun = time.monotonic()
+            os.kill(os.getpid(), signal.SIGTERM)
+            await client.rest()
+        assert time.monotonic() - begun < LIMITS.stop / 4
+        assert client.app.disconnects == 1
 
     asyncio.run(story())
 

@@ -120,6 +120,11 @@ class Live:
         self._listeners: set[Listener] = set()
         self._wanted = anyio.Event()
 
+    @property
+    def listeners(self) -> int:
+        """How many listen."""
+        return len(self._listeners)
+
     @contextmanager
     def listening(self, actor: Actor, token: str, upto: int) -> Iterator[Listener]:
         """Somebody listens from ``upto`` on (0: from now on), with the session of this token. Raises `TooMany`."""
