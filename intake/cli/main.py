@@ -15,7 +15,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "demo": ("intake.cli.demo", "A demo with believable inquiries, in one process and a folder of its own."),
     "docs": ("intake.cli.docs", "Write docs/settings.md and docs/cli.md from the code."),
     "erase": ("intake.cli.erase", "Erase an inquiry for good; see whether everything erased is gone."),
-    "inquiries": ("intake.cli.inquiries", "Inquiries on the command line: list."),
+    "inquiries": ("intake.cli.inquiries", "Inquiries on the command line: list, show, export."),
     "mail": ("intake.cli.mail", "The outbox: list, show, retry, test."),
     "migrate": ("intake.cli.migrate", "Bring the database up to date."),
     "routing": ("intake.cli.routing", "Where inquiries go, and why: check."),

@@ -29,7 +29,7 @@ WORK: Final = (
     "status",
     "priority",
     "queue",
-    "programme",
+    "programme_routed",
     "waiting_for",
     "test",
     "held",
@@ -42,7 +42,7 @@ WORK: Final = (
     "assignee",
     "flags",
 )
-"""What the office knows of an inquiry: always there, before what was answered."""
+"""What the office knows of an inquiry: always there, before what was answered. No question has one of these names."""
 
 CONSENTS_PART: Final = "consents"
 TREATMENTS: Final = "treatments"
@@ -190,7 +190,7 @@ def _work(one: Exported, said: Speaker) -> Iterator[tuple[str, Answer]]:
         "status": summary.status.value,
         "priority": summary.priority.value,
         "queue": summary.queue,
-        "programme": summary.facts.programme,
+        "programme_routed": summary.facts.programme,
         "waiting_for": summary.waiting_for.value,
         "test": YES if summary.test else NO,
         "held": YES if summary.quarantined else NO,

@@ -13,7 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import babel
-from babel import dates, units
+from babel import dates, numbers, units
 
 from intake.lib.locales import folder_of
 
@@ -77,6 +77,27 @@ def file_size(size: int, tag: str) -> str:
     """How large a file is: "640 kB", "2.3 MB"; never nothing."""
     unit, number = ("kilobyte", max(1, round(size / 1000))) if size < 1_000_000 else ("megabyte", size / 1_000_000)
     return units.format_unit(round(number, 1), f"digital-{unit}", length="short", locale=babel_locale(tag))
+
+
+def number(value: int, tag: str) -> str:
+    """A whole number, its thousands set apart as the language does."""
+    return numbers.format_decimal(value, locale=babel_locale(tag))
+
+
+def short_date(day: dt.date, tag: str) -> str:
+    """A day where the year goes without saying: "23 Nov"."""
+    return dates.format_skeleton("MMMd", day, locale=babel_locale(tag))
+
+
+def duration(length: dt.timedelta, tag: str) -> str:
+    """How long something took, by its largest unit: "5 hr", "2 days"; never nothing."""
+    shown = max(length, dt.timedelta(minutes=1))
+    return dates.format_timedelta(shown, threshold=1.5, format="short", locale=babel_locale(tag))
+
+
+def percent(share: float, tag: str) -> str:
+    """A part of a whole: "87%"."""
+    return numbers.format_percent(share, locale=babel_locale(tag))
 
 
 def isolate(text: str) -> str:

@@ -20,9 +20,9 @@ from xml.sax.saxutils import escape
 BOM: Final = "\ufeff".encode()
 LONGEST_CELL: Final = 32_767  # of Excel
 _BEGINS = r"(^|[;\t\n])"
-_FORMULA = r"(?=[\s\u200b-\u200f\u2060\ufeff\"']*[=+\-@＝＋－＠])"
-_START = re.compile(rf"{_BEGINS}{_FORMULA}|^(?=[\t\n])")
-_DEFUSED = re.compile(rf"{_BEGINS}'{_FORMULA}|^'(?=[\t\n])")
+_FORMULA = r"(?=[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\"']*[=+\-@＝＋－＠])"
+_START = re.compile(rf"{_BEGINS}{_FORMULA}|^(?='*[\t\n])")
+_DEFUSED = re.compile(rf"{_BEGINS}'{_FORMULA}|^'(?='*[\t\n])")
 # Neither may stand in XML 1.0; half a character pair has no UTF-8 either.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 

@@ -130,3 +130,8 @@ def test_icu_sorts_todays_names_as_committed() -> None:
     collation = _collation()
     for kind, by_tag in collation.names().items():
         assert collation.sort(by_tag) == (collation.CLDR / f"{kind}.json").read_text("utf-8")
+
+
+def test_thousands_are_set_apart_as_the_language_does() -> None:
+    assert formats.number(10_000, "en") == "10,000"
+    assert formats.number(10_000, "de") == "10.000"
