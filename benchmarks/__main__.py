@@ -8,12 +8,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import mail, memory, page, submit
+from benchmarks import inbox, mail, memory, page, submit
 from benchmarks.machine import Cores, Foreign, circumstances
 from benchmarks.table import Report
 
 QUIET = 0.3  # cores; PostgreSQL is among what uses them
-PARTS = ("page", "submit", "mail", "memory")
+PARTS = ("page", "submit", "mail", "memory", "inbox")
 
 
 async def run(parts: list[str], *, quick: bool) -> Report:
@@ -21,7 +21,7 @@ async def run(parts: list[str], *, quick: bool) -> Report:
     cores = Cores.split()
     report = Report(circumstances(cores))
     busy: dict[str, float] = {}
-    rounds, seconds, mails = (3, 1.0, 5) if quick else (7, 3.0, 40)
+    rounds, seconds, mails, many = (3, 1.0, 5, 20_000) if quick else (7, 3.0, 40, 100_000)
     with tempfile.TemporaryDirectory(prefix="intake-bench-") as name:
         folder = Path(name)
         # What is started from here runs on the other core; a server moves itself to its own.
@@ -31,6 +31,7 @@ async def run(parts: list[str], *, quick: bool) -> Report:
             "submit": lambda: submit.measure(report, folder, cores, rounds=rounds, seconds=seconds),
             "mail": lambda: mail.measure(report, folder, cores, mails=mails),
             "memory": lambda: memory.measure(report, folder),
+            "inbox": lambda: inbox.measure(report, folder, many=many, rounds=rounds * 3),
         }
         for part in parts:
             print(f"measuring {part} …", file=sys.stderr, flush=True)

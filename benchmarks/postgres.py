@@ -18,9 +18,15 @@ NAME = "intake_benchmark"
 @asynccontextmanager
 async def postgresql() -> AsyncIterator[str]:
     """The URL of an empty database with our schema. Raises whatever keeps a server from starting."""
+    async with postgresql_server() as server, postgresql_database(server) as url:
+        yield url
+
+
+@asynccontextmanager
+async def postgresql_server() -> AsyncIterator[str]:
+    """The URL of a server. Raises whatever keeps one from starting."""
     if given := os.environ.get("INTAKE_TEST_PG"):
-        async with _database(given) as url:
-            yield url
+        yield given
         return
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a socket's path must be short
     try:
@@ -29,8 +35,7 @@ async def postgresql() -> AsyncIterator[str]:
 
         server = await asyncio.to_thread(get_server, folder / "data")
         try:
-            async with _database(str(server.get_uri())) as url:
-                yield url
+            yield str(server.get_uri())
         finally:
             await asyncio.to_thread(server.cleanup)
     finally:
@@ -38,22 +43,23 @@ async def postgresql() -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def _database(server: str) -> AsyncIterator[str]:
+async def postgresql_database(server: str, name: str = NAME) -> AsyncIterator[str]:
+    """The URL of an empty database with our schema on a server."""
     import asyncpg
 
     connection = await asyncpg.connect(server)
     try:
         if await connection.fetchval("SHOW fsync") != "on":
             raise RuntimeError("this PostgreSQL does not sync (fsync = off): durable writes cannot be measured on it")
-        await connection.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
-        await connection.execute(f"CREATE DATABASE {NAME}")
-        url = urlunsplit(urlsplit(server)._replace(path=f"/{NAME}"))
+        await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        await connection.execute(f"CREATE DATABASE {name}")
+        url = urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
         db = await Database.open(url)
         try:
             await schema.upgrade(db)
         finally:
             await db.close()
         yield url
-        await connection.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
+        await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     finally:
         await connection.close()

@@ -11,7 +11,7 @@ class Shelf(IntEnum):
     """The parts of the list, in their order. The numbers lie in the database: each keeps its meaning for ever."""
 
     ANSWER = 0  # somebody waits for an answer: the one due soonest first
-    OFFICE = 1  # answered, and still our turn: what nobody has touched for longest first
+    OFFICE = 1  # beyond the first answer, and our turn: in the order they were due
     INQUIRER = 2  # their turn: who has been silent for longest first
     ENDED = 3  # the latest first
     HELD = 4  # looks like spam, and nobody has looked

@@ -24,6 +24,8 @@ from intake.store.inquiries import Place, Tally
 from intake.store.messages import SILENCE, Talk
 from intake.store.staff import Account
 
+__all__ = ["Assigned", "Cursor", "Filters", "ListPage", "Row", "Tally", "page"]
+
 PAGE_SIZE: Final = 50
 MANY: Final = 100
 _CURSOR = re.compile(r"([0-5])\.([0-9]{1,17})\.([a-z2-7]{26})")

@@ -42,7 +42,7 @@ COLUMNS = (
     I.shelf,
     I.place,
 )
-FEW: Final = 1_000  # filters are told apart by how much they fit up to here; beyond, a page is soon full along any
+FEW: Final = 300  # filters are told apart by how much they fit up to here; beyond, a page is soon full along any
 MOST_LOOKED_AT: Final = 500  # rows behind the number on a tab
 # A number is looked for along the filter that says most; these say least, the last least of all.
 _COMMON: Final = {"status": 1, "language": 2, "priority": 3, "queue_tag": 4}
@@ -107,15 +107,13 @@ async def page(
 ) -> Sequence[InquirySummary]:
     """The first that fit, after ``after``. Ask for one more to see whether any are left."""
     terms = _terms(keyring, filters)
+    shelves = [shelf for shelf in sorted(filters.shelves) if after is None or shelf >= after.shelf]
+    leads = await _rarest(snapshot, terms, shelves)
     rows: list[Any] = []
-    for shelf in sorted(filters.shelves):
-        if after is not None and shelf < after.shelf:
-            continue
+    for shelf, lead in leads.items():
         edge = after if after is not None and shelf is after.shelf else None
-        lead = await _rarest(snapshot, terms, shelf)
-        if lead is None or lead.values:
-            statement = _along(lead, terms, shelf, edge, limit - len(rows))
-            rows += (await snapshot.execute(statement)).all()
+        statement = _along(lead, terms, shelf, edge, limit - len(rows))
+        rows += (await snapshot.execute(statement)).all()
         if len(rows) >= limit:
             break
     return await summaries(snapshot, keyring, rows)
@@ -202,18 +200,22 @@ def _ways(lead: _Term | None) -> list[list[ColumnElement[bool]]]:
     return [[]] if lead is None else [[way] for way in lead.along()]
 
 
-async def _rarest(snapshot: Snapshot, terms: Sequence[_Term], shelf: Shelf) -> _Term | None:
-    """The filter that fits fewest on a shelf; one without values where one of them fits nothing at all."""
+async def _rarest(snapshot: Snapshot, terms: Sequence[_Term], shelves: Sequence[Shelf]) -> dict[Shelf, _Term | None]:
+    """For each shelf the filter that fits fewest there; a shelf on which one of them fits nothing is left out."""
     if len(terms) < 2:
-        return terms[0] if terms else None
-    fits = [select(literal(1)).where(_any_of(term), I.shelf == shelf.value).limit(FEW).subquery() for term in terms]
-    counted = select(*(select(func.count()).select_from(fit).scalar_subquery() for fit in fits))
-    numbers = (await snapshot.execute(counted)).one()
-    fewest, term = min(zip(numbers, terms, strict=True), key=lambda pair: pair[0])
-    return term if fewest else _Term(term.column, [])
+        return {shelf: terms[0] if terms else None for shelf in shelves if not terms or terms[0].values}
+    pairs = [(shelf, term) for shelf in shelves for term in terms]
+    fits = [select(literal(1)).where(_any_of(term), I.shelf == shelf.value).limit(FEW) for shelf, term in pairs]
+    counted = select(*(select(func.count()).select_from(fit.subquery()).scalar_subquery() for fit in fits))
+    numbers = (await snapshot.execute(counted)).one() if pairs else ()
+    found: dict[Shelf, list[tuple[int, _Term]]] = {shelf: [] for shelf in shelves}
+    for (shelf, term), number in zip(pairs, numbers, strict=True):
+        found[shelf].append((number, term))
+    fewest = {shelf: min(counts, key=lambda pair: pair[0]) for shelf, counts in found.items()}
+    return {shelf: term for shelf, (number, term) in fewest.items() if number}
 
 
-def _tally(keyring: KeyRing, filters: Filters, index: int) -> Select[Any]:
+def _tally(keyring: KeyRing, filters: Filters, index: int) -> Select[int, int, int]:
     """One row: which, how many were seen, how many of them fit."""
     terms = sorted(_terms(keyring, filters), key=lambda term: _COMMON.get(str(term.column.key), 0))
     seen = select(*{term.column.key: term.column for term in terms}.values() or (I.id,))

@@ -20,8 +20,8 @@ SHELF = (
     " WHEN status IN ('submitted', 'acknowledged', 'in_triage') THEN 0 ELSE 1 END"
 )
 PLACE = (
-    "CASE WHEN NOT open THEN 9000000000000000 - updated_at WHEN waiting_for <> 'inquirer'"
-    " AND status IN ('submitted', 'acknowledged', 'in_triage') THEN due_at ELSE updated_at END"
+    "CASE WHEN NOT open THEN 9000000000000000 - updated_at WHEN waiting_for = 'inquirer' THEN updated_at"
+    " ELSE due_at END"
 )
 OLD_ORDERS = ("open", "status", "queue_tag_open", "queue_tag_status", "assignee_id_open")
 LISTED_BY = (

@@ -99,9 +99,7 @@ async def everything(db: Database, keyring: KeyRing) -> list[InquirySummary]:
         changed = {row.id: row.updated_at for row in (await snapshot.execute(table.select())).all()}
 
     def order(row: InquirySummary) -> tuple[int, float, str]:
-        at = row.due_at if row.status in {Status.SUBMITTED, Status.IN_TRIAGE} else changed[row.id]
-        if row.waiting_for is Waiting.INQUIRER:
-            at = changed[row.id]
+        at = changed[row.id] if row.waiting_for is Waiting.INQUIRER else row.due_at
         since = at.timestamp() if row.status in OPEN else -changed[row.id].timestamp()
         return row.shelf, since, row.id
 

@@ -1,4 +1,4 @@
-"""The same change to many inquiries at once: first what would happen to each, then the change, then the way back.
+"""The same change to many inquiries at once: first what would happen to each, then the change. `undoing` leads back.
 
 Each inquiry is changed by the function that changes one alone, with its own question of who may and its own entry in
 the audit trail. What a colleague or the inquirer changed meanwhile is left as it is, and said.
@@ -6,7 +6,7 @@ the audit trail. What a colleague or the inquirer changed meanwhile is left as i
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -14,22 +14,21 @@ from intake.domain import conversation
 from intake.domain.access import SERVING, Action, Actor, may
 from intake.domain.errors import Conflict, MoveRefused, NotAllowed, NotFound
 from intake.domain.inquiry import InquirySummary
-from intake.domain.triage import UNMAILED, Waiting, may_move
+from intake.domain.triage import UNMAILED, may_move
 from intake.domain.values import Status
 from intake.lib.database import Snapshot, Transaction
 from intake.lib.ids import is_id
 from intake.services import inbox, replies
 from intake.services.office import Office
-from intake.store import audit, inquiries, quarantine, staff
+from intake.store import audit, inquiries, staff
 from intake.store.audit import Entry
 from intake.store.staff import Account
 from intake.store.work import undos
 from intake.store.work.undos import Undo
 
 AT_ONCE: Final = 50
-TO_UNDO: Final = timedelta(days=1)
-_PENDING: Final = "pending"
-_DONE: Final = "done"
+PENDING: Final = "pending"
+DONE: Final = "done"
 _LONGEST_REASON: Final = 500
 
 
@@ -91,25 +90,6 @@ class Plan:
         return any(not step.refusal for step in self.steps)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How it went with one. ``refusal`` as for a `Step`; ``undone``: done, changed (by somebody since), or empty."""
-
-    reference: str
-    inquiry_id: str
-    refusal: str = ""
-    undone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """How it went. ``may_undo``: something of it can still be taken back."""
-
-    deed: Deed
-    outcomes: tuple[Outcome, ...]
-    may_undo: bool
-
-
 async def plan(actor: Actor, wish: Wish, ids: Sequence[str], *, office: Office, now: datetime) -> Plan:
     """What would happen to these, `AT_ONCE` at most, in this order. The look is written down as a list."""
     if actor.role not in SERVING:
@@ -117,10 +97,11 @@ async def plan(actor: Actor, wish: Wish, ids: Sequence[str], *, office: Office, 
     wanted = list(dict.fromkeys(ids))[:AT_ONCE]
     async with office.db.read() as snapshot:
         people = {account.id: account for account in await staff.everybody(snapshot, office.keyring)}
-        found = [each for id_ in wanted if (each := await _mine(snapshot, actor, id_, wish.deed, office=office))]
+        found = [each for id_ in wanted if (each := await mine(snapshot, actor, id_, wish.deed, office=office))]
         steps = [await _step(snapshot, actor, wish, each, people) for each in found]
     async with office.db.write() as tx:
         await audit.append(tx, Entry(now, actor.staff_id, "inbox.list", "inbox", "bulk", detail={"rows": len(found)}))
+        await _write_down_tries(tx, actor, wish.deed, wanted, found, now=now)
     spoken = [each.facts.language for each in found]
     languages = sorted(dict.fromkeys(spoken), key=lambda tag: -spoken.count(tag))
     queues = {each.queue for each in found}
@@ -139,7 +120,8 @@ async def perform(
         raise NotFound
     async with office.db.write() as tx:
         ids = list(chosen)[:AT_ONCE]
-        found = [each for id_ in ids if (each := await _mine(tx, actor, id_, wish.deed, office=office))]
+        found = [each for id_ in ids if (each := await mine(tx, actor, id_, wish.deed, office=office))]
+        await _write_down_tries(tx, actor, wish.deed, ids, found, now=now)
         begun = await undos.begin(tx, [_before(actor, wish.deed, batch, each, now) for each in found])
     if not found:
         raise NotFound
@@ -148,52 +130,9 @@ async def perform(
     for each in found:
         refusal = await _do(actor, wish, batch, each, chosen[each.id], office=office, now=now)
         entry = _before(actor, wish.deed, batch, each, now)
-        told = {"went": refusal or _DONE}
+        told = {"went": refusal or DONE}
         async with office.db.write() as tx:
             await undos.note(tx, replace(entry, version=each.version + 1, before={**entry.before, **told}))
-
-
-async def result(actor: Actor, batch: str, *, office: Office) -> Result:
-    """How a batch of this person went. Raises `NotFound`."""
-    async with office.db.read() as snapshot:
-        entries = await _batch(snapshot, actor, batch)
-        outcomes, open_ = [], False
-        for entry in entries:
-            found = await _mine(snapshot, actor, entry.inquiry_id, Deed(entry.before["did"]), office=office)
-            if found is None:
-                continue
-            went, undone = entry.before["went"], entry.before.get("undone", "")
-            outcomes.append(Outcome(found.reference, found.id, "" if went == _DONE else went, undone))
-            open_ = open_ or (_can_undo(entry) and found.version == entry.version)
-    return Result(Deed(entries[0].before["did"]), tuple(outcomes), open_)
-
-
-async def undo(actor: Actor, batch: str, *, office: Office, now: datetime) -> None:
-    """Put status and assignee back where they were, wherever nobody changed anything since. Raises `NotFound`."""
-    async with office.db.read() as snapshot:
-        entries = [entry for entry in await _batch(snapshot, actor, batch) if _can_undo(entry)]
-    for entry in entries:
-        if now - entry.at > TO_UNDO:
-            continue
-        action = ACTIONS[Deed(entry.before["did"])]
-
-        async def put_back(tx: Transaction, found: InquirySummary, entry: Undo = entry) -> None:
-            undone = await _put_back(tx, actor, found, entry, now=now)
-            told = {**entry.before, "undone": _DONE if undone else "changed"}
-            await undos.note(tx, replace(entry, before=told))
-
-        try:
-            await inbox.carry_out(
-                actor, entry.inquiry_id, action, put_back, db=office.db, keyring=office.keyring, now=now
-            )
-        except NotFound:
-            continue
-
-
-async def forget(office: Office, now: datetime) -> None:
-    """A duty: what is too old to be undone is not kept."""
-    async with office.db.write() as tx:
-        await undos.forget(tx, before=now - TO_UNDO)
 
 
 def complaint_about(wish: Wish, plan: Plan) -> str:
@@ -209,24 +148,34 @@ def complaint_about(wish: Wish, plan: Plan) -> str:
     return ""
 
 
-async def _mine(
+async def mine(
     snapshot: Snapshot, actor: Actor, inquiry_id: str, deed: Deed, *, office: Office
 ) -> InquirySummary | None:
+    """The inquiry, if there is one and this person may do this to it."""
     if not is_id(inquiry_id):
         return None
     found = await inquiries.summary(snapshot, office.keyring, inquiry_id)
     return found if found is not None and may(actor, ACTIONS[deed], found.queue) else None
 
 
+async def _write_down_tries(
+    tx: Transaction, actor: Actor, deed: Deed, ids: Sequence[str], found: Sequence[InquirySummary], *, now: datetime
+) -> None:
+    """Who asks for what is not theirs, or for nothing, is written down as for one inquiry alone."""
+    tried = [id_ for id_ in ids if is_id(id_) and id_ not in {each.id for each in found}]
+    action = f"inquiry.{ACTIONS[deed].value}"
+    await audit.append(tx, *(Entry(now, actor.staff_id, action, inbox.KIND, id_, "refused") for id_ in tried))
+
+
 async def _step(
     snapshot: Snapshot, actor: Actor, wish: Wish, found: InquirySummary, people: Mapping[str, Account]
 ) -> Step:
-    owner = people[found.assignee_id].name if found.assignee_id in people else ""
+    owner = people.get(found.assignee_id or "")
     refusal = _refusal(actor, wish, found, people)
     by_mail = True
     if wish.deed is Deed.REPLY and not refusal:
         by_mail = found.status not in UNMAILED and await inquiries.has_contact(snapshot, found.id, "email")
-    return Step(found, owner, refusal, by_mail)
+    return Step(found, owner.name if owner else "", refusal, by_mail)
 
 
 def _refusal(actor: Actor, wish: Wish, found: InquirySummary, people: Mapping[str, Account]) -> str:
@@ -256,10 +205,11 @@ def _serves_any(account: Account | None, queues: set[str]) -> bool:
 def _before(actor: Actor, deed: Deed, batch: str, found: InquirySummary, now: datetime) -> Undo:
     before = {
         "did": deed.value,
-        "went": _PENDING,
+        "went": PENDING,
         "status": found.status.value,
         "assignee": found.assignee_id or "",
         "waiting": found.waiting_for.value,
+        "due": found.due_at.isoformat(),
         "held": "yes" if found.quarantined else "",
     }
     return Undo(batch, found.id, actor.staff_id, now, found.version, before)
@@ -279,9 +229,9 @@ async def _do(
             case Deed.ASSIGN:
                 await inbox.assign(actor, found.id, version, wish.to or None, db=db, keyring=keyring, now=now)
             case Deed.STATUS:
-                status = wish.status or found.status
+                status, routing = wish.status or found.status, office.content.routing
                 await inbox.change_status(
-                    actor, found.id, version, status, wish.reason, db=db, keyring=keyring, now=now
+                    actor, found.id, version, status, wish.reason, routing=routing, db=db, keyring=keyring, now=now
                 )
             case Deed.REPLY:
                 if found.facts.language != wish.language:
@@ -294,37 +244,3 @@ async def _do(
     except (Conflict, NotFound):
         return "changed"
     return ""
-
-
-async def _batch(snapshot: Snapshot, actor: Actor, batch: str) -> Sequence[Undo]:
-    entries = await undos.of_batch(snapshot, batch) if is_id(batch) else ()
-    if not entries or any(entry.staff_id != actor.staff_id for entry in entries):
-        raise NotFound
-    return entries
-
-
-def _can_undo(entry: Undo) -> bool:
-    """What was sent is read: an answer cannot be taken back."""
-    told = entry.before
-    return told["went"] == _DONE and told["did"] != Deed.REPLY and "undone" not in told
-
-
-async def _put_back(tx: Transaction, actor: Actor, found: InquirySummary, entry: Undo, *, now: datetime) -> bool:
-    old = entry.before
-    status = Status(old["status"])
-    moved = status if status is not found.status else None
-    if found.version != entry.version or not await inquiries.change(
-        tx,
-        found.id,
-        version=found.version,
-        now=now,
-        status=moved,
-        assignee_id=old["assignee"] or None,
-        waiting_for=Waiting(old["waiting"]),
-    ):
-        return False
-    if old["held"]:
-        await quarantine.hold(tx, found.id)
-    detail = {"from": found.status.value, "to": status.value} if moved else {}
-    await audit.append(tx, Entry(now, actor.staff_id, "inquiry.undo", inbox.KIND, found.id, detail=detail))
-    return True

@@ -10,6 +10,7 @@ from intake.services.desk.find import spell_names_again
 from intake.services.desk.handing_out import hand_out
 from intake.services.desk.reminders import send_reminders
 from intake.services.desk.sending import send_due
+from intake.services.desk.undoing import forget_undos
 from intake.services.office import Office
 
 Duty = Callable[[Office, datetime], Awaitable[None]]
@@ -18,6 +19,7 @@ DUTIES: Final[Mapping[str, Duty]] = {
     "replies": send_due,
     "hand out": hand_out,
     "remind": send_reminders,
+    "undos": forget_undos,
     "names": spell_names_again,
 }
 """By the name the log knows them."""

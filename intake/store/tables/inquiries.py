@@ -25,8 +25,8 @@ SHELF: Final = (
 )
 # Always read upwards: by when it is due, or when it last changed; of what is over the latest first, after all else.
 PLACE: Final = (
-    "CASE WHEN NOT open THEN 9000000000000000 - updated_at WHEN waiting_for <> 'inquirer'"
-    " AND status IN ('submitted', 'acknowledged', 'in_triage') THEN due_at ELSE updated_at END"
+    "CASE WHEN NOT open THEN 9000000000000000 - updated_at WHEN waiting_for = 'inquirer' THEN updated_at"
+    " ELSE due_at END"
 )
 
 inquiries = Table(

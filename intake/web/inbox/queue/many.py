@@ -9,7 +9,7 @@ from intake.domain.conversation import tidied
 from intake.domain.errors import NotFound
 from intake.domain.values import Status
 from intake.lib.ids import is_id, new_id
-from intake.services.desk import bulk
+from intake.services.desk import bulk, undoing
 from intake.services.desk.bulk import AT_ONCE, Deed, Wish
 from intake.services.office import Office
 from intake.web.common.forms import Sent, read_form
@@ -53,14 +53,14 @@ async def perform(request: IntakeRequest) -> Response:
 
 async def result(request: IntakeRequest) -> Response:
     """GET /staff/bulk/{batch}"""
-    found = await bulk.result(actor_of(request), _batch(request), office=_office(request))
+    found = await undoing.result(actor_of(request), _batch(request), office=_office(request))
     view = result_view(desk_of(request), _batch(request), found)
     return staff_page(request, "inbox/queue/bulk_done.html", view=view)
 
 
 async def undo(request: IntakeRequest) -> Response:
     """POST /staff/bulk/{batch}/undo"""
-    await bulk.undo(actor_of(request), _batch(request), office=_office(request), now=datetime.now(UTC))
+    await undoing.undo(actor_of(request), _batch(request), office=_office(request), now=datetime.now(UTC))
     return RedirectResponse(f"/staff/bulk/{_batch(request)}", status_code=303)
 
 

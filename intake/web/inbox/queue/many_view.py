@@ -6,7 +6,8 @@ from gettext import NullTranslations
 
 from intake.domain.triage import MOVES, moves_from
 from intake.domain.values import Status
-from intake.services.desk.bulk import AT_ONCE, Deed, Outcome, Plan, Result, Step, Wish
+from intake.services.desk.bulk import AT_ONCE, Deed, Plan, Step, Wish
+from intake.services.desk.undoing import Outcome, Result
 from intake.services.inbox import NEW
 from intake.web.inbox import words
 from intake.web.inbox.desk import Desk

@@ -157,7 +157,7 @@ def _groups(desk: Desk, page: ListPage) -> tuple[GroupView, ...]:
     t = desk.t
     said = {
         Shelf.ANSWER: (t.gettext("Waiting for an answer"), t.gettext("due soonest first")),
-        Shelf.OFFICE: (t.gettext("Our turn"), t.gettext("what nobody has touched for longest first")),
+        Shelf.OFFICE: (t.gettext("Our turn"), t.gettext("in the order they were due")),
         Shelf.INQUIRER: (t.gettext("Waiting for the inquirer"), t.gettext("who has been silent for longest first")),
         Shelf.ENDED: (t.gettext("Finished"), t.gettext("the latest first")),
         Shelf.HELD: (t.gettext("Looks like spam"), t.gettext("due soonest first")),
