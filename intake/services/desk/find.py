@@ -28,6 +28,7 @@ LONGEST: Final = 254  # an e-mail address
 BACKFILL: Final = 200  # inquiries of one transaction
 _NAMES: Final = "P1"  # the class in which they stand
 _BACKFILLS_A_MINUTE: Final = 20
+_TRIED: Final = f"inquiry.{Action.READ_INQUIRY.value}"
 
 
 class Looked(StrEnum):
@@ -75,6 +76,9 @@ async def by_reference(actor: Actor, typed: str, *, db: Database, keyring: KeyRi
     async with db.read() as snapshot:
         inquiry_id = await inquiries.id_of(snapshot, check_reference(typed) or "")
     if inquiry_id is None:
+        # As for one that is not theirs, so that not even the trail's length tells the two apart.
+        async with db.write() as tx:
+            await audit.append(tx, Entry(now, actor.staff_id, _TRIED, inbox.KIND, "", "refused"))
         raise NotFound
 
     async def known(_tx: Transaction, found: InquirySummary) -> str:
