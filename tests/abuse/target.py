@@ -31,6 +31,7 @@ FILLED = {
     "card": "a" * 26,
     "token": "a" * 64,
     "file": "a" * 26,
+    "other": "a" * 26,
     "number": "1",
     "task": "a" * 32,
     "view": "a" * 26,
