@@ -140,6 +140,7 @@ def _plain(account: Account) -> dict[str, object]:
         "queues": list(account.queues),
         "leads": [queue for queue, lead in account.queues.items() if lead],
         "active": account.active,
+        "invited": not account.password_hash,
         "created_at": account.created_at.isoformat(),
     }
 
@@ -147,8 +148,14 @@ def _plain(account: Account) -> dict[str, object]:
 def _line(account: Account) -> str:
     served = ", ".join(f"{queue} (lead)" if lead else queue for queue, lead in account.queues.items())
     parts = [account.email, account.name, account.role.value, "all queues" if account.all_queues else served or "-"]
-    parts += [",".join(account.languages), "active" if account.active else "disabled"]
+    parts += [",".join(account.languages), _state(account)]
     return "  ".join(parts)
+
+
+def _state(account: Account) -> str:
+    if not account.active:
+        return "disabled"
+    return "active" if account.password_hash else "invited"
 
 
 def _password(from_standard_input: bool) -> str:

@@ -31,8 +31,12 @@ def test_accounts_are_made_listed_and_closed(staff: Intake) -> None:
     assert "/staff/login" in added.output
     options = ("--languages", "ar,en", "--queue", "autoimmune", "--queue", "heme", "--lead", "repeat")
     staff("add", "clara@test.example", "--role", "coordinator", *options, "--password-stdin")
+    last = staff("disable", "ada@test.example")
+    assert last.exit_code == 1
+    assert "add another administrator first" in last.output
+    staff("add", "eve@test.example", "--role", "administrator", "--password-stdin")
     assert staff("disable", "ada@test.example").exit_code == 0
-    ada, clara = [json.loads(line) for line in staff("list", "--json").output.splitlines()]
+    ada, clara, _ = [json.loads(line) for line in staff("list", "--json").output.splitlines()]
     assert (ada["email"], ada["active"]) == ("ada@test.example", False)
     assert clara["queues"] == ["autoimmune", "heme", "repeat"]
     assert (clara["leads"], clara["languages"], clara["locale"]) == (["repeat"], ["ar", "en"], "en")
