@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from intake.content.clinic import Clinic, load_clinic
+from intake.content.complaints import Complaints, source
 from intake.content.conditions import Showing, load_conditions, load_showing, with_programmes
 from intake.content.criteria import Known as Nameable
 from intake.content.criteria import Published, load_criteria
@@ -17,10 +18,10 @@ from intake.content.legal import Legal, load_legal
 from intake.content.other_words import load_other_words
 from intake.content.programmes import Kind, Programme, load_programmes
 from intake.content.questions import load_questions
-from intake.content.reader import Complaints
 from intake.content.records import Records, load_records
 from intake.content.reply_templates import ReplyTemplates, load_reply_templates
 from intake.content.routing import Known, Routing, load_routing
+from intake.content.routing_in_force import RoutingInForce
 from intake.content.sources import Source, load_sources
 from intake.content.treatments import Treatment, TreatmentNames, load_treatments
 from intake.domain import distress
@@ -36,7 +37,7 @@ SHIPPED = Path(__file__).resolve().parent
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """All content files, frozen. ``version`` is a short hash of them all."""
+    """All content files, frozen but for the routing in force. ``version`` is a short hash of them all."""
 
     questionnaire: Questionnaire
     conditions: Mapping[str, Condition]
@@ -44,7 +45,7 @@ class Content:
     treatments: Mapping[str, Treatment]
     treatment_names: TreatmentNames
     programmes: Mapping[str, Programme]
-    routing: Routing
+    in_force: RoutingInForce
     legal: Legal
     clinic: Clinic
     sources: Mapping[str, Source]
@@ -55,6 +56,11 @@ class Content:
     phrases: Phrases
     crisis_lines: CrisisLines
     version: str
+
+    @property
+    def routing(self) -> Routing:
+        """Queues, rules and weeks, as they count now."""
+        return self.in_force.current
 
     @property
     def groups(self) -> Mapping[str, ConditionGroup]:
@@ -127,7 +133,7 @@ def load_content(folder: Path | None = None) -> Content:
         treatments=treatments,
         treatment_names=TreatmentNames(treatments),
         programmes=programmes,
-        routing=routing,
+        in_force=RoutingInForce(routing, known, source(folder / "routing.toml", complaints) or ""),
         legal=legal,
         clinic=clinic,
         sources=sources,
