@@ -103,4 +103,5 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             )
         finally:
             await intake.close()
+            await office.tallies.write_down(db=db)
             await courier.close()

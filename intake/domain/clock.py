@@ -31,6 +31,12 @@ class Calendar:
     holidays: Mapping[date, str]
     allowances: Allowances
 
+    @property
+    def first_day(self) -> int:
+        """The ISO weekday on which the office's week begins: the first working day after a day off."""
+        rested = [day for day in sorted(self.working_days) if (day - 2) % 7 + 1 not in self.working_days]
+        return rested[0] if rested else 1
+
     def works(self, day: date) -> bool:
         """Whether the office is open on this day at all."""
         return day.isoweekday() in self.working_days and day not in self.holidays

@@ -30,6 +30,7 @@ from intake.services import revisions
 from intake.services.office import Office
 from intake.services.readers import READERS
 from intake.services.revisions import Contents, Unchanged, digest_of, put
+from intake.services.tallies import HOW_FOUND, Counted
 
 CARDS: Final = 60  # more than anybody had treatments; a form that is sent for ever ends here
 DRUG: Final = "treatment.drug"
@@ -96,13 +97,20 @@ async def save_block(visit: Visit, block_id: str, typed: Typed, *, seen: str, of
     def judge(contents: Contents) -> _Judged:
         return _judge_block(contents, block_id, typed, seen, office, now.date())
 
+    sources: list[str] = []  # how they found us, where it is said for the first time
+
     def change(contents: Contents, judged: _Judged) -> None:
+        source = judged.after.get(HOW_FOUND)
+        sources[:] = [source] if isinstance(source, str) and HOW_FOUND not in contents.answers else []
         for question in _block(office, block_id):
             put(contents, office, question.id, judged.after.get(question.id))
         correct_year(contents, office)
 
     detail = {"block": block_id}
-    return await _save(visit, judge, change, action="inquiry.details", detail=detail, office=office, now=now)
+    saved = await _save(visit, judge, change, action="inquiry.details", detail=detail, office=office, now=now)
+    for source in sources:
+        office.tallies.add(Counted.SOURCE, "", source, now=now)
+    return saved
 
 
 async def add_card(visit: Visit, form_id: str, typed: Typed, *, office: Office, now: datetime) -> Saved:

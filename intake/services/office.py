@@ -1,7 +1,7 @@
 """What services that change an inquiry work with, and the way its desk is told of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from intake.content.loader import Content
@@ -13,6 +13,7 @@ from intake.lib.catalogs import SOURCE, Catalogs
 from intake.lib.database import Database, Transaction
 from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
+from intake.services.tallies import Tallies
 from intake.store import inquiries, outbox, staff
 from intake.store.outbox import MailOrder
 from intake.store.work import relations
@@ -28,6 +29,7 @@ class Office:
     catalogs: Catalogs
     mail_domain: str
     ring: Callable[[], None]
+    tallies: Tallies = field(default_factory=Tallies)
 
     def tongue(self, about: InquirySummary) -> str:
         """The language of a mail to the inquirer: the one asked for, where we have it, else that of their page."""

@@ -9,13 +9,17 @@ import structlog
 from intake.services.desk.find import spell_names_again
 from intake.services.desk.handing_out import hand_out
 from intake.services.desk.reminders import send_reminders
+from intake.services.desk.routing import keep_routing
 from intake.services.desk.sending import send_due
+from intake.services.desk.statistics import write_tallies
 from intake.services.desk.undoing import forget_undos
 from intake.services.office import Office
 
 Duty = Callable[[Office, datetime], Awaitable[None]]
 
 DUTIES: Final[Mapping[str, Duty]] = {
+    "routing": keep_routing,
+    "tallies": write_tallies,
     "replies": send_due,
     "hand out": hand_out,
     "remind": send_reminders,

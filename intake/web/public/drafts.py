@@ -14,6 +14,7 @@ from intake.lib.catalogs import N_
 from intake.lib.locales import Locale
 from intake.services import drafts, forms
 from intake.services.drafts import Saved, TypedForm
+from intake.services.tallies import Counted
 from intake.web.common.addresses import address_prefix
 from intake.web.common.forms import Sent, read_form, single
 from intake.web.common.headers import Header
@@ -43,6 +44,7 @@ async def save(request: IntakeRequest, locale: Locale, sent: SentForm, asked: Qu
     form = TypedForm(sent.form_id, sent.form_secret, asked.version, locale.tag, values)
     office, address = request.state["resources"].office, address_prefix(request)
     put_aside = await drafts.save(form, address=address, office=office, now=receipt.now())
+    office.tallies.add(Counted.SAVED, locale.tag, now=receipt.now())
     cookie = kept.keep(request, COOKIE, sent.form_id, sent.form_secret)
     return to(request, SAVED, cookie) if keeps_cookies(request) else page(request, put_aside, Said(), cookie)
 

@@ -11,11 +11,12 @@ from intake.lib.ids import new_id, new_secret
 from intake.services import forms
 from intake.services.readers import READERS
 from intake.services.receipts import as_sent_before, receipt_for
+from intake.services.tallies import Counted
 from intake.web.common.headers import NO_STORE, Header
 from intake.web.common.locale import locale_of
 from intake.web.common.pages import Ready
 from intake.web.common.state import IntakeRequest
-from intake.web.public import drafts, receipt
+from intake.web.public import counting, drafts, receipt
 from intake.web.public.inquiry_form import read_inquiry
 from intake.web.public.pages import form_again
 
@@ -25,8 +26,10 @@ JSON: Header = (b"content-type", b"application/json")
 
 async def form(request: IntakeRequest) -> Response:
     """GET /{locale}/inquiry: the form, with an id and a secret of its own so that sending it twice is one inquiry."""
-    skeleton = request.state["pages"].forms[locale_of(request).tag]
-    opened = b"%d" % receipt.now().timestamp()
+    tag, now = locale_of(request).tag, receipt.now()
+    skeleton = request.state["pages"].forms[tag]
+    request.state["resources"].office.tallies.add(Counted.OPENED, tag, now=now)
+    opened = b"%d" % now.timestamp()
     return skeleton.answer((new_id().encode(), new_secret().encode(), opened), request.headers.raw)
 
 
@@ -47,12 +50,14 @@ async def submit(request: IntakeRequest) -> Response:
         return await drafts.save(request, locale, sent, asked)
     checked = check(asked, sent.values, readers=READERS, today=now.date())
     if checked.complaints:
+        sent = counting.met(request, locale, sent, checked.complaints)
         return form_again(request, locale, sent, asked, complaints=checked.complaints, status=422)
     answers, observed = checked.answers, sent.observed(now)
     draft = InquiryDraft(sent.form_id, sent.form_secret, asked.version, locale.tag, answers, observed)
     earlier = receipt.form_of(request)
     draft = await as_sent_before(draft, earlier, db=resources.db, keyring=resources.keyring, now=now)
     given = await resources.intake.submit(draft, now=now, questionnaire=asked)
+    counting.sent(request, locale, sent)
     sent = replace(sent, form_id=draft.form_id, form_secret=draft.form_secret)
     return receipt.after_sending(request, locale, sent, given, *drafts.forget_cookie(request, sent))
 

@@ -17,11 +17,17 @@ from intake.web.common.state import IntakeRequest
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 TRAP = "form_note"  # nobody sees this field, and nothing that fills in forms for people knows such a name
 LONGEST_MOMENT = 11  # digits; seconds since 1970
+COMPLAINED = re.compile(r"[a-z_0-9]{1,40}:[a-z_]{1,40}")
+MOST_COMPLAINTS = 40
 
 
 @dataclass(frozen=True, slots=True)
 class SentForm:
-    """What a browser sent: values by field name in the order they came, and the form's own hidden fields."""
+    """What a browser sent: values by field name in the order they came, and the form's own hidden fields.
+
+    ``met``: the complaints this form had before, as ``question:complaint``: so it is known what people mend, without
+    a cookie.
+    """
 
     values: Mapping[str, Sequence[str]]
     form_id: str
@@ -31,6 +37,7 @@ class SentForm:
     opened: str = ""
     trap: str = ""
     proof: str = ""
+    met: frozenset[str] = frozenset()
 
     def observed(self, now: datetime) -> Sent:
         """How it was sent, for the look at whether a person did."""
@@ -54,6 +61,7 @@ async def read_inquiry(request: IntakeRequest) -> SentForm:
         opened=_token(values, "opened"),
         trap=values.get(TRAP, ("",))[0].strip()[:1],
         proof=_token(values, "proof"),
+        met=frozenset(COMPLAINED.findall(values.get("met", ("",))[0][:4_000])[:MOST_COMPLAINTS]),
     )
 
 

@@ -4,6 +4,7 @@ Two of them say in which languages somebody answers and how fast: they are made 
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import anyio
@@ -136,6 +137,7 @@ def form_again(
         form_secret=sent.form_secret,
         opened=sent.opened,
     )
+    form = replace(form, met=" ".join(sorted(sent.met)))
     promised = _promised(resources, locale, request.state["pages"].promise)
     text = request.state["render"].public("public/inquiry.html", locale, path="/inquiry", form=form, promised=promised)
     return Ready(text.encode(), (HTML, NO_STORE, *language_headers(locale)), status)

@@ -171,6 +171,7 @@ class FormView:
     form_secret: str = FORM_SECRET_MARKER
     opened: str = FORM_OPENED_MARKER
     distress: DistressView | None = None
+    met: str = ""  # what it has been complained of so far, as `inquiry_form.SentForm.met`
 
     @property
     def is_fresh(self) -> bool:

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from intake.domain.access import SERVING
 from intake.web.common.guards import StaffRoute
+from intake.web.inbox.statistics import page
 
-ROUTES: Final[tuple[StaffRoute, ...]] = ()
+ROUTES: Final[tuple[StaffRoute, ...]] = (StaffRoute("/statistics", page.show, name="statistics", roles=SERVING),)
