@@ -125,7 +125,7 @@ async def ask_translator(
             raise NotATranslator
         texts = replace(reply.texts, secrets=await _secrets(tx, found, office))
         asked = replace(reply, translator_id=to, state=ReplyState.TO_TRANSLATE, texts=texts)
-        await _change(tx, actor, asked, "reply.ask_translator", office=office, now=now, to=to)
+        await _change(tx, actor, asked, "reply.ask_translator", office=office, now=now, translator=to)
 
     await _for(actor, inquiry_id, handed, office=office, now=now)
 

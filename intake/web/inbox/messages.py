@@ -1,5 +1,7 @@
 """The conversation with the inquirer, as a coordinator reads it: their words as typed, with their language."""
 
+from collections.abc import Mapping
+
 from intake.domain.contact import ContactLimits, Limit
 from intake.domain.triage import UNMAILED
 from intake.lib.ids import new_id
@@ -30,7 +32,7 @@ def conversation_view(desk: Desk, file: CaseFile) -> ConversationView:
             "answer is waiting."
         )
     return ConversationView(
-        messages=tuple(_message(desk, file, message) for message in file.messages),
+        messages=tuple(message_view(desk, file.names, message) for message in file.messages),
         answer_in=t.gettext("Answer in %(language)s") % {"language": desk.language(found.facts.language)},
         lang=found.facts.language,
         by_mail=by_mail,
@@ -40,7 +42,8 @@ def conversation_view(desk: Desk, file: CaseFile) -> ConversationView:
     )
 
 
-def _message(desk: Desk, file: CaseFile, message: Message) -> MessageView:
+def message_view(desk: Desk, names: Mapping[str, str], message: Message) -> MessageView:
+    """One message. ``names`` of colleagues by their id."""
     t, ours = desk.t, message.author_id is not None
     if ours and message.read_at is None:
         mark = t.pgettext("message", "not opened yet")
@@ -48,8 +51,11 @@ def _message(desk: Desk, file: CaseFile, message: Message) -> MessageView:
         mark = t.pgettext("message", "opened %(when)s") % {"when": desk.then(message.read_at).said}
     else:
         mark = "" if message.read_at else t.pgettext("message", "new")
+    author = names.get(message.author_id or "", "") if ours else t.pgettext("actor", "the inquirer")
+    translated = {"author": author, "translator": names.get(message.translator_id, "")}
     return MessageView(
-        author=file.names.get(message.author_id or "", "") if ours else t.pgettext("actor", "the inquirer"),
+        id=message.id,
+        author=author,
         ours=ours,
         text=message.text,
         lang=message.locale,
@@ -57,4 +63,10 @@ def _message(desk: Desk, file: CaseFile, message: Message) -> MessageView:
         at=desk.then(message.created_at),
         new=not ours and message.read_at is None,
         mark=mark,
+        original=message.original,
+        original_lang=message.original_locale,
+        byline=t.gettext("written by %(author)s, translated by %(translator)s") % translated
+        if message.translator_id
+        else "",
+        machine=t.gettext("Made by a machine, checked by nobody. Their page says so.") if message.machine else "",
     )

@@ -4,15 +4,35 @@ from dataclasses import dataclass
 
 from intake.services.inbox import CaseFile
 from intake.web.common.state import IntakeRequest
+from intake.web.inbox.criteria.panel import CriteriaPanel, criteria_panel
 from intake.web.inbox.desk import Desk
+from intake.web.inbox.find.pair import TogetherView, together_view
+from intake.web.inbox.live.beside import BesideView, beside_view
+from intake.web.inbox.live.tasks import ToDoView, to_do_view
+from intake.web.inbox.progress.panel import ProgressPanel, progress_panel
+from intake.web.inbox.replies.making import MakingView, making_view
 
 
 @dataclass(frozen=True, slots=True)
 class Panels:
     """One field for each part."""
 
+    together: TogetherView
+    beside: BesideView
+    to_do: ToDoView
+    making: MakingView
+    criteria: CriteriaPanel
+    progress: ProgressPanel
+
 
 async def panels_of(request: IntakeRequest, desk: Desk, file: CaseFile) -> Panels:
     """The panels of an inquiry that somebody may read: it has been opened and written down already."""
-    del request, desk, file
-    return Panels()
+    office = request.state["resources"].office
+    return Panels(
+        together=await together_view(request, desk, file),
+        beside=await beside_view(request, desk, file.inquiry.summary.id),
+        to_do=await to_do_view(request, desk, file),
+        making=await making_view(office, desk, file),
+        criteria=await criteria_panel(office, desk, file),
+        progress=await progress_panel(office, desk, file),
+    )

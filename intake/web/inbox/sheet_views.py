@@ -66,8 +66,13 @@ class NoteView:
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """One message. ``mark``: new, opened when, or not opened yet."""
+    """One message. ``mark``: new, opened when, or not opened yet. ``original``: as it was before it was translated.
 
+    ``byline``: who wrote and who translated it, where that was not one person. ``machine``: what is said of a text that
+    a machine made.
+    """
+
+    id: str
     author: str
     ours: bool
     text: str
@@ -76,6 +81,10 @@ class MessageView:
     at: Moment
     new: bool
     mark: str
+    original: str = ""
+    original_lang: str = ""
+    byline: str = ""
+    machine: str = ""
 
 
 @dataclass(frozen=True, slots=True)

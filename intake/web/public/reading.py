@@ -178,7 +178,7 @@ class LookedView:
 class ItemView:
     """A line of the timeline. ``by`` is ``you``, ``us`` or ``system``; ``body`` is a message, in the writer's words.
 
-    ``new``: the reader has not seen it before.
+    ``new``: the reader has not seen it before. ``labels``: what must be known before it is read.
     """
 
     by: str
@@ -187,6 +187,7 @@ class ItemView:
     body: str = ""
     lang: str = ""
     new: bool = False
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

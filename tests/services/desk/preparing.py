@@ -16,8 +16,8 @@ from intake.services.desk import replies
 from intake.services.desk.replies import Workplace, Written
 from intake.services.messages import Message
 from intake.store import audit, inquiries
-from intake.store.audit import Entry
 from intake.store import messages as kept
+from intake.store.audit import Entry
 from intake.store.inquiries import NewInquiry
 from tests.offices import make_office
 from tests.people import Cast, hire_everybody

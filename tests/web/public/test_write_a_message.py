@@ -147,7 +147,8 @@ async def test_a_machines_text_and_another_language_are_said_so_above_them_also_
                 new_id(), found.id, clara.staff_id, when, None, text, "ka", "SECRET source", "en", "x", machine
             )
             await kept.add(tx, keyring, one)
-    for page in ((await visitor.get(URL)).text, (await visitor.get("/en/follow-up/copy.html")).text):
+    for path in (URL, "/en/follow-up", "/en/follow-up/copy.html"):
+        page = (await visitor.get(path)).text
         assert page.count("This message is in this language: Georgian") == 2
         first, second = page.index("ტექსტი 0"), page.index("ტექსტი 1")
         assert first < page.index("A machine made this text, and nobody has checked it.") < second

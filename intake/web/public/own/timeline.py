@@ -93,7 +93,9 @@ def _view(request: IntakeRequest, found: FollowUp, progress: Progress, talk: Con
 
     step, meaning = told(found.status, voice.say)
     lines = [(one.at, ItemView(one.by, then(one.at), one.text)) for one in _items(found, voice)]
-    lines += [(one.moment, ItemView(one.by, one.at, "", one.body, one.lang, one.new)) for one in talk.messages]
+    lines += [
+        (one.moment, ItemView(one.by, one.at, "", one.body, one.lang, one.new, one.labels)) for one in talk.messages
+    ]
     return FollowUpView(
         found.reference,
         step,
