@@ -26,6 +26,7 @@ PYTHON = BIN / "python"
 RUNTIME_LOCK = ROOT / "requirements.lock"
 DEV_LOCK = ROOT / "requirements-dev.lock"
 HTML_CHECKER = "vnu-jar@26.9.27"
+FORM_RENDERER = "lforms@40.1.3"
 
 CHECKS: tuple[tuple[str, ...], ...] = (
     ("ruff", "format", "--check", "--quiet", "."),
@@ -132,6 +133,18 @@ def ensure_html_checker() -> None:
     run("npm", "install", "--prefix", VENV / "html", *quiet, HTML_CHECKER)
 
 
+def ensure_form_renderer() -> None:
+    """A renderer of FHIR questionnaires that is not ours into ``.venv``: npm carries it built, so only its archive."""
+    folder = VENV / "lforms"
+    if (folder / "package").exists() or not shutil.which("npm"):
+        return
+    folder.mkdir(exist_ok=True)
+    run("npm", "pack", FORM_RENDERER, "--pack-destination", folder, "--silent")
+    (archive,) = folder.glob("*.tgz")
+    run("tar", "-xzf", archive, "-C", folder, "package/dist/lforms")
+    archive.unlink()
+
+
 def apt(*arguments: str) -> None:
     """apt-get, quiet and without questions."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
@@ -159,6 +172,7 @@ def test(arguments: list[str]) -> None:
     install(DEV_LOCK)
     ensure_programs()
     ensure_html_checker()
+    ensure_form_renderer()
     if arguments:
         run(BIN / "pytest", *arguments)
         return
