@@ -21,8 +21,8 @@ def askable(form: Questionnaire, answers: Answers, today: date) -> tuple[Questio
         question
         for question in form.questions
         if _may_be_asked(question)
-        and answers.get(question.id) in {None, "", (), UNKNOWN, (UNKNOWN,)}
-        and (enabled(question, answers, facts) or _parents(form, question))
+        and _is_open(question.id, answers)
+        and (enabled(question, answers, facts) or any(_is_open(one, answers) for one in _parents(form, question)))
         and all(enabled(block, answers, facts) for block in form.blocks if block.id == question.block)
     )
 
@@ -50,6 +50,10 @@ def still_open(
 def _may_be_asked(question: Question) -> bool:
     plain = not question.card and not question.legal and question.step is not Step.STAFF
     return plain and question.sensitivity in _READABLE and question.id not in {*CONTACT, *ABOUT_CONTACT}
+
+
+def _is_open(question_id: str, answers: Answers) -> bool:
+    return answers.get(question_id) in {None, "", (), UNKNOWN, (UNKNOWN,)}
 
 
 def _parents(form: Questionnaire, question: Question) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ def criteria(page: str) -> dict[str, str]:
 
 
 def plain(page: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>|[\u2066-\u2069]", " ", page).split())
+    return " ".join(re.sub(r"<[^>]+>|[\u2066-\u2069]", " ", page).replace("\u2060", "").split())
 
 
 async def test_the_sheet_shows_each_text_with_its_answers_and_where_it_was_read(db: Database, keyring: KeyRing) -> None:
@@ -77,7 +77,7 @@ async def test_what_is_asked_is_written_down_and_waits(db: Database, keyring: Ke
 
         ask_id = re.search(r"/asks/([^/]+)/withdraw", after)
         assert ask_id is not None
-        back = await client.post(f"{url}/asks/{ask_id[1]}/withdraw", data={})
+        back = await client.post(f"{url}/asks/{ask_id[1]}/withdraw", data={"version": "1"})
         assert back.headers["location"] == f"{url}/criteria?done=unasked"
     visit = Visit(new.id)
     assert not (await asked.opened(visit, office=make_office(db, keyring), now=datetime.now(UTC))).questions
@@ -104,14 +104,14 @@ async def test_another_queue_has_no_sheet(db: Database, keyring: KeyRing) -> Non
     new = await arrive(db, keyring, condition="dlbcl")
     async with office(db, keyring) as client:
         await come_in(client, OMAR)
-        nothing = (await client.get("/staff/inquiries/" + "a" * 26 + "/criteria")).content
         for answer in (
             await client.get(f"/staff/inquiries/{new.id}/criteria"),
             await client.post(f"/staff/inquiries/{new.id}/criteria", data={"version": "1", "transplant_fit": "no"}),
             await client.post(f"/staff/inquiries/{new.id}/asks", data={"version": "1", "question": ["birth_date"]}),
-            await client.post(f"/staff/inquiries/{new.id}/asks/{'a' * 26}/withdraw", data={}),
+            await client.post(f"/staff/inquiries/{new.id}/asks/{'a' * 26}/withdraw", data={"version": "1"}),
         ):
-            assert (answer.status_code, answer.content) == (404, nothing)
+            assert answer.status_code == 404
+            assert new.id not in answer.text
 
 
 async def test_an_autoimmune_disease_has_its_fixed_sentence_and_closed_answers_stay_closed(
@@ -155,7 +155,6 @@ async def test_after_a_car_t_the_path_stands_there_and_no_label(db: Database, ke
     async with office(db, keyring) as client:
         await come_in(client, CLARA)
         page = (await client.get(f"/staff/inquiries/{new.id}/criteria")).text
-    assert "After the earlier CAR-T" in page
-    assert "It cannot be told without knowing the targets" in page
+    assert "After the earlier CAR-T It cannot be told without knowing the targets" in plain(page)
     assert criteria(page) == {}
     assert re.search(r'value="antigen_cd19" checked', page)
