@@ -192,7 +192,8 @@ def _questions(
     possible = {one.id for one in askable(form, sheet.inquiry.answers, desk.now.date())}
     first = [id_ for id_ in wanted if id_ not in asked and _of_inquirer(desk, id_)]
     others = [one.id for one in form.questions if one.id in possible and one.id not in {*first, *asked}]
-    chosen = frozenset(first[:MOST]) if ticked is None else ticked
+    # While something is open, what was not ticked then is not pressed on anybody again.
+    chosen = ticked if ticked is not None else frozenset() if asked else frozenset(first[:MOST])
     views = {id_: QuestionView(id_, _label(desk, id_), id_ in chosen) for id_ in (*first, *others)}
     return tuple(views[id_] for id_ in first), tuple(views[id_] for id_ in others)
 
