@@ -8,12 +8,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import inbox, mail, memory, page, submit
+from benchmarks import finding, inbox, mail, memory, page, submit
 from benchmarks.machine import Cores, Foreign, circumstances
 from benchmarks.table import Report
 
 QUIET = 0.3  # cores; PostgreSQL is among what uses them
-PARTS = ("page", "submit", "mail", "memory", "inbox")
+PARTS = ("page", "submit", "mail", "memory", "inbox", "find")
 
 
 async def run(parts: list[str], *, quick: bool) -> Report:
@@ -32,6 +32,7 @@ async def run(parts: list[str], *, quick: bool) -> Report:
             "mail": lambda: mail.measure(report, folder, cores, mails=mails),
             "memory": lambda: memory.measure(report, folder),
             "inbox": lambda: inbox.measure(report, folder, many=many, rounds=rounds * 3),
+            "find": lambda: finding.measure(report, folder, many=many, rounds=rounds * 3),
         }
         for part in parts:
             print(f"measuring {part} …", file=sys.stderr, flush=True)

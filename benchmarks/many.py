@@ -18,7 +18,7 @@ from intake.store.inquiries import NewInquiry
 from intake.store.staff import Account
 from intake.store.tables import inquiries as table
 
-__all__ = ["CONTACT", "MANY_QUEUES", "RARE", "fill"]
+__all__ = ["CONTACT", "MANY_QUEUES", "NOW", "RARE", "fill", "inquiry"]
 
 MANY_QUEUES: Final = ("heme", "repeat", "autoimmune", "paediatric", "answer", "lead")
 RARE: Final = {"country": "IS", "language": "is", "group": "sarcoma", "age": "0-11", "role": "agent"}
@@ -48,7 +48,7 @@ async def fill(db: Database, keyring: KeyRing, count: int) -> None:
         for name in PEOPLE:
             await staff.add(tx, keyring, _account(name))
     for start in range(0, count, BATCH):
-        made = {number: _inquiry(number, count) for number in range(start, min(start + BATCH, count))}
+        made = {number: inquiry(number, count) for number in range(start, min(start + BATCH, count))}
         async with db.write() as tx:
             await inquiries.insert_many(tx, keyring, list(made.values()))
             await _mark(tx, [new.id for number, new in made.items() if number % 20 == 10], waiting_for="inquirer")
@@ -77,7 +77,7 @@ def _account(name: str) -> Account:
     )
 
 
-def _inquiry(number: int, count: int) -> NewInquiry:
+def inquiry(number: int, count: int) -> NewInquiry:
     """The one of this number. The rare ones lie together in time, in the middle, where nobody scrolls to."""
     rare = 0 <= number - count // 2 < FEW_OF_A_KIND
     received = NOW - timedelta(minutes=5 * (count - number))

@@ -147,13 +147,13 @@ async def take_back(
     _two(inquiry_id, other_id)
 
     async def taken(tx: Transaction, found: Sequence[InquirySummary]) -> None:
-        by_id = {each.id: each for each in found}
+        one, other = found
         for bond in await relations.between(tx, inquiry_id, other_id):
             await relations.undo(tx, bond, now=now)
-            ended = by_id[bond.inquiry_id]
+            ended = one if bond.inquiry_id == one.id else other
             if bond.kind is Relation.MERGED and ended.status is Status.DUPLICATE:
                 await _reopen(tx, actor, ended, bond.before or Status.IN_TRIAGE, now)
-            await _write_down(tx, actor, APART, *found, now)
+            await _write_down(tx, actor, APART, one, other, now)
 
     both = [inquiry_id, other_id]
     await inbox.carry_out_all(actor, both, Action.CHANGE_STATUS, taken, db=db, keyring=keyring, now=now)

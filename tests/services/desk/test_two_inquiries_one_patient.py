@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from intake.domain.erasure import Reason
 from intake.domain.errors import Conflict, NotFound
+from intake.domain.inquiry import InquirySummary
 from intake.domain.message import MailKind
 from intake.domain.relation import Relation, Signal
 from intake.domain.triage import Waiting
@@ -55,7 +56,7 @@ class House:
         file = await load(who, new.id, Purpose.EXPLAIN, **self.tools)  # type: ignore[arg-type]
         return await together.look(who, file.inquiry, db=self.db, keyring=self.keyring)  # type: ignore[arg-type]
 
-    async def summary(self, new: NewInquiry) -> inquiries.InquirySummary:
+    async def summary(self, new: NewInquiry) -> InquirySummary:
         async with self.db.read() as snapshot:
             found = await inquiries.summary(snapshot, self.keyring, new.id)
         assert found is not None

@@ -46,8 +46,8 @@ async def say(request: IntakeRequest) -> Response:
         if turned:
             pair, seen = (pair[1], pair[0]), (seen[1], seen[0])
         resources, desk = request.state["resources"], desk_of(request)
-        tools = {"db": resources.db, "keyring": resources.keyring}
-        await together.say(desk.actor, *pair, kind, seen, now=desk.now, **tools)
+        db, keyring = resources.db, resources.keyring
+        await together.say(desk.actor, *pair, kind, seen, db=db, keyring=keyring, now=desk.now)
 
     return await _carry_out(request, said)
 
