@@ -21,7 +21,10 @@ Story = Callable[["Client"], Awaitable[None]]
 
 
 class App:
-    """Answers with what it was sent; ``/early`` without reading, ``/slow`` after a moment, ``/endless`` for as long as somebody reads."""
+    """Answers with what it was sent.
+
+    ``/early`` without reading, ``/slow`` after a moment, ``/endless`` for as long as somebody reads.
+    """
 
     def __init__(self) -> None:
         self.scopes: list[Any] = []

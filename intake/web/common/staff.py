@@ -31,6 +31,7 @@ class Frame:
     staff_id: str = ""
     upto: int = 0  # how far the trail had come when the page was made
     waiting: int = 0  # tasks, and inquiries whose notes name them
+    zone: str = ""  # by whose clock times are said
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ def staff_page(request: IntakeRequest, template: str, status: int = 200, **conte
     frame = _frame(reader, reader.content("clinic.name", office.name), request.state["actor"], request.url.path)
     if "standing" in request.state:
         waits = request.state["standing"]
-        frame = replace(frame, upto=waits.upto, waiting=waits.waiting)
+        zone = request.state["resources"].content.routing.calendar.zone.key
+        frame = replace(frame, upto=waits.upto, waiting=waits.waiting, zone=zone)
     text = request.state["render"].staff(template, reader.locale, frame=frame, **context)
     headers = {"Cache-Control": "no-store", "Content-Language": reader.locale.tag}
     return HTMLResponse(text, status, headers=headers)

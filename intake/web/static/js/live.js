@@ -36,12 +36,21 @@ function say(text, label = "", act = null) {
   const button = way.querySelector("button");
   button.textContent = label;
   button.onclick = act;
-  way.hidden = !act;
+  button.hidden = !act;
   line.classList.add("live--said");
 }
 
-const time = (at) =>
-  new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short" }).format(new Date(at));
+/** It has been read. */
+function close() {
+  line.classList.remove("live--said");
+  status.textContent = "";
+  box.replaceChildren();
+  box.hidden = true;
+}
+
+/** By the office's clock, as every other time of the page. */
+const clock = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short", timeZone: words.zone });
+const time = (at) => clock.format(new Date(at));
 
 function over() {
   stream?.close();
@@ -72,6 +81,7 @@ const differs = (field) =>
       ? field.checked !== field.defaultChecked
       : field.type !== "hidden" && field.value !== field.defaultValue;
 const isTyped = () => [...document.querySelectorAll("main :is(input, select, textarea)")].some(differs);
+const written = () => [...document.querySelectorAll("main textarea")].filter((field) => differs(field) && field.value.trim());
 const OURS = /\/(notes|messages|status|assign|records|tasks|take|release)$/;
 
 /** How it is now: the page anew where nothing is typed on it, else beside what is typed, which can be sent then. */
@@ -86,7 +96,7 @@ async function show() {
   box.hidden = false;
   box.tabIndex = -1;
   box.focus();
-  way.hidden = true;
+  way.querySelector("button").hidden = true;
   for (const form of document.querySelectorAll("main form")) {
     const version = form.querySelector("input[name=version]");
     if (version && OURS.test(new URL(form.action).pathname)) version.value = now.dataset.version;
@@ -106,6 +116,7 @@ async function present({ id: which, who }) {
   if (which !== id) return;
   const mine = who.find(([staffId]) => staffId === words.me)?.[1];
   const writer = others.find(([, doing]) => doing === "writing");
+  if (!writer) stopped = false; // nobody is in the way any more
   if (mine === "stopped" && !stopped && writer) {
     stopped = true;
     say(fill(words.stopped, { name: await nameOf(writer[0]) }));
@@ -129,7 +140,7 @@ async function presentInRow(which, others) {
       fill(doing === "writing" ? words.rowWriting : words.rowReading, { name: await nameOf(staffId) }),
     ),
   );
-  link.parentElement.querySelector(".present")?.remove();
+  link.parentElement.querySelector(".present")?.remove(); // it stands on the line above the row, and moves nothing
   if (said.length) link.after(Object.assign(item("span", said.join(", ")), { className: "present" }));
 }
 
@@ -156,8 +167,7 @@ async function takeOver(event) {
   stopped = false;
   typedAt = Date.now();
   event.target.hidden = true;
-  line.classList.remove("live--said");
-  status.textContent = "";
+  close();
   document.getElementById("message")?.focus();
 }
 
@@ -206,4 +216,12 @@ if (id) {
   beat();
   setInterval(beat, BEAT);
 }
+way.querySelector("[data-close]").addEventListener("click", close);
+// One form sent takes the words in another with it: the browser asks first.
+let sent = null;
+document.addEventListener("submit", (event) => (sent = event.target));
+addEventListener("beforeunload", (event) => {
+  if (written().some((field) => field.form !== sent)) event.preventDefault();
+  sent = null;
+});
 for (const note of document.querySelectorAll("textarea#note")) startMentions(note, document.getElementById("tell"));

@@ -35,6 +35,7 @@ export function startMentions(input, select) {
       }),
     );
     list.hidden = !found.length;
+    list.lastElementChild?.scrollIntoView({ block: "nearest" });
     point(found.length ? 0 : -1);
   };
   const look = () => {
