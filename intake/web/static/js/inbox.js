@@ -62,6 +62,8 @@ function startList() {
     const chosen = marks.filter((mark) => mark.checked).length;
     count.textContent = chosen || count.dataset.none;
     all.checked = chosen === marks.length;
+    // What is wanted next stays in sight; before anything is chosen it covers nothing.
+    all.closest("fieldset").classList.toggle("is-wanted", chosen > 0);
     for (const row of rows) row.classList.toggle("is-chosen", row.querySelector("input[name=inquiry]").checked);
   };
   all.addEventListener("change", () => {
