@@ -28,6 +28,7 @@ class Deed(StrEnum):
     ASSIGN = "assign"
     NOTE = "note"
     MOVE = "move"
+    ANSWER = "answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,10 @@ class DemoColleague:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that happened to an inquiry, some time after it came. ``to``: a colleague, or a status."""
+    """One thing that happened to an inquiry, some time after it came.
+
+    ``to``: a colleague, a status, or the reply template that was sent.
+    """
 
     after: timedelta
     by: str
@@ -140,7 +144,7 @@ def _step(node: Node, people: set[str]) -> Step:
         text=node.optional_text("text") or "",
     )
     statuses = {status.value for status in Status}
-    known = {Deed.ASSIGN: people, Deed.MOVE: statuses}.get(step.does, {""})
+    known = {Deed.ASSIGN: people, Deed.MOVE: statuses, Deed.ANSWER: {step.to}}.get(step.does, {""})
     if step.by not in people:
         node.complain("by", f"{step.by!r} is nobody of [[staff]]")
     if step.to not in known:

@@ -14,7 +14,7 @@ from intake.content.demo import Deed, Demo, DemoColleague, DemoInquiry, Step, ca
 from intake.content.loader import Content
 from intake.domain.access import Actor
 from intake.domain.checking import Checked, check
-from intake.domain.inquiry import InquiryDraft
+from intake.domain.inquiry import InquiryDraft, InquirySummary
 from intake.domain.questionnaire import Questionnaire
 from intake.domain.values import Status
 from intake.lib.catalogs import SOURCE, Catalogs
@@ -22,9 +22,9 @@ from intake.lib.database import Database
 from intake.lib.ids import new_id, new_secret
 from intake.lib.keyring import KeyRing
 from intake.lib.locales import LocaleTable
-from intake.services import accounts, inbox, operator
+from intake.services import accounts, inbox, operator, replies
 from intake.services.accounts import NewAccount
-from intake.services.desk import notes
+from intake.services.desk import notes, templates
 from intake.services.inbox import Purpose
 from intake.services.inquiries import Intake
 from intake.services.office import Office
@@ -137,6 +137,7 @@ async def _work(letters: Mapping[str, DemoInquiry], *, house: House, now: dateti
 
 async def _do(step: Step, inquiry_id: str, office: Mapping[str, Actor], *, house: House, at: datetime) -> None:
     db, keyring, actor = house.db, house.keyring, office[step.by]
+    quiet = Office(db, keyring, house.content, house.catalogs, "demo.invalid", lambda: None)
     seen = await inbox.load(actor, inquiry_id, Purpose.SHOW, db=db, keyring=keyring, now=at)
     version = seen.inquiry.summary.version
     match step.does:
@@ -146,7 +147,6 @@ async def _do(step: Step, inquiry_id: str, office: Mapping[str, Actor], *, house
             to = office[step.to].staff_id
             await inbox.assign(actor, inquiry_id, version, to, db=db, keyring=keyring, now=at)
         case Deed.NOTE:
-            quiet = Office(db, keyring, house.content, house.catalogs, "demo.invalid", lambda: None)
             await notes.add(actor, inquiry_id, version, step.text, office=quiet, now=at)
         case Deed.MOVE:
             new = Status(step.to)
@@ -154,3 +154,13 @@ async def _do(step: Step, inquiry_id: str, office: Mapping[str, Actor], *, house
             await inbox.change_status(
                 actor, inquiry_id, version, new, step.text, routing=routing, db=db, keyring=keyring, now=at
             )
+        case Deed.ANSWER:
+            text = _letter(step.to, seen.inquiry.summary, actor, quiet, at)
+            await replies.answer(actor, inquiry_id, version, text, new_id(), office=quiet, now=at)
+
+
+def _letter(template: str, about: InquirySummary, actor: Actor, office: Office, at: datetime) -> str:
+    """A template in the inquirer's language, or in English where it is not translated."""
+    known = office.content.replies[template]
+    text = templates.filled(known, about.facts.language, about, actor, office=office, now=at)
+    return text or templates.filled(known, SOURCE, about, actor, office=office, now=at) or known.body

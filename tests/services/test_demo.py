@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from intake.content.complaints import ContentError
-from intake.content.demo import Demo, DemoInquiry, load_demo
+from intake.content.demo import Deed, Demo, DemoInquiry, load_demo
 from intake.domain.inquiry import InquirySummary
 from intake.domain.triage import Flag
 from intake.domain.values import InquirerRole, Priority, Status
@@ -143,10 +143,16 @@ async def test_stories_are_written_down(house: Resources) -> None:
 async def test_every_mail_lies_in_the_maildir(house: Resources) -> None:
     mails = maildir.newest(house.settings.data_dir / "mail", limit=1000)
     to = Counter(mail.recipient for mail in mails)
-    written = {letter.typed["email"][0] for letter in DEMO.inquiries if "email" in letter.typed}
-    assert {address: to[address] for address in written} == dict.fromkeys(written, 1)
+    # The receipt, and a mail that tells of each answer.
+    written = {
+        letter.typed["email"][0]: 1 + sum(step.does is Deed.ANSWER for step in letter.story)
+        for letter in DEMO.inquiries
+        if "email" in letter.typed
+    }
+    assert max(written.values()) > 1
+    assert {address: to[address] for address in written} == written
     office = {colleague.email for colleague in DEMO.staff}
-    assert to.keys() <= written | office
+    assert to.keys() <= written.keys() | office
     desks = office - {"admin@example.org", "translator@example.org"}
     assert desks <= to.keys()
 
@@ -189,3 +195,9 @@ async def test_a_letter_that_does_not_fit_is_left_out(house: Resources) -> None:
     assert demo.draft_of(unfit, house=house, now=NOW) is None
     assert demo.draft_of(letter, house=house, now=NOW) is not None
     assert make_content().version == house.content.version
+
+
+def test_every_answer_of_a_story_is_a_template_of_ours() -> None:
+    answers = {step.to for letter in DEMO.inquiries for step in letter.story if step.does is Deed.ANSWER}
+    assert answers
+    assert answers <= make_content().replies.keys()
