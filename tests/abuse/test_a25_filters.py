@@ -32,11 +32,14 @@ JUNK = (
     "../../etc/passwd",
     "zh-Hans-CN-x-private",
     "SUBMITTED",
-    "99999999999999999.aaaaaaaaaaaaaaaaaaaaaaaaaa",
+    "0.99999999999999999.aaaaaaaaaaaaaaaaaaaaaaaaaa",
     "0.",
     "٣.aaaaaaaaaaaaaaaaaaaaaaaaaa",
 )
-KEYS = ("queue", "status", "language", "assignee", "after")
+KEYS = (
+    *("queue", "status", "language", "assignee", "after", "urgency", "waiting"),
+    *("country", "group", "programme", "age", "role", "test"),
+)
 
 
 async def test_junk_in_every_key_finds_nothing_and_is_no_error(target: Target) -> None:
@@ -51,7 +54,7 @@ async def test_junk_in_every_key_finds_nothing_and_is_no_error(target: Target) -
                 )
                 assert answer.status_code == 200, (key, junk)
                 found = reference in answer.text
-                assert not found or (key == "after" and junk.startswith("99999")), (key, junk)
+                assert not found, (key, junk)
         assert reference in (await client.get("/staff/?order=(select 1)&page=-1&x[y]=z")).text
     assert (await target.rows())["inquiries"] == before
 

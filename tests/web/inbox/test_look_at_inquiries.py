@@ -4,13 +4,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
+from intake.domain.suspicion import Sign
 from intake.domain.triage import Flag
 from intake.domain.values import Priority, Status
 from intake.lib.database import Database
 from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
 from intake.store import audit, inquiries
+from intake.store.tables import inquiries as table
 from tests.people import ADA, CLARA, OMAR, TOVE, hire, hire_everybody
 from tests.web.office import arrive, come_in, office
 
@@ -54,6 +57,14 @@ async def test_the_list_holds_my_queues_and_no_others(db: Database, keyring: Key
         "after=-1.a",
         "after=999999999999999999999.aaaaaaaaaaaaaaaaaaaaaaaaaa",
         "assignee=" + "x" * 5000,
+        "country=Georgia",
+        "group=sle",
+        "programme=x",
+        "age=30",
+        "role=me",
+        "urgency=now",
+        "waiting=nobody",
+        "test=yes",
     ],
 )
 async def test_a_filter_nobody_offers_finds_nothing_and_is_no_error(db: Database, keyring: KeyRing, query: str) -> None:
@@ -78,6 +89,96 @@ async def test_filters_narrow_the_list_and_read_as_a_sentence(db: Database, keyr
     assert english.reference not in page
     assert "in the language" in page
     assert "Nothing is assigned to you" in mine
+
+
+async def test_every_filter_narrows_the_list_and_can_be_shared_by_its_address(db: Database, keyring: KeyRing) -> None:
+    cast = await hire_everybody(db, keyring)
+    one = await arrive(db, keyring, priority=Priority.SAME_DAY)
+    other = await arrive(db, keyring, condition="multiple-sclerosis", language="en", residence_country="DE")
+    async with db.write() as tx:
+        await inquiries.change(tx, one.id, version=1, now=datetime.now(UTC), assignee_id=cast.clara.staff_id)
+        await inquiries.change(tx, other.id, version=1, now=datetime.now(UTC), status=Status.NEED_INFO)
+    queries = {
+        "assignee=me": one,
+        f"assignee={cast.clara.staff_id}": one,
+        "assignee=nobody": other,
+        "urgency=same_day": one,
+        "urgency=routine": other,
+        "waiting=office": one,
+        "waiting=inquirer": other,
+        "status=need_info": other,
+        "language=ar": one,
+        "country=GE": one,
+        "country=DE": other,
+    }
+    async with office(db, keyring) as client:
+        await come_in(client, CLARA)
+        for query, found in queries.items():
+            page = (await client.get(f"/staff/?{query}")).text
+            left_out = other if found is one else one
+            assert found.reference in page, query
+            assert left_out.reference not in page, query
+            assert "Clear all filters" in page, query
+        facts = one.facts
+        for name, value in (("group", facts.condition_group), ("programme", facts.programme), ("role", facts.role)):
+            assert one.reference in (await client.get("/staff/", params={name: value})).text, (name, value)
+        assert one.reference in (await client.get("/staff/", params={"age": facts.age_group})).text
+        # Somebody who is no colleague of hers, or nobody at all, has nothing here.
+        for who in (cast.omar.staff_id, new_id()):
+            page = (await client.get(f"/staff/?assignee={who}")).text
+            assert "No inquiry matches" in page
+        assert cast.omar.name not in page
+
+
+async def test_all_statuses_are_all_also_what_looks_like_spam_and_is_over(db: Database, keyring: KeyRing) -> None:
+    await hire(CLARA, db, keyring)
+    held, over, waits = (
+        await arrive(db, keyring, signs=(Sign.TRAP,)),
+        await arrive(db, keyring),
+        await arrive(db, keyring),
+    )
+    async with db.write() as tx:
+        await inquiries.change(tx, over.id, version=1, now=datetime.now(UTC), status=Status.NO_RESPONSE)
+    async with office(db, keyring) as client:
+        await come_in(client, CLARA)
+        page = (await client.get("/staff/?status=all")).text
+        shown = ("Waiting for an answer", waits.reference, "Finished", over.reference)
+        assert sorted(shown, key=page.index) == list(shown)
+        assert page.index(over.reference) < page.index(held.reference)
+        page = (await client.get("/staff/")).text
+        assert held.reference not in page
+        assert "1 message looks like spam." in page
+
+
+async def test_test_inquiries_are_in_nobodys_way_and_can_be_found(db: Database, keyring: KeyRing) -> None:
+    await hire(CLARA, db, keyring)
+    real, tried = await arrive(db, keyring), await arrive(db, keyring)
+    async with db.write() as tx:
+        await tx.execute(update(table).where(table.c.id == tried.id).values(test=True))
+    async with office(db, keyring) as client:
+        await come_in(client, CLARA)
+        for query in ("", "?status=all", "?language=ar"):
+            page = (await client.get(f"/staff/{query}")).text
+            assert real.reference in page
+            assert tried.reference not in page
+        page = (await client.get("/staff/?test=only")).text
+    assert tried.reference in page
+    assert real.reference not in page
+
+
+async def test_what_waits_for_the_inquirer_stands_after_what_waits_for_us(db: Database, keyring: KeyRing) -> None:
+    await hire(CLARA, db, keyring)
+    now = datetime.now(UTC)
+    asked = await arrive(db, keyring, received_at=now - timedelta(days=9))
+    waits = await arrive(db, keyring, received_at=now)
+    async with db.write() as tx:
+        await inquiries.change(tx, asked.id, version=1, now=now, status=Status.IN_TRIAGE, answered_at=now)
+    async with office(db, keyring) as client:
+        await come_in(client, CLARA)
+        page = (await client.get("/staff/")).text
+    shown = ("Waiting for an answer", waits.reference, "Waiting for the inquirer", asked.reference)
+    assert sorted(shown, key=page.index) == list(shown)
+    assert ">overdue</span>" not in page  # who has been answered waits for nothing of ours
 
 
 async def test_what_waits_stands_first_and_what_is_due_soonest_before_all(db: Database, keyring: KeyRing) -> None:
