@@ -1,4 +1,4 @@
-"""The page of an inquiry and its brief, looked at: in both directions of writing, wide and narrow, light, dark, on paper."""
+"""The page of an inquiry and its brief: in both directions of writing, wide and narrow, light, dark and on paper."""
 
 import asyncio
 import shutil
@@ -114,9 +114,9 @@ def test_the_page_and_its_brief_are_well(
     address, path = inquiry
     page = _come_in(browser, address, somebody, width, scheme)
     page.goto(address + path)
-    assert page.locator(".line__row").count() > 4
+    assert page.locator(".years__row").count() > 4
     # The first bar begins with the first year: at the start of the line, whichever side that is.
-    line, bar = page.locator(".line__svg").nth(1).bounding_box(), page.locator("figure rect").first.bounding_box()
+    line, bar = page.locator(".years__svg").nth(1).bounding_box(), page.locator("figure rect").first.bounding_box()
     assert line
     assert bar
     start = (line["x"] + line["width"]) - (bar["x"] + bar["width"]) if somebody is NOA else bar["x"] - line["x"]

@@ -14,7 +14,7 @@ from intake.web.inbox.files import documents_view
 from intake.web.inbox.messages import conversation_view
 from intake.web.inbox.presenters import OptionView, tone
 from intake.web.inbox.reach import contact_view
-from intake.web.inbox.sheet_answers import blocks, cards, pair, with_details
+from intake.web.inbox.sheet_answers import blocks, pair, with_details
 from intake.web.inbox.sheet_views import (
     ConsentView,
     DecisionView,
@@ -74,7 +74,7 @@ def sheet_view(desk: Desk, file: CaseFile, *, wanted_status: str = "") -> SheetV
             if question.type is QuestionType.PARAGRAPHS and answers.get(question.id)
         ),
         contact=contact_view(desk, asked, answers, found.reference, found.status),
-        blocks=(*blocks(desk, asked, answers, found.locale), *cards(desk, asked, file.cards, found.locale)),
+        blocks=blocks(desk, asked, answers, found.locale),
         consents=_consents(desk, asked, file),
         decision=_decision(desk, file),
         conversation=conversation_view(desk, file),

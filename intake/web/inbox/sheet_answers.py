@@ -1,13 +1,11 @@
 """The answers on the page of one inquiry: closed ones in the coordinator's language, typed ones as they were typed."""
 
-from collections.abc import Iterable
 from datetime import date
 from itertools import chain
 
 from intake.domain.answer_dates import read_when
 from intake.domain.contact import ABOUT_CONTACT, CONTACT
 from intake.domain.questionnaire import Question, Questionnaire, QuestionType, Step
-from intake.domain.treatment import TreatmentCard
 from intake.domain.values import UNKNOWN, YES, Answers
 from intake.lib import formats
 from intake.web.inbox.desk import Desk
@@ -47,31 +45,19 @@ def blocks(desk: Desk, asked: Questionnaire, answers: Answers, lang: str) -> tup
     return tuple(view for view in views if view.pairs)
 
 
-def cards(desk: Desk, asked: Questionnaire, given: Iterable[TreatmentCard], lang: str) -> tuple[BlockView, ...]:
-    """The treatments, each a part of its own, in the order the inquirer gave them."""
-    title = desk.t.gettext("Treatment %(number)s")
-    return tuple(
-        BlockView(
-            title % {"number": number},
-            tuple(pair(desk, item, card.answers, lang) for item in asked.on_card() if card.answers.get(item.id)),
-        )
-        for number, card in enumerate(given, start=1)
-    )
-
-
 def pair(desk: Desk, question: Question, answers: Answers, lang: str) -> Pair:
     """A question and its answer."""
     given = answers[question.id]
     codes = (given,) if isinstance(given, str) else given
     unknown = codes == (UNKNOWN,)
-    said = [_said(desk, question, code) for code in codes]
+    said = [in_words(desk, question, code) for code in codes]
     label = desk.reader.content(f"question.{question.id}.label", question.label)
     # A name out of our own list is in the coordinator's language, although the question is typed.
     typed = question.type in TYPED and not unknown and said == list(codes)
     return Pair(label, " · ".join(said), lang if typed else "", unknown)
 
 
-def _said(desk: Desk, question: Question, code: str) -> str:
+def in_words(desk: Desk, question: Question, code: str) -> str:
     """A closed answer in the coordinator's language; what was typed, as it was typed."""
     label = question.option_labels.get(code)
     if label and question.type is not QuestionType.CONDITION:

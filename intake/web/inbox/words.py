@@ -166,6 +166,7 @@ def actions(t: NullTranslations) -> dict[str, str]:
         "consent.withdrawn": t.pgettext("history", "The inquirer took a consent back"),
         "consent.patient": t.pgettext("history", "The patient answered for themselves"),
         "inquiry.records": t.pgettext("history", "Records judged"),
+        "inquiry.export": t.pgettext("history", "Exported to a file"),
         "file.add": t.pgettext("history", "The inquirer sent a file"),
         "file.remove": t.pgettext("history", "The inquirer removed a file"),
         "file.clean": t.pgettext("history", "A file was scanned: no virus"),
@@ -256,6 +257,9 @@ def in_short(t: NullTranslations) -> dict[str, str]:
     """Answers that say nothing without their question, for the brief: ``<question>.<code>``."""
     return {
         "last_worsening.yes": t.pgettext("brief", "much worse in the last 2 weeks"),
+        "in_hospital.ward": t.pgettext("brief", "on a hospital ward"),
+        "in_hospital.icu": t.pgettext("brief", "in intensive care"),
+        "in_hospital.unknown": t.pgettext("brief", "in hospital or not: not known"),
         "patient_knows.yes": t.pgettext("brief", "the patient knows"),
         "patient_knows.no": t.pgettext("brief", "the patient does not know"),
         "patient_knows.cannot_decide": t.pgettext("brief", "the patient cannot decide"),

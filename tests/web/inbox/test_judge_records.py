@@ -130,6 +130,20 @@ async def test_nothing_changed_is_said(db: Database, keyring: KeyRing, shelf: Sh
             assert "No record was changed." in answer.text
 
 
+async def test_a_link_from_elsewhere_opens_nothing(db: Database, keyring: KeyRing, shelf: Shelf) -> None:
+    """Else any page of the web could have the patient read that a coordinator opened their document."""
+    await hire(CLARA, db, keyring)
+    new = await sent(db, keyring, shelf)
+    (file,) = (await files.of_visit(Visit(new.id), office=make_office(db, keyring))).files
+    async with office(db, keyring, shelf=shelf) as client:
+        await come_in(client, CLARA)
+        url = f"/staff/inquiries/{new.id}/files/{file.id}"
+        assert (await client.get(url, headers={"sec-fetch-site": "cross-site"})).status_code == 403
+        async with db.read() as snapshot:
+            assert "file.read" not in {entry.action for entry in await audit.about(snapshot, "inquiry", new.id)}
+        assert (await client.get(url, headers={"sec-fetch-site": "same-origin"})).status_code == 200
+
+
 async def test_another_desk_sees_nothing(db: Database, keyring: KeyRing, shelf: Shelf) -> None:
     """Neither the file nor the checklist, and the try is written down."""
     await hire_everybody(db, keyring)

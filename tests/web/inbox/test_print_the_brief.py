@@ -75,7 +75,10 @@ async def test_two_languages_stand_side_by_side_and_their_words_once(db: Databas
     assert len(english) == len(hebrew) > 8
     assert any(re.search("[א-ת]", plain(cell)) for cell in hebrew)
     assert page.count("MARKER سؤال") == page.count("MARKER note") == 1
-    assert re.search(r'<p lang="en" dir="ltr" class="paper__clinical">Systemic lupus erythematosus · ICD-10 M32', page)
+    assert re.search(
+        r'<p lang="en" dir="ltr" class="paper__clinical">Systemic lupus erythematosus · <span class="icd">ICD-10 M32',
+        page,
+    )
     assert '<dl lang="xx"' not in again
 
 

@@ -1,7 +1,7 @@
 """The treatments on the page of one inquiry: drawn along the years, and told in words."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from intake.domain.answer_dates import PartialDate, read_when
@@ -9,7 +9,7 @@ from intake.domain.questionnaire import Questionnaire
 from intake.domain.treatment import TreatmentCard
 from intake.domain.treatment_line import Line, Mark, Piece, Stretch, Year, lay_out
 from intake.domain.values import UNKNOWN, YES, Answer, Answers
-from intake.lib.formats import month_names
+from intake.lib.formats import isolate, month_names
 from intake.web.inbox.desk import Desk
 from intake.web.inbox.sheet_answers import pair
 
@@ -38,12 +38,13 @@ class TreatmentView:
     stopped: str
     note: str
     note_lang: str
+    happened: bool = False  # no treatment, and nothing could become of it
     pieces: tuple[PieceView, ...] = ()
 
     @property
     def told(self) -> str:
         """What became of it, in one line."""
-        return " · ".join(part for part in (self.response, self.stopped) if part)
+        return " · ".join(isolate(part) for part in (self.response, self.stopped) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def _drawn(view: TreatmentView, pieces: Iterable[Piece], mirrored: bool) -> Trea
         )
         for piece in pieces
     )
-    return TreatmentView(**{name: getattr(view, name) for name in view.__slots__ if name != "pieces"}, pieces=drawn)
+    return replace(view, pieces=drawn)
 
 
 def _percent(share: float) -> str:
@@ -170,6 +171,8 @@ def _happened(desk: Desk, asked: Questionnaire, answers: Answers, lang: str) -> 
         details = [
             pair(desk, asked.question(each), answers, lang).text for each in about.get(name, ()) if answers.get(each)
         ]
-        view = TreatmentView(title, "", when.text, when.lang, " · ".join(details), "", "", "")
+        view = TreatmentView(
+            title, "", when.text, when.lang, " · ".join(map(isolate, details)), "", "", "", happened=True
+        )
         found.append((Stretch(_when(answers[name], lang)), view))
     return found

@@ -21,6 +21,7 @@ from intake.web.inbox.brief.paper import USUAL, paper_view
 from intake.web.inbox.desk import Desk
 from intake.web.inbox.forms import LONGEST_REASON
 from intake.web.inbox.sheet_answers import pair, with_details
+from intake.web.inbox.sheet_views import Pair
 
 PARTS: Final = ("line", "words", "records", "answers", "contact")
 
@@ -29,8 +30,9 @@ async def paper(request: IntakeRequest) -> Response:
     """GET /staff/inquiries/{id}/brief: ``part`` names what is printed, ``second`` a second language beside ours."""
     refuse_from_elsewhere(request)
     resources, now = request.state["resources"], datetime.now(UTC)
-    at = {"db": resources.db, "keyring": resources.keyring, "now": now}
-    file = await inbox.load(actor_of(request), str(request.path_params["id"]), Purpose.BRIEF, **at)
+    db, keyring = resources.db, resources.keyring
+    inquiry_id = str(request.path_params["id"])
+    file = await inbox.load(actor_of(request), inquiry_id, Purpose.BRIEF, db=db, keyring=keyring, now=now)
     desks = [_desk(request, reader_of(request), now)]
     second = request.query_params.get("second", "")
     if second in resources.catalogs.tags and second != desks[0].tag:
@@ -42,20 +44,27 @@ async def paper(request: IntakeRequest) -> Response:
 
 async def show_sensitive(request: IntakeRequest) -> Response:
     """POST /staff/inquiries/{id}/sensitive: with a reason, what is extra sensitive, once; without, the question why."""
-    fields, inquiry_id = single(await read_form(request)), str(request.path_params["id"])
-    reason, t = tidied(fields.get("reason", "")), reader_of(request).words
+    reason = tidied(single(await read_form(request)).get("reason", ""))
     problem = "reason_missing" if not reason else "reason_too_long" if len(reason) > LONGEST_REASON else ""
-    said = {"url": f"/staff/inquiries/{inquiry_id}", "problem": words.refusals(t).get(problem, "")}
     if problem:
-        return staff_page(request, "inbox/brief/sensitive.html", 422, pairs=(), reference="", **said)
+        sentence = words.refusals(reader_of(request).words)[problem]
+        return _sensitive(request, 422, problem=sentence)
     resources, now = request.state["resources"], datetime.now(UTC)
-    at = {"db": resources.db, "keyring": resources.keyring, "now": now}
-    opened = await sensitive.open_for(actor_of(request), inquiry_id, reason, **at)
+    db, keyring = resources.db, resources.keyring
+    inquiry_id = str(request.path_params["id"])
+    opened = await sensitive.open_for(actor_of(request), inquiry_id, reason, db=db, keyring=keyring, now=now)
     desk = _desk(request, reader_of(request), now)
     asked = with_details(opened.asked, desk.content.questionnaire)
     given = [item for item in asked.questions if opened.answers.get(item.id)]
     pairs = tuple(pair(desk, item, opened.answers, opened.about.locale) for item in given)
-    return staff_page(request, "inbox/brief/sensitive.html", pairs=pairs, reference=opened.about.reference, **said)
+    return _sensitive(request, 200, pairs, reference=opened.about.reference)
+
+
+def _sensitive(
+    request: IntakeRequest, status: int, pairs: tuple[Pair, ...] = (), *, reference: str = "", problem: str = ""
+) -> Response:
+    url, said = f"/staff/inquiries/{request.path_params['id']}", {"reference": reference, "problem": problem}
+    return staff_page(request, "inbox/brief/sensitive.html", status, url=url, pairs=pairs, **said)
 
 
 def _chosen(request: IntakeRequest) -> Collection[str]:

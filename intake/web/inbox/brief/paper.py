@@ -1,10 +1,11 @@
 """The brief on paper: in one language, or side by side in two, each line in its own direction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
 from intake.domain.questionnaire import QuestionType
+from intake.lib.formats import isolate
 from intake.services.inbox import CaseFile
 from intake.web.inbox.brief.line import LineView
 from intake.web.inbox.brief.view import BriefView, brief_view
@@ -115,6 +116,11 @@ def _part(desks: Sequence[Desk], code: str, rows: Sequence[RowView], line: LineV
     return PartView(code, tuple(_titles(desk)[code] for desk in desks), tuple(rows), line)
 
 
+def _joined(parts: Iterable[str]) -> str:
+    """Parts in the order they are said, each by itself: a Latin name among Hebrew ones must not move the others."""
+    return " · ".join(isolate(part) for part in parts if part)
+
+
 def _row(pairs: Sequence[Pair]) -> RowView:
     """The same question in every language. What was typed stands once, and so does a name of our own list."""
     first = pairs[0]
@@ -131,11 +137,11 @@ def _summary(desks: Sequence[Desk], briefs: Sequence[BriefView]) -> PartView:
     columns = []
     for desk, brief in zip(desks, briefs, strict=True):
         said = [
-            Pair(fact.label, " · ".join(part.text for part in fact.parts) or desk.t.gettext("not said"))
+            Pair(fact.label, _joined(part.text for part in fact.parts) or desk.t.gettext("not said"))
             for fact in brief.facts
         ]
         if brief.flags:
-            said.insert(0, Pair(desk.t.gettext("Warning signs"), " · ".join(brief.flags)))
+            said.insert(0, Pair(desk.t.gettext("Warning signs"), _joined(brief.flags)))
         columns.append(said)
     return _part(desks, "summary", _rows(columns))
 
@@ -144,7 +150,7 @@ def _treatments(desks: Sequence[Desk], briefs: Sequence[BriefView]) -> PartView:
     """The line is drawn once; each treatment is told in every language, and dates stand as they were typed."""
     rows = []
     for same in zip(*(brief.line.rows for brief in briefs), strict=True):
-        cells = tuple(CellView(one.name, " · ".join(filter(None, (one.when, one.told)))) for one in same)
+        cells = tuple(CellView(one.name, _joined((one.when, one.response, one.stopped))) for one in same)
         rows.append(RowView(cells, same[0].note, same[0].note_lang))
     return _part(desks, "line", rows, briefs[0].line)
 
@@ -159,7 +165,7 @@ def _words(desks: Sequence[Desk], file: CaseFile) -> PartView:
 def _records(desks: Sequence[Desk], briefs: Sequence[BriefView]) -> PartView:
     columns = []
     for desk, brief in zip(desks, briefs, strict=True):
-        there, missing = " · ".join(brief.records_there), " · ".join(brief.records_missing)
+        there, missing = _joined(brief.records_there), _joined(brief.records_missing)
         none = desk.t.gettext("none")
         columns.append(
             [

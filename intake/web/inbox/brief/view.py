@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from intake.domain.ages import born_of
 from intake.domain.completeness import progress
 from intake.domain.consent import SHARE, latest
 from intake.domain.contact import ContactLimits
 from intake.domain.questionnaire import Questionnaire
 from intake.domain.records import RecordState, checklist
-from intake.domain.values import UNKNOWN, YES
+from intake.domain.values import UNKNOWN, YES, AgeGroup
 from intake.services.inbox import READABLE, CaseFile
 from intake.web.inbox import words
 from intake.web.inbox.brief.line import LineView, line_view
@@ -81,7 +82,7 @@ def brief_view(desk: Desk, file: CaseFile) -> BriefView:
     for one in checklist(desk.content.records.asked.get(found.facts.programme, ()), file.files, file.judged):
         records[one.state in THERE].append(_record(desk, called(desk, one.kind), one.state))
     return BriefView(
-        patient=_joined(desk.age(found.facts.age_group), _sex(desk, file)),
+        patient=_patient(desk, file),
         condition=desk.condition(found.facts.condition),
         clinical=disease.clinical_name if disease else "",
         icd=" · ".join(disease.icd10_who) if disease else "",
@@ -97,14 +98,16 @@ def brief_view(desk: Desk, file: CaseFile) -> BriefView:
 
 def _facts(desk: Desk, asked: Questionnaire, file: CaseFile) -> tuple[FactView, ...]:
     t, answers = desk.t, file.inquiry.answers
+    inside = answers.get("in_hospital") in {"ward", "icu"}
     hospital = () if answers.get("in_hospital") == "no" else ("in_hospital",)
+    place = () if inside and answers.get("current_location") == "hospital" else ("current_location",)
     country = "current_country" if answers.get("current_country") else "residence_country"
     interpreter = () if answers.get("interpreter") == "no" else ("interpreter", "interpreter_language")
     lines = {
         t.pgettext("brief", "The disease now"): ("disease_state", "last_worsening"),
         t.pgettext("brief", "Earlier treatments"): ("lines_count",),
         t.pgettext("brief", "CAR-T before"): ("prior_cart", "cart_product", "cart_date", "cart_best_response"),
-        t.pgettext("brief", "Where the patient is"): (*hospital, "current_location", country),
+        t.pgettext("brief", "Where the patient is"): (*hospital, *place, country),
         t.pgettext("brief", "Daily life (ECOG)"): ("performance",),
         t.pgettext("brief", "Language"): ("preferred_language", *interpreter, "other_languages"),
         t.pgettext("brief", "Who writes"): ("inquirer_role", "relationship", "patient_knows"),
@@ -121,9 +124,7 @@ def _said(desk: Desk, asked: Questionnaire, file: CaseFile, names: Iterable[str]
         if not given or not asked.has(name) or (name == "last_worsening" and given != YES):
             continue
         said = pair(desk, asked.question(name), answers, file.inquiry.summary.locale)
-        text = said.text
-        if name in {"last_worsening", "patient_knows"}:
-            text = words.in_short(desk.t).get(f"{name}.{given}", text)
+        text = words.in_short(desk.t).get(f"{name}.{given}", said.text)
         if name == "performance" and given != UNKNOWN:
             text = f"{given} – {text}"
         parts.append(SaidView(text, said.lang, (name, given) in WARN))
@@ -137,9 +138,14 @@ def _may_share(desk: Desk, file: CaseFile) -> SaidView:
     return SaidView(t.pgettext("brief", "yes, they agreed") if given else t.pgettext("brief", "not yet: ask first"))
 
 
-def _sex(desk: Desk, file: CaseFile) -> str:
-    given = file.inquiry.answers.get("sex")
-    return desk.option("sex", given) if isinstance(given, str) else desk.t.pgettext("brief", "sex not known")
+def _patient(desk: Desk, file: CaseFile) -> str:
+    """Age group, year of birth and sex. At a boundary the year alone says more than that the group is not known."""
+    answers, group = file.inquiry.answers, file.inquiry.summary.facts.age_group
+    born, sex = born_of(answers), answers.get("sex")
+    year = desk.t.pgettext("brief", "born %(year)s") % {"year": born.year} if born else ""
+    age = "" if born and group == AgeGroup.UNKNOWN else desk.age(group)
+    named = desk.option("sex", sex) if isinstance(sex, str) else desk.t.pgettext("brief", "sex not known")
+    return " · ".join(part for part in (age, year, named) if part)
 
 
 def _record(desk: Desk, name: str, state: RecordState) -> str:
@@ -160,7 +166,3 @@ def _missing(desk: Desk, asked: Questionnaire, file: CaseFile) -> tuple[MissingV
         for block in known.blocks
         if block.answered < block.asked
     )
-
-
-def _joined(*parts: str) -> str:
-    return " · ".join(part for part in parts if part)
