@@ -106,14 +106,14 @@ async def note_facts(
     async def change(tx: Transaction, found: InquirySummary) -> None:
         if found.version != version:
             raise Conflict
-        await revisions.revise(tx, office.keyring, found.id, noted, now=now)
+        if questions:
+            await revisions.revise(tx, office.keyring, found.id, noted, now=now)
         detail = {"count": len(questions)}
         await audit.append(tx, Entry(now, actor.staff_id, "inquiry.facts", inbox.KIND, found.id, detail=detail))
 
-    if questions:
-        await inbox.carry_out(
-            actor, inquiry_id, Action.CHANGE_STATUS, change, db=office.db, keyring=office.keyring, now=now
-        )
+    await inbox.carry_out(
+        actor, inquiry_id, Action.CHANGE_STATUS, change, db=office.db, keyring=office.keyring, now=now
+    )
 
 
 def case_of(content: Content, answers: Answers, cards: Iterable[TreatmentCard], locale: str, today: date) -> Case:

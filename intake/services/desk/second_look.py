@@ -78,6 +78,15 @@ async def look(actor: Actor, after: Cursor | None, *, office: Office, now: datet
     """Go one step through this person's past inquiries, the latest first; written down. Raises `NotAllowed`."""
     if actor.role not in SERVING:
         raise NotAllowed
+    found = await _look(actor, after, office=office, now=now)
+    detail = {"seen": found.seen, "rows": len(found.rows)}
+    version = office.content.criteria.criteria.version
+    async with office.db.write() as tx:
+        await audit.append(tx, Entry(now, actor.staff_id, "criteria.second_look", "criteria", version, detail=detail))
+    return found
+
+
+async def _look(actor: Actor, after: Cursor | None, *, office: Office, now: datetime) -> SecondLook:
     new = office.content.criteria.criteria
     async with office.db.read() as snapshot:
         known = await criteria_versions.before(snapshot, new.version)
@@ -92,11 +101,6 @@ async def look(actor: Actor, after: Cursor | None, *, office: Office, now: datet
         parts = await answers.load_many(snapshot, office.keyring, revisions, classes=_CLASSES)
     rows = [Past(one, _flips(one, parts[one.id], old, office, now)) for one in step if one.id in parts]
     told = tuple(row for row in rows if row.flips)
-    detail = {"seen": len(step), "rows": len(told)}
-    async with office.db.write() as tx:
-        await audit.append(
-            tx, Entry(now, actor.staff_id, "criteria.second_look", "criteria", new.version, detail=detail)
-        )
     last = step[-1] if len(found) > STEP else None
     following = Cursor(Place(last.shelf, last.place, last.id)) if last else None
     return SecondLook(known[1], changed(old, new), told, len(step), following)
