@@ -58,7 +58,7 @@ async def decline(
             return Answered(kept, by_mail=False)
         if found.version != version:
             raise Conflict
-        if end not in open_exits(found.status):
+        if end not in open_exits(found.status) or found.quarantined:
             raise MoveRefused(found.status, end, "no_such_move")
         note = Note(new_id(), found.id, actor.staff_id, now, reason)
         await notes.add(tx, office.keyring, note)

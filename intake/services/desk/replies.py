@@ -159,11 +159,12 @@ async def throw_away(
     await _for(actor, inquiry_id, thrown, office=office, now=now)
 
 
-async def mine(actor: Actor, *, office: Office) -> tuple[tuple[Reply, InquirySummary], ...]:
-    """What somebody began and nobody has sent, of inquiries that are still their business."""
-    async with office.db.read() as snapshot:
-        begun = await kept.of_author(snapshot, office.keyring, actor.staff_id)
-        pairs = [(reply, await inquiries.summary(snapshot, office.keyring, reply.inquiry_id)) for reply in begun]
+async def mine(actor: Actor, *, office: Office, now: datetime) -> tuple[tuple[Reply, InquirySummary], ...]:
+    """What somebody began and nobody has sent, of inquiries that are still their business; and that they looked."""
+    async with office.db.write() as tx:
+        begun = await kept.of_author(tx, office.keyring, actor.staff_id)
+        pairs = [(reply, await inquiries.summary(tx, office.keyring, reply.inquiry_id)) for reply in begun]
+        await audit.append(tx, Entry(now, actor.staff_id, "reply.list", "reply", "mine"))
     return tuple((reply, found) for reply, found in pairs if found and may(actor, Action.ANSWER, found.queue))
 
 

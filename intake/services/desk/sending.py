@@ -1,8 +1,9 @@
 """Sending what was written: now, or later in the inquirer's day, once and only if nothing came between."""
 
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+
+import structlog
 
 from intake.domain.access import Action, Actor
 from intake.domain.contact import ContactLimits
@@ -23,9 +24,11 @@ from intake.store.messages import Message
 from intake.store.work import replies as kept
 from intake.store.work.replies import Reply
 
+log = structlog.get_logger()
+
 
 class CannotSendThen(Refused):
-    """Not at this moment. ``code``: past, too_late, outside_hours, ended."""
+    """Not at this moment. ``code``: past, too_late, outside_hours, ended, spam."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -54,6 +57,8 @@ async def send(
             return Answered(before.message_id or "", by_mail=False)
         if found.version != seen:
             raise Conflict
+        if found.quarantined:
+            raise CannotSendThen("spam")
         reply = await put_down(tx, actor, found, reply_id, version, written, office=office, now=now)
         return await _deliver(tx, found, reply, by=actor.staff_id, office=office, now=now)
 
@@ -104,8 +109,12 @@ async def send_due(office: Office, now: datetime) -> None:
     async with office.db.read() as snapshot:
         waiting = await kept.due(snapshot, now=now)
     for reply_id in waiting:
-        with suppress(Conflict):  # somebody works on it: it is looked at again in a minute
+        try:
             await _send_one(reply_id, office, now)
+        except Conflict:
+            pass  # somebody works on it: it is looked at again in a minute
+        except Exception:  # one that cannot be sent holds up no other
+            log.exception("an answer could not be sent")
     if waiting:
         office.ring()
 

@@ -36,7 +36,7 @@ def filled(
     if not speaks(template, locale, about, office=office):
         return None
     words = office.catalogs.translations(locale, "mail")
-    calendar, clinic = office.content.routing.calendar, office.content.clinic
+    calendar, clinic = office.content.routing.calendar_of(about.queue), office.content.clinic
     values = {
         "reference": formats.isolate(about.reference),
         "by_date": formats.date(calendar.due(Priority.ROUTINE, now), locale, calendar.zone),

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from intake.domain.access import Actor
 from intake.domain.errors import Conflict, NotAllowed, NotFound
-from intake.domain.reply import ReplyState, Texts, masked, may_translate, unmasked
+from intake.domain.reply import ReplyState, masked, may_translate, unmasked
 from intake.lib.database import Transaction
 from intake.lib.ids import is_id
 from intake.services import inbox
@@ -115,7 +115,7 @@ async def _note(tx: Transaction, actor: Actor, action: str, reply: Reply, now: d
 
 
 def _sheet(reply: Reply) -> Sheet:
-    texts: Texts = reply.texts
+    texts = reply.texts
     return Sheet(
         id=reply.id,
         number=reply.id[:NUMBER],

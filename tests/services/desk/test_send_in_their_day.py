@@ -1,23 +1,32 @@
 """An answer waits for the patient's morning, goes out once, and not if something came between."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import anyio
 import pytest
+from sqlalchemy import update
 
 from intake.domain.erasure import Reason
 from intake.domain.errors import Conflict
+from intake.domain.inquiry import InquirySummary
 from intake.domain.message import MailKind
 from intake.domain.reply import Held, ReplyState
+from intake.domain.suspicion import Sign
 from intake.domain.triage import Waiting
 from intake.domain.values import Status
 from intake.lib.database import Database
+from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
+from intake.lib.transaction import Transaction
 from intake.services import outbox as orders_of
 from intake.services.desk import duties, notes, replies, sending
 from intake.services.desk.replies import Written
 from intake.services.desk.sending import CannotSendThen
+from intake.services.messages import Message
+from intake.services.replies import Answered
 from intake.store import erasures
+from intake.store.tables import inquiries as rows
 from tests.services.desk.preparing import HEBREW, NOW, House, open_house
 
 pytestmark = pytest.mark.anyio
@@ -64,7 +73,7 @@ async def test_what_they_wrote_meanwhile_is_read_first(house: House) -> None:
     await house.write()
     await sending.send_due(house.office, LATER)
     assert [one.author_id for one in await house.said()] == [None]
-    ((reply, _),) = await replies.mine(house.cast.clara, office=house.office)
+    ((reply, _),) = await replies.mine(house.cast.clara, office=house.office, now=NOW)
     assert (reply.state, reply.texts.held, reply.send_at, reply.texts.text) == (
         ReplyState.DRAFT,
         Held.WROTE,
@@ -93,7 +102,7 @@ async def test_what_was_erased_is_not_waited_for(house: House) -> None:
     async with house.db.write() as tx:
         await erasures.take_away(tx, house.new.id, Reason.ASKED, now=NOW)
     await sending.send_due(house.office, LATER)
-    assert await replies.mine(house.cast.clara, office=house.office) == ()
+    assert await replies.mine(house.cast.clara, office=house.office, now=NOW) == ()
 
 
 async def test_it_can_be_stopped_until_it_is_sent(house: House) -> None:
@@ -141,3 +150,35 @@ async def test_the_same_form_twice_is_one_message(house: House) -> None:
     for _ in range(2):
         await sending.send(house.cast.clara, house.new.id, house.id, 0, seen, words, office=house.office, now=NOW)
     assert len(await house.said()) == 1
+
+
+async def test_what_looks_like_spam_gets_nothing_until_somebody_has_looked(db: Database, keyring: KeyRing) -> None:
+    house = await open_house(db, keyring, signs=(Sign.TRAP,))
+    async with db.write() as tx:
+        await tx.execute(update(rows).values(quarantined=True))
+    seen, words = (await house.summary()).version, Written(text=HEBREW)
+    with pytest.raises(CannotSendThen):
+        await sending.send(house.cast.clara, house.new.id, house.id, 0, seen, words, office=house.office, now=NOW)
+    with pytest.raises(CannotSendThen):
+        await put_off(house)
+    assert await house.said() == []
+
+
+async def test_one_that_cannot_be_sent_holds_up_no_other(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    await put_off(house)
+    second = new_id()
+    seen, words = (await house.summary()).version, Written(text="The second")
+    await sending.schedule(house.cast.clara, house.new.id, second, 0, seen, words, LATER, office=house.office, now=NOW)
+    deliver = sending.replies.deliver
+
+    async def faulty(tx: Transaction, found: InquirySummary, message: Message, **more: Any) -> Answered:
+        if message.text == HEBREW:
+            raise RuntimeError("a fault of ours")
+        return await deliver(tx, found, message, **more)
+
+    monkeypatch.setattr(sending.replies, "deliver", faulty)
+    await sending.send_due(house.office, LATER)
+    assert [one.text for one in await house.said()] == ["The second"]
+    monkeypatch.undo()
+    await sending.send_due(house.office, LATER)
+    assert {one.text for one in await house.said()} == {"The second", HEBREW}

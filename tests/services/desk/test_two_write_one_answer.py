@@ -121,7 +121,7 @@ async def test_the_same_new_draft_twice_is_one(house: House) -> None:
     await house.save(Written(text="once"))
     with pytest.raises(Conflict):
         await house.save(Written(text="other words"))
-    assert len(await replies.mine(house.cast.clara, office=house.office)) == 1
+    assert len(await replies.mine(house.cast.clara, office=house.office, now=NOW)) == 1
 
 
 async def test_a_draft_is_thrown_away(house: House) -> None:

@@ -126,6 +126,9 @@ def _page(
     desk, found = desk_of(request), work.summary
     offered = templates.to_decline_with(office_of(request), declining.open_exits(found.status))
     template = next((one for one in offered if one.id == typed.template), None)
+    if template is None and typed.do:  # what was written is shown again, whatever became of the inquiry meanwhile
+        known = office_of(request).content.replies.get(typed.template)
+        template = known if known and known.status else None
     base = f"/staff/inquiries/{found.id}"
     view = DeclineView(
         url=f"{base}/decline",

@@ -66,7 +66,7 @@ async def listing(request: IntakeRequest) -> Response:
     """GET /staff/replies: what waits for this person."""
     desk, office, actor = desk_of(request), office_of(request), actor_of(request)
     tasks = [_task(desk, one) for one in await translating.waiting(actor, office=office)]
-    begun = await replies.mine(actor, office=office) if serves_any(actor) else ()
+    begun = await replies.mine(actor, **tools_of(request)) if serves_any(actor) else ()
     mine = [_mine(desk, reply, found.reference) for reply, found in begun]
     done = words.done(desk.t).get(request.query_params.get("done", ""), "")
     return staff_page(

@@ -83,6 +83,7 @@ def refusals(t: NullTranslations) -> dict[str, str]:
         "ended": t.gettext(
             "The inquiry has come to an end, so that nothing goes out by itself. Send it now, or not at all."
         ),
+        "spam": t.gettext("It still looks like spam. Say on its page that it is a real message, then answer."),
         "no_moment": t.gettext("Choose a day and an hour."),
         "no_morning": t.gettext("We do not know when it is morning where they are. Choose a day and an hour."),
         "no_reason": t.gettext("Choose a reason."),
