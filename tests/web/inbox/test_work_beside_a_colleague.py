@@ -74,7 +74,7 @@ async def test_the_page_says_who_else_is_there_and_who_writes(two: Two) -> None:
 
 async def test_taking_over_is_one_button_and_the_other_reads_of_it(two: Two) -> None:
     await two.writes(two.sam)
-    answer = await two.clara.post(f"{two.url}/take-over")
+    answer = await two.clara.post(f"{two.url}/take-over", data={"version": "1"})
     assert (answer.status_code, answer.headers["location"]) == (303, f"{two.url}?done=take-over#messages")
     assert "You write now." in (await two.clara.get(answer.headers["location"])).text
     await two.writes(two.clara)  # her page tells so itself from now on

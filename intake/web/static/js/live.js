@@ -49,7 +49,8 @@ function close() {
 }
 
 /** By the office's clock, as every other time of the page. */
-const clock = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short", timeZone: words.zone });
+const lang = document.documentElement.lang.replace(/^en$/, "en-GB");
+const clock = new Intl.DateTimeFormat(lang, { timeStyle: "short", timeZone: words.zone });
 const time = (at) => clock.format(new Date(at));
 
 function over() {
