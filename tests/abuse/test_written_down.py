@@ -28,13 +28,17 @@ async def test_every_staff_page_about_inquiries_leaves_an_entry(target: Target) 
                 continue
             if str(way.route.name).startswith("accounts:"):  # about colleagues
                 continue
+            if way.path.startswith("/staff/export"):  # a file needs a password: what it leaves is in test_export_a_list
+                continue
             if "{file}" in way.path:  # there is none yet; what opening one leaves is tried in test_judge_records
+                continue
+            if "{ask}" in way.path:  # nothing was asked yet; that is tried in test_ask_what_is_missing
                 continue
             suspect = {"form_note": "x"} if way.path.endswith("/release") else {}
             inquiry_id, *_ = await target.inquiry(condition="sle", **suspect)
             before = await target.audited()
             data = {"version": "1", "status": "in_triage", "note": "n", "message": "m", "assignee": ""}
-            data["state.pathology"] = "enough"
+            data |= {"state.pathology": "enough", "question": "birth_date"}
             answer = await client.request(
                 way.method, way.url(id=inquiry_id), data=data if way.method == "POST" else None
             )
