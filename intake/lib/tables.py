@@ -9,13 +9,13 @@ XLSX is written here and not by a library, because the libraries put what they w
 """
 
 import csv
+import html
 import io
 import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
 from typing import Final
-from xml.sax.saxutils import escape
 
 BOM: Final = "\ufeff".encode()
 LONGEST_CELL: Final = 32_767  # of Excel
@@ -54,7 +54,7 @@ class Workbook:
         for name, content in _FRAME.items():
             self._zip.writestr(name, content)
         sheets = (
-            f'<sheet name="{escape(name)}" sheetId="{number}" r:id="rId{number}"/>'
+            f'<sheet name="{html.escape(name)}" sheetId="{number}" r:id="rId{number}"/>'
             for number, name in enumerate((first, second), start=1)
         )
         self._zip.writestr(
@@ -126,7 +126,7 @@ def _row(cells: Sequence[str]) -> bytes:
 def _cell(text: str) -> str:
     if not text:
         return "<c/>"
-    plain = escape(_NOT_XML.sub("\ufffd", text[:LONGEST_CELL]), {"\r": "&#13;"})
+    plain = html.escape(_NOT_XML.sub("\ufffd", text[:LONGEST_CELL])).replace("\r", "&#13;")
     return f'<c t="inlineStr" s="1"><is><t xml:space="preserve">{plain}</t></is></c>'
 
 

@@ -49,13 +49,14 @@ class Order:
     right_to_left: bool = False
 
 
-async def fitting(actor: Actor, filters: Filters | None, *, office: Office) -> int:
-    """How many would leave, `LIMIT` and one at most; None fit no filter. Raises `NotAllowed`."""
+async def fitting(actor: Actor, filters: Filters | None, *, office: Office, now: datetime) -> int:
+    """How many would leave, `LIMIT` and one at most; the look is written down. Raises `NotAllowed`."""
     wanted = _wanted(actor, filters)
-    if wanted is None:
-        return 0
     async with office.db.read() as snapshot:
-        return await inquiries.count(snapshot, office.keyring, wanted, cap=LIMIT + 1)
+        found = await inquiries.count(snapshot, office.keyring, wanted, cap=LIMIT + 1) if wanted else 0
+    async with office.db.write() as tx:
+        await audit.append(tx, Entry(now, actor.staff_id, "inbox.count", "inbox", "all", detail={"rows": found}))
+    return found
 
 
 async def begin(

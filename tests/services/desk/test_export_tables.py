@@ -4,12 +4,17 @@ import csv
 import dataclasses
 import io
 import json
+import tracemalloc
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+import anyio
 import openpyxl
 import pytest
 from sqlalchemy import select
+from starlette.responses import StreamingResponse
+from starlette.types import Message
 
 from intake.domain.errors import NotAllowed
 from intake.domain.exports import Format, Table, all_parts
@@ -24,14 +29,16 @@ from intake.services import accounts
 from intake.services.desk import exports
 from intake.services.desk.exports import Order, TooMuch
 from intake.services.inbox import Filters
-from intake.store import forms
+from intake.store import forms, inquiries
 from intake.store.tables import audit
 from tests.makers import make_actor, make_content
 from tests.offices import make_office
 from tests.people import CLARA, NOON, hire, hire_everybody
 from tests.services.desk.exporting import BASE, OWN_NAME, R_CHOP, WITH_DETAILS, exported, tell
+from tests.store.making import make_arrival
 
 pytestmark = pytest.mark.anyio
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def rows(table: bytes) -> list[dict[str, str]]:
@@ -201,7 +208,7 @@ async def test_a_list_too_long_for_one_file_is_said_before_there_is_one(
     clara = await hire(CLARA, db, keyring)
     for _ in range(3):
         await tell(db, keyring)
-    assert await exports.fitting(clara, Filters(), office=make_office(db, keyring)) == 3
+    assert await exports.fitting(clara, Filters(), office=make_office(db, keyring), now=NOON) == 3
     with pytest.raises(TooMuch):
         await exported(db, keyring, Format.CSV, actor=clara)
 
@@ -214,3 +221,47 @@ async def test_each_inquiry_leaves_once_however_the_list_moves(
     found = [json.loads(line)["reference"] for line in (await exported(db, keyring, Format.JSONL)).splitlines()]
     assert len(found) == 7
     assert set(found) == new
+
+
+async def test_a_thousand_inquiries_cost_no_more_memory_than_a_few(db: Database, keyring: KeyRing) -> None:
+    async with db.write() as tx:
+        await inquiries.insert_many(tx, keyring, [make_arrival(mails=()) for _ in range(1000)])
+    office, now = make_office(db, keyring), datetime.now(UTC)
+    for format_ in Format:
+        pieces = await exports.begin(None, None, Order(format_), office=office, base_url=BASE, now=now)
+        await anext(pieces)
+        tracemalloc.start()
+        size = sum([len(piece) async for piece in pieces])
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert size > 20_000
+        assert peak < 3_000_000, (format_, size, peak)
+
+
+async def test_a_browser_that_is_gone_stops_it(db: Database, keyring: KeyRing, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exports, "_AT_ONCE", 1)
+    for _ in range(5):
+        await tell(db, keyring)
+    office, now = make_office(db, keyring), datetime.now(UTC)
+    pieces = await exports.begin(None, None, Order(Format.JSONL), office=office, base_url=BASE, now=now)
+    gone = anyio.Event()
+
+    async def send(message: Message) -> None:
+        if message.get("body"):
+            gone.set()
+            await anyio.lowlevel.checkpoint()
+
+    async def receive() -> Message:
+        await gone.wait()
+        return {"type": "http.disconnect"}
+
+    await StreamingResponse(pieces)({"type": "http", "asgi": {"spec_version": "2.3"}}, receive, send)
+    assert len(await entries(db, "inquiry.export")) < 5
+
+
+def test_the_document_names_every_column_that_is_no_question() -> None:
+    told = (ROOT / "docs" / "exports.md").read_text("utf-8")
+    form = make_content().questionnaire
+    columns = [column for column in Table(form).columns if not form.has(column)]
+    assert len(columns) > 20
+    assert [column for column in columns if f"`{column}`" not in told] == []

@@ -113,7 +113,7 @@ async def _page(request: IntakeRequest, desk: Desk, asked: Asked, wanted: Wanted
     resources = request.state["resources"]
     token = sessions.token_of(request, secure=resources.settings.secure) or ""
     confirmed = await confirming.is_confirmed(token, db=resources.db, now=desk.now)
-    number = await exports.fitting(desk.actor, _real(asked), office=resources.office)
+    number = await exports.fitting(desk.actor, _real(asked), office=resources.office, now=desk.now)
     view = export_view(desk, asked, wanted, _parts(desk), number, asks_password=not confirmed, problem=problem)
     return staff_page(request, "inbox/exports/export.html", 422 if problem else 200, view=view)
 
