@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from anyio import to_thread
+
 from intake.domain.access import SERVING, Actor
 from intake.domain.consent import STUDIES, standing
 from intake.domain.criteria.criterion import Criteria, Outcome
@@ -99,8 +101,12 @@ async def _look(actor: Actor, after: Cursor | None, *, office: Office, now: date
         step = found[:STEP]
         revisions = {one.id: one.revision for one in step}
         parts = await answers.load_many(snapshot, office.keyring, revisions, classes=_CLASSES)
-    rows = [Past(one, _flips(one, parts[one.id], old, office, now)) for one in step if one.id in parts]
-    told = tuple(row for row in rows if row.flips)
+
+    def compared() -> tuple[Past, ...]:
+        rows = [Past(one, _flips(one, parts[one.id], old, office, now)) for one in step if one.id in parts]
+        return tuple(row for row in rows if row.flips)
+
+    told = await to_thread.run_sync(compared)  # a good part of a second, in which others are served
     last = step[-1] if len(found) > STEP else None
     following = Cursor(Place(last.shelf, last.place, last.id)) if last else None
     return SecondLook(known[1], changed(old, new), told, len(step), following)
