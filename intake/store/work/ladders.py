@@ -93,5 +93,6 @@ async def unowned(snapshot: Snapshot, *, limit: int) -> Sequence[str]:
 async def loads(snapshot: Snapshot) -> dict[str, int]:
     """How many open inquiries each colleague looks after."""
     mine = inquiries.c.assignee_id
-    counted = select(mine, func.count()).where(mine.is_not(None), inquiries.c.open.is_(True)).group_by(mine)
-    return {str(staff_id): int(count) for staff_id, count in await snapshot.execute(counted)}
+    counted = select(mine, func.count().label("many")).where(mine.is_not(None), inquiries.c.open.is_(True))
+    rows = (await snapshot.execute(counted.group_by(mine))).all()
+    return {str(row.assignee_id): int(row.many) for row in rows}

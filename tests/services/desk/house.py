@@ -72,7 +72,7 @@ class House:
             assert account is not None
             await staff.change(tx, self.keyring, replace(account, duty=duty))
 
-    async def submit(self, number: int, at: datetime, **answers: str | None) -> str:
+    async def submit(self, number: int, at: datetime, **answers: str | tuple[str, ...] | None) -> str:
         """Somebody writes about lupus, in English; the id of their inquiry."""
         office = self.office
         intake = Intake(
