@@ -17,7 +17,7 @@ from tests.people import CLARA, OMAR
 pytestmark = pytest.mark.anyio
 
 # Pages on which nobody sees anything about an inquiry.
-ABOUT_NOBODY = {"/staff"}
+ABOUT_NOBODY = {"/staff", "/staff/events", "/staff/colleagues"}
 
 
 async def test_every_staff_page_about_inquiries_leaves_an_entry(target: Target) -> None:
@@ -30,6 +30,12 @@ async def test_every_staff_page_about_inquiries_leaves_an_entry(target: Target) 
                 continue
             if way.path.startswith("/staff/export"):  # a file needs a password: what it leaves is in test_export_a_list
                 continue
+            if str(way.route.name).startswith("replies:"):  # what each leaves is tried in test_prepare_an_answer
+                continue
+            if way.path.endswith("/presence"):  # a page that lies open is no new look: the opening was one
+                continue
+            if "{task}" in way.path:  # there is none yet; that is tried in test_work_side_by_side
+                continue
             if "{file}" in way.path:  # there is none yet; what opening one leaves is tried in test_judge_records
                 continue
             if "{ask}" in way.path:  # nothing was asked yet; that is tried in test_ask_what_is_missing
@@ -38,7 +44,7 @@ async def test_every_staff_page_about_inquiries_leaves_an_entry(target: Target) 
             inquiry_id, *_ = await target.inquiry(condition="sle", **suspect)
             before = await target.audited()
             data = {"version": "1", "status": "in_triage", "note": "n", "message": "m", "assignee": ""}
-            data |= {"state.pathology": "enough", "question": "birth_date"}
+            data |= {"state.pathology": "enough", "question": "birth_date", "task": "t"}
             answer = await client.request(
                 way.method, way.url(id=inquiry_id), data=data if way.method == "POST" else None
             )

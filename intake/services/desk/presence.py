@@ -63,10 +63,9 @@ async def take_over(actor: Actor, inquiry_id: str, *, office: Office, now: datet
     """From now on this person writes, and whoever else did is told so. Raises `NotFound`, `NotAllowed`."""
 
     async def taken(tx: Transaction, found: InquirySummary) -> None:
-        stopped = await presences.stop_writers(tx, found.id, but=actor.staff_id)
+        await presences.stop_writers(tx, found.id, but=actor.staff_id)
         await presences.beat(tx, found.id, actor.staff_id, Doing.WRITING, now=now)
-        if stopped:
-            await audit.append(tx, Entry(now, actor.staff_id, "inquiry.take_over", inbox.KIND, found.id))
+        await audit.append(tx, Entry(now, actor.staff_id, "inquiry.take_over", inbox.KIND, found.id))
 
     await _for(actor, inquiry_id, Action.ANSWER, taken, office=office, now=now)
 

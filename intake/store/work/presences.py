@@ -38,10 +38,10 @@ async def leave(tx: Transaction, inquiry_id: str, staff_id: str) -> None:
     await tx.execute(delete(presences).where(P.inquiry_id == inquiry_id, P.staff_id == staff_id))
 
 
-async def stop_writers(tx: Transaction, inquiry_id: str, *, but: str) -> int:
-    """Whoever else writes is told to stop; how many did."""
+async def stop_writers(tx: Transaction, inquiry_id: str, *, but: str) -> None:
+    """Whoever else writes is told to stop."""
     writing = (P.inquiry_id == inquiry_id, P.staff_id != but, P.doing == Doing.WRITING.value)
-    return (await tx.execute(update(presences).where(*writing).values(doing=Doing.STOPPED.value))).rowcount
+    await tx.execute(update(presences).where(*writing).values(doing=Doing.STOPPED.value))
 
 
 async def of_inquiry(snapshot: Snapshot, inquiry_id: str, *, since: datetime) -> Sequence[Presence]:
