@@ -36,6 +36,10 @@ async def test_every_staff_page_about_inquiries_leaves_an_entry(target: Target) 
                 continue
             if "{task}" in way.path:  # there is none yet; that is tried in test_work_side_by_side
                 continue
+            if "{other}" in way.path:  # there is one inquiry only; that is tried in test_say_what_two_are
+                continue
+            if (way.method, way.path) == ("GET", "/staff/find"):  # a box without anything in it
+                continue
             if "{file}" in way.path:  # there is none yet; what opening one leaves is tried in test_judge_records
                 continue
             if "{ask}" in way.path:  # nothing was asked yet; that is tried in test_ask_what_is_missing
@@ -43,7 +47,7 @@ async def test_every_staff_page_about_inquiries_leaves_an_entry(target: Target) 
             suspect = {"form_note": "x"} if way.path.endswith("/release") else {}
             inquiry_id, *_ = await target.inquiry(condition="sle", **suspect)
             before = await target.audited()
-            data = {"version": "1", "status": "in_triage", "note": "n", "message": "m", "assignee": ""}
+            data = {"version": "1", "status": "in_triage", "note": "n", "message": "m", "assignee": "", "q": "name"}
             data |= {"state.pathology": "enough", "question": "birth_date", "task": "t"}
             answer = await client.request(
                 way.method, way.url(id=inquiry_id), data=data if way.method == "POST" else None

@@ -1,4 +1,4 @@
-"""A coordinator finds somebody by name, looks inside texts, and says that two write for one patient; on a phone, too."""
+"""A coordinator finds somebody by name, looks inside texts, says that two write for one patient; on a phone, too."""
 
 import asyncio
 from collections.abc import Coroutine, Iterator

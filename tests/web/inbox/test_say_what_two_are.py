@@ -82,7 +82,7 @@ async def test_two_voices_are_one_case_with_messages_of_their_own(db: Database, 
             assert "Same patient, two voices." in told
             assert f'href="/staff/inquiries/{theirs.id}"' in told
             assert "Perhaps the same patient" not in told
-        undone = await client.post(f"{pair_of(father, mother)}/undo", follow_redirects=True)
+        undone = await client.post(f"{pair_of(father, mother)}/undo", data={"undo": "yes"}, follow_redirects=True)
         assert "What are they?" in undone.text
         assert "Perhaps the same patient" in panel((await client.get(f"/staff/inquiries/{mother.id}")).text)
 
@@ -103,7 +103,7 @@ async def test_what_comes_to_the_merged_one_is_shown_where_it_goes_on(db: Databa
         listing = (await client.get("/staff/")).text
         assert mother.reference in listing
         assert father.reference not in listing
-        await client.post(f"{pair_of(mother, father)}/undo")
+        await client.post(f"{pair_of(mother, father)}/undo", data={"undo": "yes"})
         assert father.reference in (await client.get("/staff/")).text
 
 

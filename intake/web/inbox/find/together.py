@@ -54,6 +54,7 @@ async def say(request: IntakeRequest) -> Response:
 
 async def take_back(request: IntakeRequest) -> Response:
     """POST /staff/inquiries/{id}/together/{other}/undo"""
+    await read_form(request)  # a form of ours, and nothing else (security A20)
 
     async def taken_back() -> None:
         resources, desk = request.state["resources"], desk_of(request)
