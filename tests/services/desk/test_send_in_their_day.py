@@ -20,6 +20,7 @@ from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
 from intake.lib.transaction import Transaction
 from intake.services import outbox as orders_of
+from intake.services import replies as answering
 from intake.services.desk import duties, notes, replies, sending
 from intake.services.desk.replies import Written
 from intake.services.desk.sending import CannotSendThen
@@ -169,14 +170,14 @@ async def test_one_that_cannot_be_sent_holds_up_no_other(house: House, monkeypat
     second = new_id()
     seen, words = (await house.summary()).version, Written(text="The second")
     await sending.schedule(house.cast.clara, house.new.id, second, 0, seen, words, LATER, office=house.office, now=NOW)
-    deliver = sending.replies.deliver
+    deliver = answering.deliver
 
     async def faulty(tx: Transaction, found: InquirySummary, message: Message, **more: Any) -> Answered:
         if message.text == HEBREW:
             raise RuntimeError("a fault of ours")
         return await deliver(tx, found, message, **more)
 
-    monkeypatch.setattr(sending.replies, "deliver", faulty)
+    monkeypatch.setattr(answering, "deliver", faulty)
     await sending.send_due(house.office, LATER)
     assert [one.text for one in await house.said()] == ["The second"]
     monkeypatch.undo()

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx2
 import pytest
+from sqlalchemy import text
 
 from intake.domain.visit import Visit
 from intake.lib.database import Database
@@ -13,6 +14,7 @@ from intake.lib.keyring import KeyRing
 from intake.services import messages
 from intake.services.desk import duties
 from intake.services.messages import Message
+from intake.store import audit
 from intake.store import messages as kept
 from intake.store.inquiries import NewInquiry
 from tests.offices import make_office
@@ -323,3 +325,32 @@ async def test_nobody_declines_for_no_reason(db: Database, keyring: KeyRing) -> 
             assert "Choose a reason." in answer.text
             assert (await client.get(f"{url}?template={template}")).status_code == 200
     assert await said(db, keyring, new) == []
+
+
+async def test_each_look_and_deed_is_written_down_and_no_word_of_it(db: Database, keyring: KeyRing) -> None:
+    clara, translator = await hire(CLARA, db, keyring), await hire(TOVE, db, keyring)
+    new = await arrive(db, keyring, language="he")
+    base = f"/staff/inquiries/{new.id}"
+    async with office(db, keyring) as client:
+        await come_in(client, CLARA)
+        page = (await client.get(f"{base}/replies/new")).text
+        fields = {"source": MARKER, "translator": translator.staff_id}
+        asked = await sent(client, f"{base}/replies/new", page, "translate", **fields)
+        reply = asked.headers["location"].partition("?")[0].rpartition("/")[2]
+        await client.get(f"{base}/replies/{reply}")
+        await client.get(f"{base}/decline")
+        await client.get("/staff/replies")
+        await come_in(client, TOVE)
+        sheet = (await client.get(f"/staff/replies/{reply}")).text
+        await sent(client, f"/staff/replies/{reply}", sheet, "hand_back", text=MARKER)
+    async with db.read() as snapshot:
+        of_inquiry = [(one.actor, one.action) for one in await audit.about(snapshot, "inquiry", new.id)][::-1]
+        of_reply = [(one.actor, one.action) for one in await audit.about(snapshot, "reply", reply)]
+        lists = [(one.actor, one.action) for one in await audit.about(snapshot, "reply", "mine")]
+        every = str((await snapshot.execute(text("SELECT * FROM audit"))).all())
+    tove, read = translator.staff_id, (clara.staff_id, "inquiry.read")
+    begun = [(clara.staff_id, "reply.begin"), (clara.staff_id, "reply.ask_translator")]
+    assert of_inquiry[-6:] == [read, *begun, read, read, (tove, "reply.translated")]
+    assert of_reply == [(tove, "reply.read")]
+    assert lists == [(clara.staff_id, "reply.list")]
+    assert "MARKER" not in every
