@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from intake.domain.values import Sensitivity
@@ -183,12 +183,17 @@ class Questionnaire:
     @classmethod
     def from_json(cls, source: str) -> "Questionnaire":
         """A questionnaire as it was, from `to_json`."""
-        definition = json.loads(source)
-        return cls(
-            blocks=tuple(_block(block) for block in definition["blocks"]),
-            questions=tuple(_question(question) for question in definition["questions"]),
-            groups=dict(definition["groups"]),
-        )
+        return _read(source)
+
+
+@lru_cache(maxsize=16)  # each page of an inquiry needs the form it was written on, and there are few forms
+def _read(source: str) -> Questionnaire:
+    definition = json.loads(source)
+    return Questionnaire(
+        blocks=tuple(_block(block) for block in definition["blocks"]),
+        questions=tuple(_question(question) for question in definition["questions"]),
+        groups=dict(definition["groups"]),
+    )
 
 
 def _plain(question: Question) -> dict[str, Any]:

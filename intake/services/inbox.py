@@ -232,9 +232,10 @@ async def _admitted(
 
 
 async def _case_file(tx: Transaction, keyring: KeyRing, found: InquirySummary) -> CaseFile:
-    inquiry = await inquiries.load(tx, keyring, found.id, classes=READABLE)
-    if inquiry is None:
+    opened = await inquiries.whole(tx, keyring, found.id, classes=READABLE)
+    if opened is None:
         raise NotFound
+    inquiry, cards, consents = opened
     source = await forms.source_of(tx, inquiry.form_version)
     written = await notes.of_inquiry(tx, keyring, found.id)
     # Many looks, allowed or not, must not push a deed out of sight.
@@ -253,8 +254,8 @@ async def _case_file(tx: Transaction, keyring: KeyRing, found: InquirySummary) -
             Event(entry.at, entry.actor, names.get(entry.actor, ""), entry.action, entry.detail) for entry in entries
         ),
         names=names,
-        consents=await inquiries.consents(tx, keyring, found.id),
-        cards=await inquiries.cards(tx, keyring, found.id),
+        consents=consents,
+        cards=cards,
     )
 
 

@@ -1,7 +1,7 @@
 """Inquiries: finding one, opening it, changing where it stands. They come by `arrivals` and are listed by `listing`."""
 
 import hmac
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,13 +16,13 @@ from intake.lib.database import Snapshot, Transaction
 from intake.lib.keyring import KeyRing
 from intake.store import answers
 from intake.store.answers import CONSENT, ROUTING, Trace
-from intake.store.arrivals import NewInquiry, amend, hold, insert_many, last_sent
+from intake.store.arrivals import NewInquiry, amend, filter_tag, hold, insert_many, last_sent
 from intake.store.columns import Instant
 from intake.store.consents import consents_of
 from intake.store.identities import identity_tag
 from intake.store.listing import COLUMNS, Filters, Place, Tally, count, newest, page, summaries, tallies
 from intake.store.tables import blind_indexes, inquiries
-from intake.store.work import milestones
+from intake.store.work import ladders, milestones, relations
 
 __all__ = [
     "KEEP",
@@ -43,12 +43,14 @@ __all__ = [
     "identity_tag",
     "insert_many",
     "last_sent",
+    "leave",
     "load",
     "newest",
     "page",
     "summary",
     "tallies",
     "touch",
+    "whole",
 ]
 
 
@@ -120,15 +122,34 @@ async def load(
 
     Raises `keys.KeyGone` for one that was erased.
     """
+    found = await _opened(snapshot, keyring, inquiry_id, None if classes is None else {*classes, ROUTING})
+    return found[0] if found else None
+
+
+async def whole(
+    snapshot: Snapshot, keyring: KeyRing, inquiry_id: str, *, classes: Collection[str]
+) -> tuple[Inquiry, tuple[TreatmentCard, ...], Consents] | None:
+    """The same with treatments and consents, in one look at what is sealed. Raises `keys.KeyGone`."""
+    wanted = {*classes, ROUTING, CONSENT, _ROLE_CLASS, answers.TREATMENTS}
+    found = await _opened(snapshot, keyring, inquiry_id, wanted)
+    if found is None:
+        return None
+    inquiry, parts = found
+    return inquiry, answers.cards_from(parts), consents_of(parts.get(CONSENT), {"": parts.get(_ROLE_CLASS, {})})
+
+
+async def _opened(
+    snapshot: Snapshot, keyring: KeyRing, inquiry_id: str, wanted: Collection[str] | None
+) -> tuple[Inquiry, Mapping[str, Any]] | None:
     columns = (*COLUMNS, inquiries.c.form_version)
     row = (await snapshot.execute(select(*columns).where(inquiries.c.id == inquiry_id))).first()
     if row is None:
         return None
-    wanted = None if classes is None else {*classes, ROUTING}
     parts = await answers.load(snapshot, keyring, inquiry_id, row.revision, classes=wanted)
     trace = Trace.from_value(parts[ROUTING])
     (shown,) = await summaries(snapshot, keyring, [row])
-    return Inquiry(shown, row.form_version, answers.merged(parts), trace.decision, trace.flags, trace.signs)
+    said = answers.merged(parts)
+    return Inquiry(shown, row.form_version, said, trace.decision, trace.flags, trace.signs), parts
 
 
 async def cards(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str) -> tuple[TreatmentCard, ...]:
@@ -176,7 +197,7 @@ async def change(
     """Change where an inquiry stands. False: it is not at ``version`` any more, somebody else was first.
 
     ``answered_at``: when a person wrote to the inquirer; only the first time is kept. ``waiting_for``: whose turn it
-    is now, where neither a new status nor an answer says so.
+    is now, where neither a new status nor an answer says so. A status or an answer ends the reminders that were due.
     """
     values: dict[str, Any] = {"version": inquiries.c.version + 1, "updated_at": now}
     if status is not None:
@@ -195,11 +216,35 @@ async def change(
     if waiting_for is not None:
         values["waiting_for"] = waiting_for.value
     at = (inquiries.c.id == inquiry_id, inquiries.c.version == version)
-    if (await tx.execute(update(inquiries).where(*at).values(values))).rowcount == 0:
+    kept = (await tx.execute(update(inquiries).where(*at).values(values).returning(inquiries.c.status))).scalar()
+    if kept is None:
         return False
     if status is not None:
         await milestones.reached(tx, [(inquiry_id, status, now)])
+    if status in OPEN:
+        await relations.reopened(tx, inquiry_id, now=now)
+    if status is not None or answered_at is not None:
+        await ladders.moved(tx, inquiry_id, Status(kept), now=now)
+    elif due_at is not None:
+        await ladders.look_again(tx, inquiry_id, now=now)
     return True
+
+
+async def leave(
+    tx: Transaction, keyring: KeyRing, staff_id: str, *, serves: Collection[str] = (), now: datetime
+) -> Sequence[str]:
+    """What somebody looked after and may not see any more is nobody's: the ids. Of what waits somebody is reminded.
+
+    ``serves``: the queues that are theirs from now on; none for who goes.
+    """
+    theirs = [inquiries.c.assignee_id == staff_id, inquiries.c.open.is_(True)]
+    if serves:
+        theirs.append(inquiries.c.queue_tag.not_in([filter_tag(keyring, "queue", queue) for queue in serves]))
+    values = {"assignee_id": None, "version": inquiries.c.version + 1, "updated_at": now}
+    freed = update(inquiries).where(*theirs).values(values).returning(inquiries.c.id, inquiries.c.waiting_for)
+    rows = (await tx.execute(freed)).all()
+    await ladders.begin(tx, [(row.id, now, now) for row in rows if row.waiting_for == Waiting.OFFICE.value])
+    return [row.id for row in rows]
 
 
 async def _first(snapshot: Snapshot, keyring: KeyRing, which: Any) -> InquirySummary | None:

@@ -78,7 +78,7 @@ def brief_view(desk: Desk, file: CaseFile) -> BriefView:
     asked = with_details(file.asked, desk.content.questionnaire)
     disease = desk.content.conditions.get(found.facts.condition)
     called_flags = words.flags(desk.t)
-    records = {state: [] for state in (True, False)}  # type: dict[bool, list[str]]
+    records: dict[bool, list[str]] = {True: [], False: []}
     for one in checklist(desk.content.records.asked.get(found.facts.programme, ()), file.files, file.judged):
         records[one.state in THERE].append(_record(desk, called(desk, one.kind), one.state))
     return BriefView(
