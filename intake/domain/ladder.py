@@ -79,7 +79,7 @@ def reminded(
     """Who is told on a rung, and why. Where nobody is, those of the next rung; in the end whoever is there at all."""
     people = tuple(roster)
     here = tuple(person for person in people if not person.duty.is_away(now))
-    owner = next((person for person in people if person.staff_id == assignee_id), None)
+    owner = next((person for person in people if person.staff_id == assignee_id and person.serves(queue)), None)
     stand_in = stand_in_of(owner, queue, people, now=now) if owner else None
     answers: dict[Tell, Reminded] = {
         Tell.OWNER: ((owner, Why.OWNER),) if owner in here and owner else (),

@@ -5,7 +5,7 @@ disabled.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -18,11 +18,11 @@ from intake.lib.database import Database, Transaction
 from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
 from intake.lib.throttle import Bucket
-from intake.store import audit, sessions, staff, throttles
+from intake.store import audit, inquiries, sessions, staff, throttles
 from intake.store.audit import Entry
 from intake.store.sessions import Session
 from intake.store.staff import Account as Account
-from intake.store.work import invitations, ladders
+from intake.store.work import invitations
 
 SESSION_IDLE: Final = timedelta(minutes=30)
 SESSION_LIFE: Final = timedelta(hours=12)
@@ -177,10 +177,10 @@ async def disable(email: str, *, db: Database, keyring: KeyRing, now: datetime) 
         found = await staff.by_email(tx, keyring, parsed.key) if parsed else None
         if found is None:
             raise NotFound
-        await close(tx, found, OPERATOR, now=now)
+        await close(tx, keyring, found, OPERATOR, now=now)
 
 
-async def close(tx: Transaction, account: Account, by: str, *, now: datetime) -> None:
+async def close(tx: Transaction, keyring: KeyRing, account: Account, by: str, *, now: datetime) -> None:
     """The one way an account is closed, whoever asks: sessions and links are over, what they looked after is nobody's.
 
     What they wrote stays. Raises `LastAdministrator`.
@@ -189,9 +189,17 @@ async def close(tx: Transaction, account: Account, by: str, *, now: datetime) ->
     await staff.set_active(tx, account.id, active=False)
     await sessions.end_all_of(tx, account.id)
     await invitations.withdraw(tx, account.id)
-    left = await ladders.leave(tx, account.id, now=now)
+    await audit.append(tx, Entry(now, by, "staff.disable", "staff", account.id))
+    await let_go(tx, keyring, account.id, by, now=now)
+
+
+async def let_go(
+    tx: Transaction, keyring: KeyRing, staff_id: str, by: str, *, serves: Collection[str] = (), now: datetime
+) -> None:
+    """What somebody looked after and may not see any more goes back to its queues. ``serves``: what is theirs still."""
+    left = await inquiries.leave(tx, keyring, staff_id, serves=serves, now=now)
     freed = (Entry(now, by, "inquiry.assign", "inquiry", inquiry_id, detail={"to": ""}) for inquiry_id in left)
-    await audit.append(tx, Entry(now, by, "staff.disable", "staff", account.id), *freed)
+    await audit.append(tx, *freed)
 
 
 async def keep_an_administrator(tx: Transaction, account: Account) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from intake.domain.errors import NotFound
 from intake.domain.inquiry import InquirySummary
-from intake.domain.recipients import in_charge
+from intake.domain.recipients import Colleague, in_charge
 from intake.domain.triage import HEARD, NOT_URGENT_ALONE, OPEN, REOPENED_BY_CONTACT, Waiting, with_heard
 from intake.domain.values import Priority, Status
 from intake.lib.database import Transaction
@@ -12,7 +12,6 @@ from intake.services.office import Office
 from intake.store import audit, inquiries, revisions, staff
 from intake.store.answers import Trace
 from intake.store.audit import Entry
-from intake.store.inquiries import KEEP
 from intake.store.revisions import Contents
 from intake.store.work import ladders, relations
 
@@ -33,7 +32,11 @@ async def heard_from(
     open_now = reopened or before.status in OPEN
     turned = open_now and (reopened or before.waiting_for is not Waiting.OFFICE)
     routing = office.content.routing
-    kept = in_charge(before.assignee_id, before.queue, await staff.roster(tx), now=now) if turned else None
+    roster = await staff.roster(tx) if turned else ()
+    charged = in_charge(before.assignee_id, before.queue, roster, now=now)
+    # What is opened again goes to who is there; what was under way stays with its owner, unless they are gone for good.
+    stays = not reopened and any(_is_owner(person, before) for person in roster)
+    owner = before.assignee_id if stays or not turned else charged.staff_id if charged else None
     await inquiries.change(
         tx,
         before.id,
@@ -41,7 +44,7 @@ async def heard_from(
         now=now,
         status=Status.IN_TRIAGE if reopened else None,
         due_at=routing.calendar_of(before.queue).due(before.priority, now) if turned else None,
-        assignee_id=(kept.staff_id if kept else None) if turned else KEEP,
+        assignee_id=owner,
         waiting_for=Waiting.OFFICE if open_now else None,
     )
     after = await inquiries.summary(tx, office.keyring, inquiry_id)
@@ -49,9 +52,12 @@ async def heard_from(
         raise NotFound
     if turned:
         await ladders.forget(tx, after.id)
-        # Their own colleague is told at once, and has accepted it before; of anything else somebody is reminded.
-        if reopened or kept is None or kept.staff_id != before.assignee_id:
+        # Who has accepted it before and is there is told at once; of anything else somebody is reminded.
+        if reopened or charged is None or charged.staff_id != before.assignee_id:
             await remind(tx, after, office=office, now=now)
+    if owner != before.assignee_id:
+        detail = {"to": owner or ""}
+        await audit.append(tx, Entry(now, "worker", "inquiry.assign", "inquiry", after.id, detail=detail))
     await _heard_where_it_goes_on(tx, after, office=office, now=now)
     return after, {"from": before.status.value, "to": after.status.value} if reopened else {}
 
@@ -61,6 +67,11 @@ async def _heard_where_it_goes_on(tx: Transaction, about: InquirySummary, *, off
     if about.merged_into is not None:
         survivor, changed = await heard_from(tx, about.merged_into, office=office, now=now)
         await audit.append(tx, Entry(now, "public", "inquiry.heard", "inquiry", survivor.id, detail=changed))
+
+
+def _is_owner(person: Colleague, about: InquirySummary) -> bool:
+    """Whether this is the inquiry's owner, and they may still see it."""
+    return person.staff_id == about.assignee_id and person.serves(about.queue)
 
 
 async def remind(tx: Transaction, about: InquirySummary, *, office: Office, now: datetime) -> None:

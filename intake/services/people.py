@@ -18,7 +18,7 @@ from intake.lib import contacts
 from intake.lib.database import Snapshot, Transaction
 from intake.lib.ids import new_id
 from intake.services import invitations as links
-from intake.services.accounts import Account, CannotAdd, close, keep_an_administrator
+from intake.services.accounts import Account, CannotAdd, close, keep_an_administrator, let_go
 from intake.services.office import Office
 from intake.store import audit, sessions, staff
 from intake.store.audit import Entry
@@ -126,7 +126,7 @@ async def invite_again(actor: Actor, staff_id: str, *, office: Office, now: date
 
 
 async def change(actor: Actor, staff_id: str, profile: Profile, *, office: Office, now: datetime) -> None:
-    """Change what somebody is here for. Whose role or queues change logs in again.
+    """Change what somebody is here for. Whose role or queues change logs in again, and keeps nothing of other queues.
 
     Raises `NotAllowed`, `NotFound`, `LastAdministrator`, and `CannotAdd`: no_name, no_queue, no_language.
     """
@@ -152,6 +152,9 @@ async def change(actor: Actor, staff_id: str, profile: Profile, *, office: Offic
         moved = (before.role, before.queues, before.all_queues) != (after.role, after.queues, after.all_queues)
         if moved and staff_id != actor.staff_id:
             await sessions.end_all_of(tx, staff_id)
+        if moved:
+            serves = [queue for queue in office.content.routing.queues if after.colleague.serves(queue)]
+            await let_go(tx, office.keyring, staff_id, actor.staff_id, serves=serves, now=now)
         await _write_down(tx, actor, "staff.change", staff_id, now, role=after.role.value)
 
 
@@ -204,7 +207,7 @@ async def set_open(actor: Actor, staff_id: str, *, active: bool, office: Office,
             await staff.set_active(tx, staff_id, active=True)
             await _write_down(tx, actor, "staff.enable", staff_id, now)
         else:
-            await close(tx, account, actor.staff_id, now=now)
+            await close(tx, office.keyring, account, actor.staff_id, now=now)
 
 
 def _administrator(actor: Actor) -> None:

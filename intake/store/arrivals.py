@@ -112,6 +112,7 @@ async def amend(tx: Transaction, keyring: KeyRing, inquiry_id: str, again: NewIn
     await answers.insert_many(tx, _sealed(key, revision, again))
     await identities.insert_many(tx, keyring, {inquiry_id: _found_by(again)})
     await submissions.changed(tx, again.form_id, again.digest)
+    await ladders.look_again(tx, inquiry_id, now=again.received_at)
     await outbox.enqueue_under(tx, {inquiry_id: key}, again.mails)
     await audit.append(tx, _entry(inquiry_id, again, "inquiry.amended", revision))
     return revision

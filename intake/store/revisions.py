@@ -76,6 +76,8 @@ async def revise(
         columns["waiting_for"] = whose_turn(contents.status).value
         await milestones.reached(tx, [(inquiry_id, contents.status, now)])
         await ladders.moved(tx, inquiry_id, contents.status, now=now)
+    elif contents.due_at != row.due_at:
+        await ladders.look_again(tx, inquiry_id, now=now)
     await tx.execute(update(inquiries).where(inquiries.c.id == inquiry_id).values(columns))
     await identities.replace(tx, keyring, inquiry_id, contents.answers)
     return revision, contents

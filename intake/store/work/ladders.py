@@ -49,14 +49,10 @@ async def moved(tx: Transaction, inquiry_id: str, status: Status, *, now: dateti
         await begin(tx, [(inquiry_id, now, now)])
 
 
-async def leave(tx: Transaction, staff_id: str, *, now: datetime) -> Sequence[str]:
-    """What somebody who goes looked after is nobody's; of what waits for the office somebody is reminded. The ids."""
-    theirs = (inquiries.c.assignee_id == staff_id, inquiries.c.open.is_(True))
-    values = {"assignee_id": None, "version": inquiries.c.version + 1, "updated_at": now}
-    change = update(inquiries).where(*theirs).values(values).returning(inquiries.c.id, inquiries.c.waiting_for)
-    rows = (await tx.execute(change)).all()
-    await begin(tx, [(row.id, now, now) for row in rows if row.waiting_for == Waiting.OFFICE.value])
-    return [row.id for row in rows]
+async def look_again(tx: Transaction, inquiry_id: str, *, now: datetime) -> None:
+    """It is due at another time: when to remind is found out anew."""
+    later = (ladders.c.inquiry_id == inquiry_id, ladders.c.next_at > now)
+    await tx.execute(update(ladders).where(*later).values(next_at=now))
 
 
 async def of_inquiry(snapshot: Snapshot, inquiry_id: str) -> Climb | None:

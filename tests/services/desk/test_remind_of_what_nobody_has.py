@@ -1,5 +1,6 @@
 """An inquiry nobody has accepted is not forgotten: the reminders climb until a person says that they have it."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
 from intake.services import replies
 from intake.services.desk.reminders import send_reminders
+from intake.store import inquiries
 from tests.people import CLARA
 from tests.services.desk.house import LEA, NOA, SAM, House, local
 
@@ -91,6 +93,28 @@ async def test_a_warning_sign_waits_for_no_office_hours(house: House) -> None:
     await house.submit(1, local("2026-11-21 19:00"), in_hospital="icu")  # Saturday; by 23:59
     await house.minutes("2026-11-21 21:35")
     assert await house.told(*REMINDERS) == [("Clara", OWNER)]
+
+
+async def test_what_cannot_wait_any_more_is_reminded_of_sooner(house: House) -> None:
+    """They wrote again, and it is worse: the reminders of a routine inquiry would come tomorrow."""
+    await house.hire(CLARA)
+    inquiry_id = await house.submit(1, SUNDAY)
+    await house.minutes("2026-11-22 10:05")
+    await house.write(inquiry_id, "I want to end my life.", local("2026-11-22 11:00"))
+    assert (await house.about(inquiry_id)).due_at == local("2026-11-22 13:00")
+    await house.minutes("2026-11-22 11:01", "2026-11-22 11:30")
+    assert await house.told(*REMINDERS) == [("Clara", OWNER)]
+
+
+async def test_who_may_not_see_it_any_more_is_not_reminded(house: House) -> None:
+    await house.hire(LEA)
+    omar = await house.hire(replace(CLARA, email="omar@test.example", name="Omar Test", queues=frozenset({"repeat"})))
+    inquiry_id = await house.submit(1, SUNDAY)
+    version = (await house.about(inquiry_id)).version
+    async with house.db.write() as tx:
+        await inquiries.change(tx, inquiry_id, version=version, now=SUNDAY, assignee_id=omar.staff_id)
+    await house.minutes("2026-11-23 14:00")
+    assert await house.told(*REMINDERS) == [("Lea", OWNER)]
 
 
 async def test_who_reads_is_reminded_in_their_own_hours(house: House) -> None:

@@ -155,6 +155,19 @@ async def test_opened_again_while_its_coordinator_is_away_it_goes_to_the_stand_i
     assert (await house.told(MailKind.INQUIRY_UPDATED))[-1][0] == "Sam"
 
 
+async def test_under_way_while_its_coordinator_is_away_it_stays_theirs_and_the_stand_in_hears_of_it(
+    house: House,
+) -> None:
+    clara, inquiry_id = await asked(house)
+    sam = await house.hire(SAM)
+    came = SUNDAY + 2 * DAY
+    await house.works(clara, Duty(absent_from=came - DAY, absent_until=came + DAY, stand_in_id=sam.staff_id))
+    await house.write(inquiry_id, "Here I am.", came)
+    assert (await house.about(inquiry_id)).assignee_id == clara.staff_id
+    assert (await house.told(MailKind.INQUIRY_UPDATED))[-1][0] == "Sam"
+    assert await house.climb(inquiry_id) is not None  # until a person says that they have it
+
+
 async def test_opened_again_while_everybody_is_away_it_is_nobodys_and_somebody_is_reminded(house: House) -> None:
     clara, inquiry_id = await asked(house)
     await house.hire(LEA)

@@ -43,6 +43,13 @@ async def account_of(db: Database, keyring: KeyRing, email: str) -> Account:
     return found
 
 
+async def owner_of(db: Database, keyring: KeyRing, inquiry_id: str) -> str | None:
+    async with db.read() as snapshot:
+        found = await inquiries.summary(snapshot, keyring, inquiry_id)
+    assert found is not None
+    return found.assignee_id
+
+
 async def links(db: Database, keyring: KeyRing) -> list[str]:
     """The ways in of the invitations that were ordered, the oldest first."""
     async with db.read() as snapshot:
@@ -213,9 +220,10 @@ async def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
 
 async def test_what_somebody_is_here_for_changes_and_they_log_in_again(db: Database, keyring: KeyRing) -> None:
     cast = await hire_everybody(db, keyring)
-    url = f"/staff/people/{cast.clara.staff_id}"
+    url, lupus = f"/staff/people/{cast.clara.staff_id}", await arrive(db, keyring)
     async with office(db, keyring) as client, office(db, keyring) as hers:
         await come_in(hers, CLARA)
+        await hers.post(f"/staff/inquiries/{lupus.id}/take", data={"version": "1"})
         await come_in(client, ADA)
         page = (await client.get(url)).text
         assert 'value="Clara Test"' in page
@@ -224,8 +232,12 @@ async def test_what_somebody_is_here_for_changes_and_they_log_in_again(db: Datab
         assert (await hers.get("/staff/me")).status_code == 200  # a name is no reason to log out
         assert (await client.post(url, data=same | {"queue.repeat": "leads", "locale": "he"})).status_code == 303
         assert (await hers.get("/staff/me")).status_code == 303
+        assert await owner_of(db, keyring, lupus.id) == cast.clara.staff_id
+        moved = same | {"queue.autoimmune": "", "queue.repeat": "serves", "locale": "en"}
+        assert (await client.post(url, data=moved)).status_code == 303
+        assert await owner_of(db, keyring, lupus.id) is None  # she may not see it any more
     clara = await account_of(db, keyring, CLARA.email)
-    assert (clara.name, clara.queues, clara.locale) == ("Clara T.", {"autoimmune": False, "repeat": True}, "he")
+    assert (clara.name, clara.queues, clara.locale) == ("Clara T.", {"repeat": False}, "en")
 
 
 async def test_the_last_administrator_stays_one(db: Database, keyring: KeyRing) -> None:
