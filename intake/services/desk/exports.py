@@ -19,6 +19,7 @@ from intake.lib.database import Snapshot
 from intake.lib.ids import check_reference
 from intake.services.desk.export_writers import CsvWriter, JsonLinesWriter, Writer, XlsxWriter, value_of
 from intake.services.desk.fhir.bundle import FhirWriter
+from intake.services.inbox import KIND, READ
 from intake.services.inbox_list import Filters, within
 from intake.services.office import Office
 from intake.services.operator import OPERATOR
@@ -28,7 +29,6 @@ from intake.store.audit import Entry
 LIMIT: Final = 10_000
 """The most inquiries in one file from the inbox; the command line has no limit."""
 
-ACTION: Final = "inquiry.export"
 _AT_ONCE: Final = 20
 _CLASSES: Final = frozenset(sensitivity.value for sensitivity in OPEN_TO_EXPORT)
 
@@ -91,7 +91,7 @@ async def show(reference: str, *, office: Office, now: datetime) -> Mapping[str,
     if not opened:
         raise NotFound
     async with office.db.write() as tx:
-        await audit.append(tx, Entry(now, OPERATOR, "inquiry.read", "inquiry", opened[0].summary.id))
+        await audit.append(tx, Entry(now, OPERATOR, READ, KIND, opened[0].summary.id))
     return value_of(Table(form), opened[0])
 
 
@@ -147,6 +147,6 @@ async def _open(who: str, ids: Sequence[str], format_: Format, office: Office, n
     if account is not None:
         found = [one for one in found if may(account.actor, Action.EXPORT, one.summary.queue)]
     async with office.db.write() as tx:
-        detail = {"format": format_.value}
-        await audit.append(tx, *(Entry(now, who, ACTION, "inquiry", one.summary.id, detail=detail) for one in found))
+        detail = {"purpose": "export", "format": format_.value}  # to the patient it is a look like any other
+        await audit.append(tx, *(Entry(now, who, READ, KIND, one.summary.id, detail=detail) for one in found))
     return found

@@ -166,7 +166,6 @@ def actions(t: NullTranslations) -> dict[str, str]:
         "consent.withdrawn": t.pgettext("history", "The inquirer took a consent back"),
         "consent.patient": t.pgettext("history", "The patient answered for themselves"),
         "inquiry.records": t.pgettext("history", "Records judged"),
-        "inquiry.export": t.pgettext("history", "Exported to a file"),
         "file.add": t.pgettext("history", "The inquirer sent a file"),
         "file.remove": t.pgettext("history", "The inquirer removed a file"),
         "file.clean": t.pgettext("history", "A file was scanned: no virus"),

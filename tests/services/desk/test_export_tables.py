@@ -28,7 +28,7 @@ from intake.lib.tables import restored
 from intake.services import accounts
 from intake.services.desk import exports
 from intake.services.desk.exports import Order, TooMuch
-from intake.services.inbox import Filters
+from intake.services.inbox import READ, Filters
 from intake.store import forms, inquiries
 from intake.store.tables import audit
 from tests.makers import make_actor, make_content
@@ -174,9 +174,9 @@ async def test_what_leaves_is_written_down_before_it_does(db: Database, keyring:
         (clara.staff_id, "all", {"format": "csv", "count": 1, "filters": "status=open"})
     ]
     await anext(pieces)
-    assert await entries(db, "inquiry.export") == []
+    assert await entries(db, READ) == []
     await anext(pieces)
-    assert await entries(db, "inquiry.export") == [(clara.staff_id, new.id, {"format": "csv"})]
+    assert await entries(db, READ) == [(clara.staff_id, new.id, {"purpose": "export", "format": "csv"})]
 
 
 async def entries(db: Database, action: str) -> list[tuple[str, str, Any]]:
@@ -256,7 +256,7 @@ async def test_a_browser_that_is_gone_stops_it(db: Database, keyring: KeyRing, m
         return {"type": "http.disconnect"}
 
     await StreamingResponse(pieces)({"type": "http", "asgi": {"spec_version": "2.3"}}, receive, send)
-    assert len(await entries(db, "inquiry.export")) < 5
+    assert len(await entries(db, READ)) < 5
 
 
 def test_the_document_names_every_column_that_is_no_question() -> None:

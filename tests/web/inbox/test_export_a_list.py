@@ -176,7 +176,7 @@ async def test_it_is_written_down_with_the_filter_and_for_each_inquiry(db: Datab
         found = (await snapshot.execute(select(audit).where(audit.c.actor == cast.clara.staff_id))).all()
     told = {row.action: (row.object_id, json.loads(row.detail)) for row in found}
     assert told["inbox.export"] == ("all", {"format": "jsonl", "count": 1, "filters": "queue=autoimmune"})
-    assert told["inquiry.export"] == (new.id, {"format": "jsonl"})
+    assert told["inquiry.read"] == (new.id, {"purpose": "export", "format": "jsonl"})
     assert told["session.confirm"][1] == {}
 
 
