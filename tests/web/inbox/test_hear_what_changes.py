@@ -214,7 +214,7 @@ async def test_who_does_not_ask_for_a_stream_gets_none(db: Database, keyring: Ke
     await hire(CLARA, db, keyring)
     async with office(db, keyring, live=Live(db, keyring)) as client:
         await come_in(client, CLARA)
-        assert (await client.get("/staff/events", headers={"Accept": accept})).status_code == 406
+        assert (await client.get("/staff/events", headers={"Accept": accept})).status_code == 404
         assert (await client.head("/staff/events", headers=STREAM)).status_code == 200
 
 

@@ -1,4 +1,4 @@
-"""What changes, as server-sent events: for a page that lies open, and told to nobody who does not ask for a stream.
+"""What changes, as server-sent events, for a page that lies open. Who does not ask for a stream finds nothing here.
 
 It holds no database connection, keeps no session alive, and ends with the session or the server.
 """
@@ -27,7 +27,7 @@ LONGEST: Final = 18
 async def events(request: IntakeRequest) -> Response:
     """GET /staff/events?upto=… : an endless answer, where one was asked for."""
     if MEDIA_TYPE not in request.headers.get("accept", ""):
-        raise HTTPException(406)
+        raise HTTPException(404)
     token = sessions.token_of(request, secure=request.state["resources"].settings.secure) or ""
     return EventStream(request.state["live"], actor_of(request), token, _upto(request))
 
