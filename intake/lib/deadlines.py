@@ -104,7 +104,7 @@ class DeadlineProtocol(HttpToolsProtocol):
 
     def shutdown(self) -> None:
         super().shutdown()
-        if self.cycle is not None and self.cycle.scope.get(ENDLESS):  # type: ignore[typeddict-item]
+        if self.cycle is not None and self.cycle.scope.get(ENDLESS):
             self.transport.close()
 
     # -- what does not -----------------------------------------------------------------------------------------------

@@ -130,9 +130,12 @@ def test_a_line_on_the_list_says_what_is_new_and_moves_nothing(office: Office, b
     sam.click("form[action$='/take'] button")
     line = clara.locator("#live")
     expect(line).to_contain_text("New or changed inquiries: 1.", timeout=SOON)
+    after = row.bounding_box()
     assert before
-    assert (row.bounding_box() or {})["y"] == before["y"]
+    assert after
+    assert after["y"] == before["y"]
     expect(clara.locator(".present").first).to_contain_text("Sam Test is looking", timeout=SOON)
+    assert row.bounding_box() == after
     is_well(clara)
     clara.click(".live__way button")
     expect(clara.locator("main")).to_contain_text("Sam Test")
@@ -145,7 +148,7 @@ def test_a_note_written_for_too_long_is_there_after_logging_in(office: Office, b
     hers, clara = come_in(browser, office, CLARA)
     clara.goto(office.page)
     clara.fill("#note", "MARKER a long note\nof two lines")
-    (token,) = [one["value"] for one in hers.cookies() if one["name"] == "intake_staff"]  # type: ignore[typeddict-item]
+    (token,) = [one["value"] for one in hers.cookies() if one["name"] == "intake_staff"]
     _aside(_fall_asleep(office.folder, token))
     clara.click("form[action$='/notes'] button")
     is_well(clara)

@@ -35,4 +35,7 @@ async def after(snapshot: Snapshot, seq: int, *, but: Collection[str], limit: in
     done = (audit.c.seq > seq, audit.c.object_kind == "inquiry", audit.c.outcome == "done")
     statement = select(*columns).join(inquiries, inquiries.c.id == audit.c.object_id)
     statement = statement.where(*done, audit.c.action.not_in(sorted(but))).order_by(audit.c.seq).limit(limit)
-    return [Change(*row) for row in await snapshot.execute(statement)]
+    return [
+        Change(row.seq, row.at, row.actor, row.id, row.reference, row.queue_tag)
+        for row in await snapshot.execute(statement)
+    ]

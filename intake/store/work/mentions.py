@@ -41,7 +41,8 @@ async def unseen(snapshot: Snapshot, staff_id: str, *, queue_tags: Collection[by
     statement = statement.where(M.staff_id == staff_id, M.seen_at.is_(None))
     if queue_tags is not None:
         statement = statement.where(inquiries.c.queue_tag.in_(sorted(queue_tags)))
-    return [Mention(*row) for row in await snapshot.execute(statement.order_by(M.created_at.desc(), M.note_id))]
+    rows = await snapshot.execute(statement.order_by(M.created_at.desc(), M.note_id))
+    return [Mention(row.inquiry_id, row.reference, row.author_id, row.created_at) for row in rows]
 
 
 async def count_unseen(snapshot: Snapshot, staff_id: str, *, queue_tags: Collection[bytes] | None) -> int:

@@ -198,8 +198,7 @@ async def test_a_task_is_given_done_and_opened_again(house: House) -> None:
     assert await house.waiting(house.sam) == 0
     (task,) = await tasks.of_inquiry(house.new.id, office=house.office)
     assert task.done_by == house.sam.staff_id
-    done = [f"task.{word} done" for word in ("add", "done", "reopen", "done")]
-    assert await house.actions() == done
+    assert await house.actions() == [f"task.{word} done" for word in ("add", "done", "reopen", "done")]
 
 
 async def test_the_same_form_sent_twice_is_one_task(house: House) -> None:
