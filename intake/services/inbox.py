@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 from intake.content.routing import Routing
 from intake.domain.access import Action, Actor, may
 from intake.domain.consent import Consents
+from intake.domain.duty import Duty
 from intake.domain.errors import Conflict, MoveRefused, NotAllowed, NotFound
 from intake.domain.files import FileInfo
 from intake.domain.inquiry import Inquiry, InquirySummary
@@ -62,10 +63,11 @@ class NotAMember(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A colleague an inquiry can be assigned to."""
+    """A colleague an inquiry can be assigned to. ``duty``: when they work."""
 
     staff_id: str
     name: str
+    duty: Duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +265,7 @@ async def members_of(tx: Transaction, keyring: KeyRing, queue: str) -> tuple[Mem
     """Who serves a queue, by name: they can be given its inquiries, tasks, and be named in its notes."""
     accounts = await staff.everybody(tx, keyring)
     serving = [account for account in accounts if may(account.actor, Action.READ_INQUIRY, queue)]
-    return tuple(Member(account.id, account.name) for account in sorted(serving, key=lambda account: account.name))
+    return tuple(Member(one.id, one.name, one.duty) for one in sorted(serving, key=lambda account: account.name))
 
 
 async def _change(

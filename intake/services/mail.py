@@ -16,6 +16,7 @@ from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 
 from intake.content.loader import Content
+from intake.domain.clock import Calendar
 from intake.domain.message import TO_THE_DESK, MailKind
 from intake.domain.values import UNKNOWN, Priority
 from intake.lib import formats, mime
@@ -135,13 +136,17 @@ class Composer:
         self._catalogs = catalogs
         self._base_url = base_url
         self._demo = demo
-        self._calendar = content.routing.calendar
         self._templates = Templates(TEMPLATES)
         self.sender = sender
         self.sender_address = wire_address(parseaddr(sender)[1])
         self.mail_domain = self.sender_address.rpartition("@")[2]
         self._words = lru_cache(maxsize=512)(self._compile)
         self._environments = lru_cache(maxsize=128)(self._environment)
+
+    @property
+    def _calendar(self) -> Calendar:
+        """The office's week, as it counts now."""
+        return self._content.routing.calendar
 
     def compose(self, mail: Mail, *, now: datetime) -> bytes:
         """The whole message as it goes over the wire. Raises `CannotCompose`, `Refused` for an unusable address."""

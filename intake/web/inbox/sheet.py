@@ -6,7 +6,7 @@ from intake.domain.questionnaire import Questionnaire, QuestionType
 from intake.domain.suspicion import Sign
 from intake.domain.triage import MOVES, SIDE_EXITS, moves_from
 from intake.domain.values import YES, Status
-from intake.services.inbox import NEW, CaseFile, Event
+from intake.services.inbox import NEW, CaseFile, Event, Member
 from intake.services.quarantine import PAUSED
 from intake.web.inbox import words
 from intake.web.inbox.desk import Desk
@@ -84,7 +84,7 @@ def sheet_view(desk: Desk, file: CaseFile, *, wanted_status: str = "") -> SheetV
         suspicion=_suspicion(desk, file),
         next=None if found.quarantined else _next(desk, file),
         moves=_moves(desk, found.status, wanted_status, by_mail="email" in answers),
-        members=tuple(OptionView(m.staff_id, m.name, m.staff_id == found.assignee_id) for m in file.members),
+        members=tuple(OptionView(m.staff_id, _named(desk, m), m.staff_id == found.assignee_id) for m in file.members),
     )
 
 
@@ -163,6 +163,13 @@ def _notes(desk: Desk, file: CaseFile) -> tuple[NoteView, ...]:
         NoteView(file.names.get(note.author_id, ""), note.text, desk.then(note.created_at), about.get(note.id, ""))
         for note in file.notes
     )
+
+
+def _named(desk: Desk, member: Member) -> str:
+    """Whoever gives an inquiry to somebody sees whether they are there."""
+    if not member.duty.is_away(desk.now):
+        return member.name
+    return desk.t.gettext("%(name)s (away)") % {"name": member.name}
 
 
 def _event(desk: Desk, file: CaseFile, event: Event) -> EventView:
