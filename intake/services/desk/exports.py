@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from anyio import to_thread
+
 from intake.domain.access import SERVING, Action, Actor, may
 from intake.domain.errors import NotAllowed, NotFound, Refused
 from intake.domain.exports import CODES, OPEN_TO_EXPORT, Exported, Format, Speaker, Table, of_every_version
@@ -132,7 +134,8 @@ async def _pieces(
         for one in await _open(who, chosen[start : start + _AT_ONCE], format_, office, now):
             if piece := writer.add(one):
                 yield piece
-    if piece := writer.end():
+    # A workbook's second sheet is packed here as a whole; nobody else waits for that.
+    if piece := await to_thread.run_sync(writer.end):
         yield piece
 
 
