@@ -22,7 +22,7 @@ from intake.store import audit, inquiries, messages, outbox, staff
 from intake.store.audit import Entry
 from intake.store.messages import Message
 from intake.store.work import replies as kept
-from intake.store.work.replies import Reply
+from intake.store.work.replies import Reply as Reply
 
 T = TypeVar("T")
 ASKED_TO_TRANSLATE = frozenset({StaffRole.TRANSLATOR, StaffRole.COORDINATOR})

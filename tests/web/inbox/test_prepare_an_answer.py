@@ -185,11 +185,12 @@ async def test_two_people_on_one_draft_lose_nothing(db: Database, keyring: KeyRi
 
 async def test_what_they_wrote_meanwhile_stands_beside_the_answer(db: Database, keyring: KeyRing) -> None:
     await hire(CLARA, db, keyring)
-    new = await arrive(db, keyring, language="en")
+    new = await arrive(db, keyring, language="en", question="FIRST words of the form")
     async with office(db, keyring) as client:
         await come_in(client, CLARA)
         url = f"/staff/inquiries/{new.id}/replies/new"
         page = (await client.get(url)).text
+        assert "FIRST words of the form" in page
         now = datetime.now(UTC)
         await messages.write(
             Visit(new.id), "NEWS from the patient", new_id(), "en", office=make_office(db, keyring), now=now

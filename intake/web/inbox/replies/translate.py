@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from intake.domain.errors import Conflict
 from intake.lib import formats
 from intake.services.desk import replies, translating
+from intake.services.desk.replies import Reply
 from intake.services.desk.translating import Sheet
 from intake.web.common.forms import read_form
 from intake.web.common.guards import actor_of
@@ -141,7 +142,7 @@ def _task(desk: Desk, sheet: Sheet) -> TaskView:
     return TaskView(f"{URL}/{sheet.id}", sheet.number, named, desk.then(sheet.since))
 
 
-def _mine(desk: Desk, reply: replies.Reply, reference: str) -> MineView:
+def _mine(desk: Desk, reply: Reply, reference: str) -> MineView:
     detail = formats.date_time(reply.send_at, desk.tag, desk.zone) if reply.send_at else ""
     return MineView(
         url=f"/staff/inquiries/{reply.inquiry_id}/replies/{reply.id}",

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from intake.content.reply_templates import ReplyTemplate
 from intake.domain.contact import ContactLimits
+from intake.domain.questionnaire import QuestionType
 from intake.domain.reply import AT_THE_DESK, ReplyState, next_morning
 from intake.lib import formats
 from intake.lib.catalogs import SOURCE
@@ -16,7 +17,8 @@ from intake.web.inbox.messages import message_view
 from intake.web.inbox.presenters import OptionView
 from intake.web.inbox.replies import words
 from intake.web.inbox.replies.forms import Typed
-from intake.web.inbox.sheet_views import MessageView
+from intake.web.inbox.sheet_answers import pair
+from intake.web.inbox.sheet_views import MessageView, Pair
 
 SEEN = 6
 """The newest messages, which stand beside the answer."""
@@ -89,6 +91,7 @@ class WriteView:
     refused: RefusedView | None
     translators: tuple[OptionView, ...]
     when: WhenView
+    words: tuple[Pair, ...]
     said: tuple[MessageView, ...]
     other: NowView | None
     warning: str
@@ -187,10 +190,17 @@ def write_view(
         refused=refused_view(desk, language, two=own != locale) if refused else None,
         translators=tuple(OptionView(id_, name, id_ == typed.translator) for id_, name in work.translators),
         when=when_view(work, desk),
+        words=_words(desk, work),
         said=tuple(message_view(desk, work.names, one) for one in work.said[-SEEN:]),
         other=NowView(called, texts.source, texts.text, locale) if conflict and texts else None,
         warning=warning,
     )
+
+
+def _words(desk: Desk, work: Workplace) -> tuple[Pair, ...]:
+    """What they wrote in the form in their own words: that is what is answered, before there is any message."""
+    asked = (one for one in desk.content.questionnaire.questions if one.type is QuestionType.PARAGRAPHS)
+    return tuple(pair(desk, one, work.answers, work.summary.locale) for one in asked if work.answers.get(one.id))
 
 
 def _labelled(desk: Desk, locale: str, wanted: str) -> str:
