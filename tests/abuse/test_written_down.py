@@ -40,9 +40,9 @@ async def test_every_staff_page_about_inquiries_leaves_an_entry(target: Target) 
                 continue
             if (way.method, way.path) == ("GET", "/staff/find"):  # a box without anything in it
                 continue
-            if str(way.route.name).startswith("replies:"):  # what each leaves is tried in test_prepare_an_answer
-                continue
             if "{file}" in way.path:  # there is none yet; what opening one leaves is tried in test_judge_records
+                continue
+            if way.path.endswith("/sensitive"):  # needs a reason, and leaves two: test_open_what_is_sensitive
                 continue
             if "{ask}" in way.path:  # nothing was asked yet; that is tried in test_ask_what_is_missing
                 continue
