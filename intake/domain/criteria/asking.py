@@ -6,7 +6,7 @@ from typing import Final
 
 from intake.domain.asking import DERIVED, enabled, facts_for_asking
 from intake.domain.contact import ABOUT_CONTACT, CONTACT
-from intake.domain.questionnaire import Question, Questionnaire, Step
+from intake.domain.questionnaire import Question, Questionnaire, QuestionType, Step
 from intake.domain.values import UNKNOWN, Answers, Sensitivity
 
 MOST: Final = 12
@@ -15,22 +15,26 @@ _READABLE: Final = frozenset({Sensitivity.P0, Sensitivity.P1, Sensitivity.P2})
 
 
 def askable(form: Questionnaire, answers: Answers, today: date) -> tuple[Question, ...]:
-    """What the office can ask this person: what it may read the answer of, and what has none yet but “not known”."""
+    """What the office can ask this person: what it may read the answer of, and what has none yet but “not known”.
+
+    The disease always: whoever chose one that is unclear may know better by now.
+    """
     facts = facts_for_asking(form, answers, today)
+    blocks = {block.id for block in form.blocks if enabled(block, answers, facts)}
     return tuple(
         question
         for question in form.questions
         if _may_be_asked(question)
-        and _is_open(question.id, answers)
+        and (_is_open(question.id, answers) or question.type is QuestionType.CONDITION)
         and (enabled(question, answers, facts) or any(_is_open(one, answers) for one in _parents(form, question)))
-        and all(enabled(block, answers, facts) for block in form.blocks if block.id == question.block)
+        and question.block in blocks
     )
 
 
 def chosen(form: Questionnaire, ids: Collection[str], answers: Answers, today: date) -> tuple[str, ...]:
     """What was ticked, in the order of the form, with the questions some of them go with."""
     facts = facts_for_asking(form, answers, today)
-    wanted = {question.id for question in form.questions if question.id in ids and _may_be_asked(question)}
+    wanted = {question.id for question in askable(form, answers, today) if question.id in ids}
     for question in form.questions:
         if question.id in wanted and not enabled(question, answers, facts):
             wanted |= set(_parents(form, question))

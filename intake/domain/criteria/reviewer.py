@@ -39,6 +39,7 @@ class Hint(StrEnum):
     INDUCTION = "induction"
     SPECIALIST_FIRST = "specialist_first"
     EARLIER_CELLS = "earlier_cells"
+    ACTIVITY = "activity"
 
 
 _FLAGS = (
@@ -79,7 +80,8 @@ def hints(case: Case, results: tuple[Result, ...]) -> tuple[Hint, ...]:
     trials = [result for result in shown if result.criterion.kind is Kind.TRIAL]
     labels = [result for result in shown if result.criterion.kind is Kind.LABEL]
     failed = failed_drugs(case)
-    checks = {one.wanted.check for result in shown for one in (*result.findings, *result.one_of) if one.holds is None}
+    unclear = [result for result in shown if result.outcome is Outcome.CANNOT_TELL]
+    checks = {one.wanted.check for result in unclear for one in (*result.findings, *result.one_of) if one.holds is None}
     myeloma = bool(labels) and case.diseases == {"multiple-myeloma"}
     wanted = {
         Hint.PAEDIATRIC_DESK: case.is_from_age(ADULT_AGE) is False,
@@ -90,10 +92,12 @@ def hints(case: Case, results: tuple[Result, ...]) -> tuple[Hint, ...]:
         and case.relapses == 1
         and case.refractory is False
         and case.is_from_age(26) is not True,
-        Hint.TRIALS_ONLY: not shown and bool(case.diseases) and not case.had_car_t,
+        # Of a general question nobody is asked how the disease is.
+        Hint.TRIALS_ONLY: not labels and not trials and not case.had_car_t and "disease_state" in case.answers,
         Hint.TRIAL_INTEREST: myeloma and all(result.outcome is Outcome.DOES_NOT_MEET for result in labels),
         Hint.INDUCTION: case.diseases == {"lupus-nephritis"} and failed.reaches(2) is False and failed.least == 1,
         Hint.SPECIALIST_FIRST: bool(trials) and failed.most == 0,
+        Hint.ACTIVITY: Check.ACTIVITY in checks,
         Hint.EARLIER_CELLS: bool(trials) and bool(case.had_car_t or case.had_transplant),
     }
     return tuple(hint for hint in Hint if wanted[hint])

@@ -26,7 +26,7 @@ __all__ = ["Ask", "Asked", "CannotAsk", "of_inquiry", "send", "withdraw"]
 
 
 class CannotAsk(Refused):
-    """These questions cannot be put. ``code``: none_chosen, too_many, ended."""
+    """These questions cannot be put. ``code``: none_chosen, too_many, ended, held."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -110,7 +110,7 @@ async def _wanted(
     tx: Transaction, found: InquirySummary, questions: Collection[str], office: Office, now: datetime
 ) -> tuple[str, ...]:
     if found.status not in OPEN or found.quarantined:
-        raise CannotAsk("ended")
+        raise CannotAsk("held" if found.quarantined else "ended")
     inquiry = await inquiries.load(tx, office.keyring, found.id, classes=inbox.READABLE)
     if inquiry is None:
         raise NotFound

@@ -7,12 +7,12 @@ from intake.domain.criteria.case import drug_of
 from intake.domain.criteria.checks import Finding
 from intake.domain.criteria.criterion import Basis, Check, Outcome
 from intake.domain.criteria.evaluate import Result
-from intake.domain.questionnaire import Step
 from intake.lib import formats
 from intake.services.desk.asks import Ask
 from intake.services.desk.criteria import Screening, Sheet, of_the_office
 from intake.web.inbox.criteria import words
 from intake.web.inbox.criteria.views import (
+    AnswerView,
     AskView,
     BasisView,
     CountView,
@@ -89,7 +89,7 @@ def _criterion(desk: Desk, sheet: Sheet, result: Result) -> CriterionView:
     note = desk.reader.content(f"criterion.{one.id}.note", one.note)
     return CriterionView(
         one.id,
-        one.product or (desk.t.gettext("Studies of autoimmune diseases") if one.basis.region == "any" else one.id),
+        one.product or " · ".join(words.line(desk, wanted) for wanted in (*one.wants, *one.one_of)),
         result.outcome.value,
         words.outcomes(desk.t)[result.outcome],
         _because(desk, result),
@@ -127,16 +127,16 @@ def _line(desk: Desk, sheet: Sheet, finding: Finding) -> LineView:
     return LineView(words.line(desk, finding.wanted), code, words.standings(desk.t)[finding.holds], answers)
 
 
-def _answers(desk: Desk, sheet: Sheet, ids: Iterable[str]) -> tuple[str, ...]:
+def _answers(desk: Desk, sheet: Sheet, ids: Iterable[str]) -> tuple[AnswerView, ...]:
     """The answers a line rests on, each with its question, in the coordinator's language."""
     form, answers = desk.content.questionnaire, sheet.inquiry.answers
     pairs = [pair(desk, form.question(id_), answers, "") for id_ in ids if form.has(id_) and answers.get(id_)]
-    return tuple(f"{one.label} {formats.isolate(one.text)}" for one in pairs)
+    return tuple(AnswerView(one.label, one.text) for one in pairs)
 
 
-def _drugs(desk: Desk, sheet: Sheet) -> tuple[str, ...]:
+def _drugs(desk: Desk, sheet: Sheet) -> tuple[AnswerView, ...]:
     drugs = [formats.isolate(desk.treatment(drug_of(card))) for card in sheet.cards if drug_of(card)]
-    return (desk.t.gettext("In the list: %(drugs)s") % {"drugs": " · ".join(drugs)},) if drugs else ()
+    return (AnswerView(desk.t.gettext("In the list of treatments"), " · ".join(drugs)),) if drugs else ()
 
 
 def basis_view(desk: Desk, basis: Basis, *, overdue: bool = False) -> BasisView:
@@ -190,17 +190,12 @@ def _questions(
     """What would tell more, ticked as far as a short form goes; and what else can be asked. None that is open."""
     form, wanted = desk.content.questionnaire, sheet.screening.asks
     possible = {one.id for one in askable(form, sheet.inquiry.answers, desk.now.date())}
-    first = [id_ for id_ in wanted if id_ not in asked and _of_inquirer(desk, id_)]
+    first = [id_ for id_ in wanted if id_ in possible and id_ not in asked]
     others = [one.id for one in form.questions if one.id in possible and one.id not in {*first, *asked}]
     # While something is open, what was not ticked then is not pressed on anybody again.
     chosen = ticked if ticked is not None else frozenset() if asked else frozenset(first[:MOST])
     views = {id_: QuestionView(id_, _label(desk, id_), id_ in chosen) for id_ in (*first, *others)}
     return tuple(views[id_] for id_ in first), tuple(views[id_] for id_ in others)
-
-
-def _of_inquirer(desk: Desk, question_id: str) -> bool:
-    form = desk.content.questionnaire
-    return form.has(question_id) and form.question(question_id).step is not Step.STAFF
 
 
 def _label(desk: Desk, question_id: str) -> str:

@@ -7,13 +7,21 @@ from intake.web.inbox.presenters import OptionView
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerView:
+    """A question, and what was said to it."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class LineView:
     """One line of a text: how it stands (``yes``, ``no``, ``open``), and the answers it rests on."""
 
     text: str
     code: str
     standing: str
-    answers: tuple[str, ...]
+    answers: tuple[AnswerView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,7 @@ class StatedView:
 
     title: str
     text: str
-    answers: tuple[str, ...]
+    answers: tuple[AnswerView, ...]
     basis: BasisView
 
 

@@ -73,6 +73,7 @@ def hints(t: NullTranslations) -> dict[str, str]:
         Hint.SPECIALIST_FIRST: t.pgettext(
             "hint", "No medicine has failed so far: advise them to speak with their own specialist first."
         ),
+        Hint.ACTIVITY: t.pgettext("hint", "Activity scores come from a doctor: ask for the latest letter."),
         Hint.EARLIER_CELLS: t.pgettext(
             "hint", "After CAR-T or a transplant most studies take nobody: ask each study before you answer."
         ),
@@ -107,6 +108,7 @@ def refusals(t: NullTranslations) -> dict[str, str]:
         "ended": t.gettext(
             "This inquiry has ended, so nobody is asked. Open it again first, with “Change the status”."
         ),
+        "held": t.gettext("This inquiry looks like spam, so nobody is asked. Say first that it is a real message."),
         "conflict": t.gettext(
             "Meanwhile this inquiry was changed. Nothing was sent. Look at it again below, then send once more."
         ),
