@@ -102,7 +102,7 @@ def inquiry(number: int, count: int) -> NewInquiry:
         reference=new_reference(),
         access_code="1234567890123456",
         status=Status.DECEASED if rare else status,
-        priority=Priority.SAME_DAY if number % 50 == 0 else Priority.ROUTINE,
+        priority=Priority.SAME_DAY if number % 10 == 0 else Priority.ROUTINE,
         language=language,
         locale="en",
         received_at=received,
@@ -116,6 +116,6 @@ def inquiry(number: int, count: int) -> NewInquiry:
         answers={"P1": {"contact_name": f"Test {number}"}, "P2": {"question": "made up " * 20}},
         consents=(),
         contacts={"email": CONTACT.email if shared else f"test-{number}@example.org"},
-        signs=(Sign.TRAP,) if open_ and number % 400 == 0 else (),
+        signs=(Sign.TRAP,) if open_ and 0 < number <= 5 * FEW_OF_A_KIND else (),
         assignee_id=PEOPLE[number % 30] if number % 30 < len(PEOPLE) else None,
     )
