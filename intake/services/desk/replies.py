@@ -25,6 +25,7 @@ from intake.store.work import replies as kept
 from intake.store.work.replies import Reply as Reply
 
 T = TypeVar("T")
+NAMES = ("contact_name", "patient_name", "contact_name_latin")
 ASKED_TO_TRANSLATE = frozenset({StaffRole.TRANSLATOR, StaffRole.COORDINATOR})
 
 
@@ -269,10 +270,11 @@ async def _note(tx: Transaction, actor: Actor, action: str, reply: Reply, now: d
 
 
 async def _secrets(tx: Transaction, found: InquirySummary, office: Office) -> tuple[str, ...]:
-    """What says whose inquiry it is: the reference, the name, the address and the number."""
+    """What says whose inquiry it is: the reference, address and number, the names and each word of them."""
     inquiry = await inquiries.load(tx, office.keyring, found.id, classes=inbox.READABLE)
-    given = [inquiry.answers.get(name) for name in CONTACT] if inquiry else []
-    known = (one for one in (found.reference, *given) if isinstance(one, str))
+    given = {name: str(inquiry.answers.get(name, "")) for name in (*CONTACT, *NAMES)} if inquiry else {}
+    words = [word for name in NAMES for word in given.get(name, "").split()]
+    known = dict.fromkeys((found.reference, *given.values(), *words))
     return tuple(one for one in known if len(one) >= SHORTEST_SECRET)
 
 

@@ -70,6 +70,17 @@ async def test_the_translator_sees_neither_name_nor_reference_and_both_come_back
     assert reply.texts.text == f"Amal Example: {house.new.reference}"
 
 
+async def test_a_first_name_alone_and_the_patients_are_hidden_too(db: Database, keyring: KeyRing) -> None:
+    house = await open_house(db, keyring, patient_name="Leyla Sample")
+    await ask(house, Written(source="Dear Amal, Leyla and the Samples are well."))
+    sheet = await translating.open_sheet(house.cast.tove, house.id, office=house.office, now=NOW)
+    assert not any(name in sheet.source for name in ("Amal", "Leyla", "Sample"))
+    await hand_back(house, sheet.source)
+    reply = (await house.desk()).reply
+    assert reply is not None
+    assert reply.texts.text == "Dear Amal, Leyla and the Samples are well."
+
+
 async def test_nobody_else_opens_it_and_nobody_once_it_is_back(house: House) -> None:
     await ask(house)
     for other in (house.cast.clara, house.cast.omar, house.cast.ada):
