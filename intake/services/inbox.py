@@ -1,21 +1,20 @@
 """The inbox: what a coordinator sees of inquiries and does with them.
 
-Whatever shows or changes one inquiry goes through `_admitted`: it asks `domain.access.may`, and writes down who asked,
-also when the answer is no (security P13). What somebody may not see and what does not exist are refused alike.
+Whatever shows or changes one inquiry goes through `admission.carry_out`, which asks `domain.access.may`.
 A reason and a note are sealed with the inquiry; the audit trail holds codes and ids alone.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, TypeVar
+from typing import Final
 
 from intake.content.routing import Routing
 from intake.domain.access import Action, Actor, may
 from intake.domain.consent import Consents
 from intake.domain.duty import Duty
-from intake.domain.errors import Conflict, MoveRefused, NotAllowed, NotFound
+from intake.domain.errors import Conflict, MoveRefused, NotFound
 from intake.domain.files import FileInfo
 from intake.domain.inquiry import Inquiry, InquirySummary
 from intake.domain.questionnaire import Questionnaire
@@ -24,19 +23,18 @@ from intake.domain.treatment import TreatmentCard
 from intake.domain.triage import Waiting, may_move, whose_turn
 from intake.domain.values import Sensitivity, Status
 from intake.lib.database import Database, Transaction
-from intake.lib.ids import is_id, new_id
+from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
+from intake.services.admission import KIND, carry_out, carry_out_all
 from intake.services.inbox_list import Assigned, Cursor, Filters, ListPage, Row, page
-from intake.store import audit, files, forms, inquiries, keys, messages, notes, records, staff
+from intake.store import audit, files, forms, inquiries, messages, notes, records, staff
 from intake.store.audit import Entry
 from intake.store.messages import Message
 from intake.store.notes import Note
 from intake.store.work import ladders
 
-__all__ = ["Assigned", "Cursor", "Filters", "ListPage", "Row", "carry_out", "page"]
+__all__ = ["KIND", "Assigned", "Cursor", "Filters", "ListPage", "Row", "carry_out", "carry_out_all", "page"]
 
-T = TypeVar("T")
-KIND: Final = "inquiry"
 NEW: Final = frozenset({Status.SUBMITTED, Status.ACKNOWLEDGED})
 # Identity documents, money and extra-sensitive health (P3, P4) are for other people than a coordinator.
 READABLE: Final = frozenset({Sensitivity.P0.value, Sensitivity.P1.value, Sensitivity.P2.value})
@@ -178,59 +176,6 @@ async def change_status(
         await _write_down(tx, actor, "inquiry.status", found, now, **_from_to(found.status, new), **told)
 
     await carry_out(actor, inquiry_id, Action.CHANGE_STATUS, moved, db=db, keyring=keyring, now=now)
-
-
-async def carry_out(
-    actor: Actor,
-    inquiry_id: str,
-    action: Action,
-    work: Callable[[Transaction, InquirySummary], Awaitable[T]],
-    *,
-    db: Database,
-    keyring: KeyRing,
-    now: datetime,
-) -> T:
-    """Do the work for somebody who may. A refusal is on disk before it is told; the work and its entries are one."""
-
-    async def alone(tx: Transaction, found: Sequence[InquirySummary]) -> T:
-        return await work(tx, found[0])
-
-    return await carry_out_all(actor, [inquiry_id], action, alone, db=db, keyring=keyring, now=now)
-
-
-async def carry_out_all(
-    actor: Actor,
-    inquiry_ids: Sequence[str],
-    action: Action,
-    work: Callable[[Transaction, Sequence[InquirySummary]], Awaitable[T]],
-    *,
-    db: Database,
-    keyring: KeyRing,
-    now: datetime,
-) -> T:
-    """The same with several inquiries at once, in their order: for somebody who may do it to each of them."""
-    if not all(is_id(each) for each in inquiry_ids):
-        raise NotFound
-    async with db.write() as tx:
-        admitted = [await _admitted(tx, keyring, actor, each, action, now) for each in inquiry_ids]
-        found = [each for each in admitted if each is not None]
-        if len(found) == len(inquiry_ids):
-            try:
-                return await work(tx, found)
-            except keys.KeyGone:  # erased: there is nothing any more that anybody could see
-                raise NotFound from None
-    raise NotAllowed
-
-
-async def _admitted(
-    tx: Transaction, keyring: KeyRing, actor: Actor, inquiry_id: str, action: Action, now: datetime
-) -> InquirySummary | None:
-    """The inquiry, if it exists and this is this person's business; else None, and an entry that they tried."""
-    found = await inquiries.summary(tx, keyring, inquiry_id)
-    if found is not None and may(actor, action, found.queue):
-        return found
-    await audit.append(tx, Entry(now, actor.staff_id, f"inquiry.{action.value}", KIND, inquiry_id, "refused"))
-    return None
 
 
 async def _case_file(tx: Transaction, keyring: KeyRing, found: InquirySummary) -> CaseFile:

@@ -52,7 +52,11 @@ async def _prepared(folder: Path) -> tuple[str, str]:
         for who in (CLARA, NOA):
             await hire(who, house.db, house.keyring)
         now = datetime.now(UTC)
-        said: dict[str, Any] = {"contact_name": "Елена Иванова", "patient_name": "Олег Иванов", "question": "MARKER её рассказ"}
+        said: dict[str, Any] = {
+            "contact_name": "Елена Иванова",
+            "patient_name": "Олег Иванов",
+            "question": "MARKER её рассказ",
+        }
         mother = await arrive(house.db, house.keyring, received_at=now - timedelta(days=2), **said)
         said = {"contact_name": "Pavel Ivanov", "patient_name": "Oleg Ivanov", "email": "pavel@example.org"}
         father = await arrive(house.db, house.keyring, received_at=now - timedelta(days=1), **said)
