@@ -6,6 +6,7 @@ from intake.domain.questionnaire import Questionnaire, QuestionType
 from intake.domain.suspicion import Sign
 from intake.domain.triage import MOVES, SIDE_EXITS, moves_from
 from intake.domain.values import YES, Status
+from intake.services.desk.sensitive import OPENED
 from intake.services.inbox import NEW, CaseFile, Event, Member
 from intake.services.quarantine import PAUSED
 from intake.web.inbox import words
@@ -159,6 +160,8 @@ def _notes(desk: Desk, file: CaseFile) -> tuple[NoteView, ...]:
         if "note" in event.detail and (new := str(event.detail.get("to", "")))
     }
     about = {key: desk.t.gettext("Reason for “%(status)s”") % {"status": status} for key, status in reasons.items()}
+    opened = desk.t.gettext("Why what is extra sensitive was opened")
+    about |= {str(event.detail["note"]): opened for event in file.history if event.action == OPENED}
     return tuple(
         NoteView(file.names.get(note.author_id, ""), note.text, desk.then(note.created_at), about.get(note.id, ""))
         for note in file.notes

@@ -47,7 +47,7 @@ async def test_it_is_shown_once_for_a_reason_that_is_kept(db: Database, keyring:
         assert "MARKER Insurance" not in answer.text
         after = plain((await client.get(url)).text)
         assert (await client.get(f"{url}/sensitive")).status_code == 405
-    assert REASON in after
+    assert f"Why what is extra sensitive was opened{REASON}" in after
     assert "Positive" not in after
     assert "What is extra sensitive was opened" in after
     async with db.read() as snapshot:
