@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from intake.domain.exports import CONSENTS_PART, TREATMENTS, Format
+from intake.domain.exports import CONSENTS_PART, Format
 from intake.lib import formats
 from intake.services.desk.exports import LIMIT
 from intake.services.inbox import ListPage
@@ -91,7 +91,5 @@ def _part(desk: Desk, code: str) -> str:
     """A part of the form by its title there."""
     if code == CONSENTS_PART:
         return desk.t.gettext("Consents")
-    if code == TREATMENTS:
-        return desk.t.gettext("Treatments")
     block = desk.content.questionnaire.block(code)
     return desk.reader.content(f"block.{code}.title", block.title)
