@@ -121,10 +121,12 @@ async def _in_turn(few: Office, much: Office, *, rounds: int) -> None:
     """Every list on both, one after the other, so that what disturbs the machine disturbs both."""
     deep = {id(office): await _middle(office) for office in (few, much)}
     for index in range(rounds + 1):
-        for office in (few, much):
-            for name, (actor, filters) in LISTS.items():
+        for name, (actor, filters) in LISTS.items():
+            for office in (few, much):
                 await office.take(name, _list(office, actor, filters), keep=index > 0)
+        for office in (few, much):
             await office.take("a page in the middle", _list(office, LEAD, deep[id(office)]), keep=index > 0)
+        for office in (few, much):
             await office.take("found by a contact", _contact(office), keep=index > 0)
 
 
