@@ -82,3 +82,42 @@ def test_what_is_erased_stays_erased() -> None:
 def test_the_menu_of_a_coordinator_leaves_out_what_only_the_service_does() -> None:
     assert S.ACKNOWLEDGED not in moves_from(S.SUBMITTED)
     assert moves_from(S.SUBMITTED)[0] is S.IN_TRIAGE
+
+
+SETTLED = """
+    submitted: in_triage
+    acknowledged: in_triage
+    in_triage: need_info records_requested medical_review
+    need_info: in_triage medical_review
+    records_requested: in_triage records_complete
+    records_complete: medical_review
+    medical_review: in_triage proposal_ready trial_screening_referral
+    proposal_ready: cost_estimate_sent
+    cost_estimate_sent: accepted
+    accepted: scheduling trial_screening_referral
+    scheduling: travel_visa
+    trial_screening_referral: travel_visa
+    travel_visa: handed_over
+    handed_over: closed
+"""
+"""The moves of the office as they were settled, but for ways back, ends and what opens again."""
+
+
+def test_onward_there_are_the_settled_moves_and_no_other() -> None:
+    settled = {
+        (S(old), S(new))
+        for old, _, following in (line.strip().partition(": ") for line in SETTLED.strip().splitlines())
+        for new in following.split()
+    }
+    plain = {steps for steps, move in MOVES.items() if Mover.STAFF in move.by and not move.reason}
+    assert plain == settled
+
+
+def test_the_service_closes_what_nobody_answers_and_opens_nothing() -> None:
+    assert refusal(S.NEED_INFO, S.NO_RESPONSE, by=Mover.SYSTEM) is None
+    assert refusal(S.RECORDS_REQUESTED, S.NO_RESPONSE, by=Mover.SYSTEM) is None
+    assert [old for old in (*REOPENED_BY_CONTACT, *SIDE_EXITS) if (old, S.IN_TRIAGE) in MOVES] == [
+        old
+        for old in (*REOPENED_BY_CONTACT, *SIDE_EXITS)
+        if old is not S.ERASED and refusal(old, S.IN_TRIAGE, by=Mover.SYSTEM) == "only_by_hand"
+    ]

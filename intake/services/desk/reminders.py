@@ -6,6 +6,8 @@ Only what a person does ends it. Two workers never remind twice: each step is ta
 from datetime import datetime, timedelta
 from typing import Final
 
+import structlog
+
 from intake.domain.inquiry import InquirySummary
 from intake.domain.ladder import Reminded, Why, moment, reminded, rung_of
 from intake.domain.message import MailKind
@@ -23,6 +25,7 @@ from intake.store.work.ladders import Climb
 
 AT_ONCE: Final = 100
 PAUSE: Final = timedelta(minutes=15)
+LOOK_AGAIN: Final = timedelta(hours=1)
 KINDS: Final = {
     Why.OWNER: MailKind.INQUIRY_REMINDER,
     Why.DESK: MailKind.INQUIRY_REMINDER,
@@ -31,14 +34,21 @@ KINDS: Final = {
 }
 REMINDED: Final = "inquiry.reminded"
 
+log = structlog.get_logger()
+
 
 async def send_reminders(office: Office, now: datetime) -> None:
     """Whatever is to be reminded of now (a duty by the minute)."""
     async with office.db.read() as snapshot:
         due = await ladders.due(snapshot, now=now, limit=AT_ONCE)
     for seen in due:
-        async with office.db.write() as tx:
-            await _look(tx, seen, office=office, now=now)
+        try:
+            async with office.db.write() as tx:
+                await _look(tx, seen, office=office, now=now)
+        except Exception:  # one that cannot be read keeps no other from being reminded of
+            log.exception("a reminder failed")
+            async with office.db.write() as tx:
+                await ladders.climb(tx, seen, step=seen.step, next_at=now + LOOK_AGAIN)
     if due:
         office.ring()
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import anyio
@@ -11,11 +12,13 @@ from intake.domain.duty import Duty, Shift
 from intake.domain.handing_out import HandOut
 from intake.domain.message import REMINDERS, MailKind
 from intake.domain.values import Status
-from intake.lib.database import Database
+from intake.lib.database import Database, Transaction
 from intake.lib.keyring import KeyRing
 from intake.services import replies
+from intake.services.desk import reminders
 from intake.services.desk.reminders import send_reminders
 from intake.store import inquiries
+from intake.store.work.ladders import Climb
 from tests.people import CLARA
 from tests.services.desk.house import LEA, NOA, SAM, House, local
 
@@ -75,9 +78,9 @@ async def test_what_a_person_does_ends_it(house: House, how: str) -> None:
 
 async def test_while_the_owner_is_away_their_stand_in_is_told(house: House) -> None:
     clara, sam = await house.hire(CLARA), await house.hire(SAM)
-    await house.hire(LEA)
     house.hands_out(HandOut.ROUND_ROBIN)
     inquiry_id = await house.submit(1, SUNDAY)
+    await house.hire(LEA)
     owner = (await house.about(inquiry_id)).assignee_id
     mine, other = (clara, sam) if owner == clara.staff_id else (sam, clara)
     await house.works(mine, Duty(absent_from=SUNDAY + timedelta(hours=1), stand_in_id=other.staff_id))
@@ -136,6 +139,29 @@ async def test_two_workers_remind_once(house: House) -> None:
         for _ in range(4):
             tasks.start_soon(send_reminders, house.office, at)
     assert len(await house.told(*REMINDERS)) == 5
+
+
+async def test_one_that_cannot_be_read_keeps_no_other_from_being_reminded_of(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.hire(CLARA)
+    broken = await house.submit(1, SUNDAY)
+    await house.submit(2, SUNDAY)
+    honest = reminders._look
+
+    async def look(tx: Transaction, seen: Climb, **options: Any) -> None:
+        if seen.inquiry_id == broken:
+            raise KeyError(broken)
+        await honest(tx, seen, **options)
+
+    monkeypatch.setattr(reminders, "_look", look)
+    await house.minutes("2026-11-23 14:00")
+    assert await house.told(*REMINDERS) == [("Clara", OWNER)]
+    monkeypatch.undo()
+    await house.minutes("2026-11-23 14:59")
+    assert len(await house.told(*REMINDERS)) == 1
+    await house.minutes("2026-11-23 15:00")
+    assert len(await house.told(*REMINDERS)) == 2
 
 
 async def test_of_what_is_held_as_spam_nobody_is_reminded(house: House) -> None:
