@@ -355,3 +355,22 @@ async def test_each_look_and_deed_is_written_down_and_no_word_of_it(db: Database
     assert of_reply == [(tove, "reply.read")]
     assert lists == [(clara.staff_id, "reply.list")]
     assert "MARKER" not in every
+
+
+async def test_who_takes_back_what_has_just_come_back_overwrites_nothing(db: Database, keyring: KeyRing) -> None:
+    await hire(CLARA, db, keyring)
+    translator = await hire(TOVE, db, keyring)
+    new = await arrive(db, keyring, language="he")
+    url = f"/staff/inquiries/{new.id}/replies/new"
+    async with office(db, keyring) as client:
+        await come_in(client, CLARA)
+        fields = {"source": MARKER, "translator": translator.staff_id}
+        asked = await sent(client, url, (await client.get(url)).text, "translate", **fields)
+        url = asked.headers["location"].partition("?")[0]
+        waits = (await client.get(url)).text
+        task = f"/staff/replies/{url.rpartition('/')[2]}"
+        await come_in(client, TOVE)
+        await sent(client, task, (await client.get(task)).text, "hand_back", text="שלום")
+        await come_in(client, CLARA)
+        late = await sent(client, url, waits, "take_back")
+        assert (late.status_code, box(late.text, "text"), box(late.text, "source")) == (409, "שלום", MARKER)

@@ -50,11 +50,7 @@ async def show(request: IntakeRequest) -> Response:
 
 async def change(request: IntakeRequest) -> Response:
     """POST …/replies/new and …/replies/{reply}: whatever was pressed, no word is lost."""
-    typed = forms.read(await read_form(request))
-    if named := str(request.path_params.get("reply", "")):
-        if typed.version == 0:  # a new one has no address yet
-            raise NotFound
-        typed = replace(typed, reply=named)
+    typed = _of_address(request, forms.read(await read_form(request)))
     if typed.do in {FILL, FILL_ENGLISH, FILL_FOR_TWO}:
         return _filled(request, await _open(request, typed.reply), typed)
     problem = forms.complaint_about(typed) or ("" if typed.reply and typed.do in DEEDS else "unreadable")
@@ -68,6 +64,14 @@ async def change(request: IntakeRequest) -> Response:
         except (Conflict, NotFound):
             return await _conflict(request, typed)
     return _page(request, await _open(request, typed.reply), typed, problem=problem)
+
+
+def _of_address(request: IntakeRequest, typed: Typed) -> Typed:
+    """The form of the answer that the address names. Raises `NotFound` for a new one there: it has no address yet."""
+    named = str(request.path_params.get("reply", ""))
+    if named and typed.version == 0:
+        raise NotFound
+    return replace(typed, reply=named) if named else typed
 
 
 async def _save(request: IntakeRequest, typed: Typed) -> str:
@@ -164,6 +168,8 @@ async def _conflict(request: IntakeRequest, typed: Typed) -> Response:
     except NotFound:  # the draft is gone: these words become a new one
         typed = replace(typed, reply=new_id())
         work = await replies.open_desk(actor_of(request), id_of(request), "", new=True, **tools_of(request))
+    if typed.do == "take_back":  # that form had no words in it
+        typed = _typed_from(work)
     return _page(request, work, typed, conflict=True)
 
 
