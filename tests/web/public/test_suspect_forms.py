@@ -9,6 +9,7 @@ import httpx2
 import pytest
 
 from intake.app import create_app
+from intake.domain.inquiry import Inquiry
 from intake.domain.message import MailKind
 from intake.domain.shelves import Shelf
 from intake.domain.suspicion import PROOF_BITS, Sign
@@ -28,12 +29,18 @@ DESPAIR = "I want to kill myself."
 
 async def held(resources: Resources, reference: str) -> tuple[Sign, ...] | None:
     """Why an inquiry waits for a person; None where it does not."""
+    opened = await stored(resources, reference)
+    return opened.signs if opened.summary.quarantined else None
+
+
+async def stored(resources: Resources, reference: str) -> Inquiry:
+    """The inquiry as it lies there."""
     async with resources.db.read() as snapshot:
         found = await inquiries.by_reference(snapshot, resources.keyring, reference)
         assert found is not None
         opened = await inquiries.load(snapshot, resources.keyring, found.id)
     assert opened is not None
-    return opened.signs if found.quarantined else None
+    return opened
 
 
 async def mails(resources: Resources) -> list[MailKind]:
@@ -124,6 +131,21 @@ async def test_sending_again_from_quarantine_lets_nothing_out(
     assert await sent(visitor, form, email="somebody@example.org") == reference
     assert await held(resources, reference) == (Sign.TRAP,)
     assert await mails(resources) == []
+
+
+async def test_that_a_corrected_address_gets_no_receipt_today_is_kept_for_the_desk(
+    visitor: httpx2.AsyncClient, resources: Resources
+) -> None:
+    """Three others wrote with this address today: the coordinator reads that mail is paused, and nobody else waits."""
+    for _ in range(3):
+        await sent(visitor, await open_form(visitor), email="full@example.org")
+    form = await open_form(visitor)
+    reference = await sent(visitor, form)
+    assert (await stored(resources, reference)).signs == ()
+    assert await sent(visitor, form, email="full@example.org") == reference
+    assert (await stored(resources, reference)).signs == (Sign.MAIL_PAUSED,)
+    assert await held(resources, reference) is None
+    assert (await mails(resources)).count(MailKind.INQUIRY_RECEIVED) == 4
 
 
 @pytest.mark.parametrize(
