@@ -63,7 +63,7 @@ def beside(page: str) -> str:
 
 
 async def test_the_page_says_who_else_is_there_and_who_writes(two: Two) -> None:
-    assert 'id="beside" hidden' in beside((await two.clara.get(two.url)).text)
+    assert 'id="beside" aria-live="polite" hidden' in beside((await two.clara.get(two.url)).text)
     assert "Clara Test is looking at this inquiry." in beside((await two.sam.get(two.url)).text)
     assert await two.writes(two.sam) == 204
     said = beside((await two.clara.get(two.url)).text)
