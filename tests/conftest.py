@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import structlog
 
 from intake import app, resources
 from intake.content.loader import load_content
@@ -27,6 +28,12 @@ from tests import databases
 def anyio_backend() -> str:
     """SQLAlchemy, aiosqlite and asyncpg speak asyncio."""
     return "asyncio"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_variables_in_tracebacks() -> None:
+    """What is not configured prints every variable of every frame, whole content files among them, for many seconds."""
+    structlog.configure(processors=[structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)])
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -70,12 +70,13 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     for module, name in ((sys, "excepthook"), (threading, "excepthook"), (sys, "unraisablehook")):
         monkeypatch.setattr(module, name, getattr(module, name))
     stream = io.StringIO()
+    before = structlog.get_config()
     log.configure("debug", stream)
     yield stream
     root.handlers[:] = handlers
     root.setLevel(level)
     logging.raiseExceptions = raising
-    structlog.reset_defaults()
+    structlog.configure(**before)
 
 
 async def stored(engine: str, url: str, folder: Path) -> dict[str, bytes]:

@@ -44,12 +44,13 @@ def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lines]:
     for module, name in ((sys, "excepthook"), (threading, "excepthook"), (sys, "unraisablehook")):
         monkeypatch.setattr(module, name, getattr(module, name))
     caught = Lines()
+    before = structlog.get_config()
     configure("info", caught.stream)
     yield caught
     root.handlers[:] = handlers
     root.setLevel(level)
     logging.raiseExceptions = raising
-    structlog.reset_defaults()
+    structlog.configure(**before)
 
 
 def fail(story: str) -> None:

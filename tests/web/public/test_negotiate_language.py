@@ -114,4 +114,5 @@ async def test_a_search_engine_is_led_to_every_language_by_whole_addresses(
     for path in ("/", "/inquiry", "/programmes/autoimmune", "/follow-up"):
         page = (await visitor.get(f"/en{path}")).text
         assert f'<link rel="alternate" hreflang="he" href="{site}/he{path}">' in page, path
-        assert '<meta name="description" content="' in page and 'content=""' not in page, path
+        assert '<meta name="description" content="' in page, path
+        assert 'content=""' not in page, path

@@ -1,6 +1,5 @@
 """What is counted of the form, without a cookie, an address or a word of anybody."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import httpx2
@@ -14,13 +13,13 @@ from tests.visit import filled, hidden, open_form, send
 pytestmark = pytest.mark.anyio
 
 
-async def counted(resources: Resources) -> Mapping[tuple[str, str, str], int]:
+async def counted(resources: Resources) -> dict[tuple[str, str, str], int]:
     """Everything that was counted."""
     now = datetime.now(UTC)
     await write_tallies(resources.office, now)
     async with resources.db.read() as snapshot:
         kinds = ["opened", "met", "mended", "saved", "source"]
-        return await tallies.totals(snapshot, kinds, since=datetime(2020, 1, 1, tzinfo=UTC).date())
+        return dict(await tallies.totals(snapshot, kinds, since=datetime(2020, 1, 1, tzinfo=UTC).date()))
 
 
 async def test_who_gave_up_is_told_from_who_mended_it(visitor: httpx2.AsyncClient, resources: Resources) -> None:
