@@ -60,7 +60,8 @@ def staff_page(request: IntakeRequest, template: str, status: int = 200, **conte
     """The page for whoever asks. Never kept by a browser or a proxy."""
     reader, office = reader_of(request), request.state["resources"].content.clinic
     frame = _frame(reader, reader.content("clinic.name", office.name), request.state["actor"], request.url.path)
-    if "standing" in request.state:
+    # A page that says nothing is here tells nothing else: it is the same whatever was asked for.
+    if "standing" in request.state and status != 404:
         waits = request.state["standing"]
         zone = request.state["resources"].content.routing.calendar.zone.key
         frame = replace(frame, upto=waits.upto, waiting=waits.waiting, zone=zone)
