@@ -17,8 +17,11 @@ from tests.makers import make_settings
 
 
 @contextmanager
-def served(folder: Path, *, with_worker: bool = False, **environ: str) -> Iterator[str]:
-    """The address of a service over the database in a folder, while it runs; ``with_worker`` it sends its mails."""
+def served(folder: Path, *, with_worker: bool = False, demo: bool = False, **environ: str) -> Iterator[str]:
+    """The address of a service over the database in a folder, while it runs; ``with_worker`` it sends its mails.
+
+    ``demo``: with the pages that show them.
+    """
     ready, heard = threading.Event(), list[Listening]()
 
     def hear(listening: Listening) -> None:
@@ -26,7 +29,8 @@ def served(folder: Path, *, with_worker: bool = False, **environ: str) -> Iterat
         ready.set()
 
     async def serve() -> None:
-        async with open_resources(make_settings(folder, f"sqlite:///{folder}/intake.db", **environ)) as resources:
+        settings = make_settings(folder, f"sqlite:///{folder}/intake.db", **environ).but(demo=demo)
+        async with open_resources(settings) as resources:
             app = create_app(resources, with_worker=with_worker)
             await server.serve(app, "127.0.0.1", 0, on_ready=hear)
 
