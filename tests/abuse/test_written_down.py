@@ -16,8 +16,9 @@ from tests.people import CLARA, OMAR
 
 pytestmark = pytest.mark.anyio
 
-# Pages on which nobody sees anything about an inquiry.
-ABOUT_NOBODY = {"/staff", "/staff/events", "/staff/colleagues"}
+# Pages on which nobody sees anything about an inquiry. Of a kept view its page tells the name and the filters alone;
+# what changes one leaves its entry (test_keep_a_view), and what it finds is a look at the list.
+ABOUT_NOBODY = {"/staff", "/staff/events", "/staff/colleagues", "/staff/views"}
 
 
 async def test_every_staff_page_about_inquiries_leaves_an_entry(target: Target) -> None:
@@ -36,6 +37,12 @@ async def test_every_staff_page_about_inquiries_leaves_an_entry(target: Target) 
                 continue
             if "{task}" in way.path:  # there is none yet; that is tried in test_work_side_by_side
                 continue
+            if way.path.startswith("/staff/bulk/"):  # of several at once: that is tried in test_change_many_at_once
+                continue
+            if str(way.route.name).startswith("routing:"):  # rules; what changes them is in test_change_the_routing
+                continue
+            if "{view}" in way.path:  # there is none yet; that is tried in test_keep_a_view
+                continue
             if "{other}" in way.path:  # there is one inquiry only; that is tried in test_say_what_two_are
                 continue
             if (way.method, way.path) == ("GET", "/staff/find"):  # a box without anything in it
@@ -51,6 +58,7 @@ async def test_every_staff_page_about_inquiries_leaves_an_entry(target: Target) 
             before = await target.audited()
             data = {"version": "1", "status": "in_triage", "note": "n", "message": "m", "assignee": "", "q": "name"}
             data |= {"state.pathology": "enough", "question": "birth_date", "task": "t"}
+            data |= {"do": "take", "inquiry": inquiry_id}
             answer = await client.request(
                 way.method, way.url(id=inquiry_id), data=data if way.method == "POST" else None
             )

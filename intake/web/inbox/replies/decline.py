@@ -1,6 +1,7 @@
 """Saying no: pick the reason, read the letter in both languages, change it, and send it together with the status."""
 
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from starlette.responses import RedirectResponse, Response
 
@@ -20,6 +21,7 @@ from intake.web.inbox.presenters import OptionView
 from intake.web.inbox.replies import forms, words
 from intake.web.inbox.replies.common import desk_of, id_of, office_of, tools_of
 from intake.web.inbox.replies.forms import Typed
+from intake.web.inbox.replies.write import FILL_FOR_TWO
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class LetterView:
     missing: str
     reviewed: str
     labelled: str
+    english_url: str
     two_url: str
 
 
@@ -155,7 +158,7 @@ def _letter_view(
     request: IntakeRequest, desk: Desk, work: Workplace, template: ReplyTemplate, typed: Typed
 ) -> LetterView:
     t, office, wanted = desk.t, office_of(request), work.summary.facts.language
-    locale, own = typed.locale or wanted, desk.actor.locale
+    locale, own, base = typed.locale or wanted, desk.actor.locale, f"/staff/inquiries/{work.summary.id}"
     spoken = templates.speaks(template, locale, work.summary, office=office)
     reviewed = templates.is_reviewed(template, locale, office=office)
     language = {"language": desk.language(wanted)}
@@ -173,7 +176,10 @@ def _letter_view(
         missing="" if spoken else missing,
         reviewed="" if reviewed else nobody,
         labelled=labelled if locale != wanted else "",
-        two_url=f"/staff/inquiries/{work.summary.id}/replies/new" if own != locale else "",
+        english_url=f"{base}/decline?{urlencode({'template': template.id, 'locale': SOURCE})}",
+        two_url=f"{base}/replies/new?{urlencode({'template': template.id, 'do': FILL_FOR_TWO})}"
+        if own != locale
+        else "",
     )
 
 
