@@ -74,7 +74,7 @@ async def test_taken_together_and_put_back(db: Database, keyring: KeyRing) -> No
         # Somebody goes on with the second: it stays as it is.
         sent = {"version": "2", "status": "need_info"}
         await client.post(f"/staff/inquiries/{second.id}/status", data=sent)
-        await client.post(f"{result}/undo")
+        await client.post(f"{result}/undo", data={"undo": "yes"})
         page = (await client.get(result)).text
         assert "Undone: it stands where it stood before." in page
         assert "Not undone: somebody has changed it since." in page
@@ -122,7 +122,7 @@ async def test_an_end_needs_a_reason_also_for_many_and_each_keeps_it(db: Databas
         assert "MARKER one text" in (await client.get(f"/staff/inquiries/{spam[0].id}")).text
         for each in spam:
             assert (await stands(db, keyring, each)).status is Status.SPAM
-        await client.post(f"{result}/undo")
+        await client.post(f"{result}/undo", data={"undo": "yes"})
     for each in spam:
         assert (await stands(db, keyring, each)).quarantined
 
@@ -138,7 +138,7 @@ async def test_given_to_a_colleague_who_serves_the_queue_and_to_no_other(db: Dat
         assert cast.omar.name not in answer.text
         result = await do(client, {**fields, "to": cast.clara.staff_id})
         assert (await stands(db, keyring, new)).assignee_id == cast.clara.staff_id
-        await client.post(f"{result}/undo")
+        await client.post(f"{result}/undo", data={"undo": "yes"})
     assert (await stands(db, keyring, new)).assignee_id is None
 
 
@@ -203,7 +203,7 @@ async def test_another_desks_inquiry_is_in_no_preview_and_no_result(db: Database
         # What she did is hers to see and to undo.
         await come_in(client, OMAR)
         assert (await client.get(result)).status_code == 404
-        assert (await client.post(f"{result}/undo")).status_code == 404
+        assert (await client.post(f"{result}/undo", data={"undo": "yes"})).status_code == 404
     async with db.read() as snapshot:
         tried = [entry for entry in await audit.about(snapshot, "inquiry", other.id) if entry.outcome == "refused"]
     assert {(entry.actor, entry.action) for entry in tried} == {(cast.clara.staff_id, "inquiry.take_inquiry")}
