@@ -29,20 +29,29 @@ class Beside:
     doing: Doing
 
 
-async def arrive(actor: Actor, inquiry_id: str, *, office: Office, now: datetime) -> tuple[Beside, ...]:
-    """Somebody has opened an inquiry's page, and with it the notes that name them: who else is there, by name.
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An inquiry's page was opened: who else is there, by name; ``named``: a note waited there for who has come."""
+
+    others: tuple[Beside, ...]
+    named: bool
+
+
+async def arrive(actor: Actor, inquiry_id: str, *, office: Office, now: datetime) -> Arrival:
+    """Somebody has opened an inquiry's page, and with it the notes that name them.
 
     Raises `NotFound`, `NotAllowed`.
     """
 
-    async def arrived(tx: Transaction, found: InquirySummary) -> tuple[Beside, ...]:
+    async def arrived(tx: Transaction, found: InquirySummary) -> Arrival:
         await presences.sweep(tx, before=now - STALE)
         await presences.beat(tx, found.id, actor.staff_id, Doing.READING, now=now)
-        await mentions.seen(tx, found.id, actor.staff_id, now=now)
+        named = await mentions.seen(tx, found.id, actor.staff_id, now=now)
         there = await presences.of_inquiry(tx, found.id, since=now - STALE)
         others = {one.staff_id: one.doing for one in there if one.staff_id != actor.staff_id}
         accounts = await staff.by_ids(tx, office.keyring, others)
-        return tuple(sorted((Beside(accounts[id_].name, doing) for id_, doing in others.items()), key=_by_name))
+        beside = sorted((Beside(accounts[id_].name, doing) for id_, doing in others.items()), key=_by_name)
+        return Arrival(tuple(beside), named)
 
     return await _for(actor, inquiry_id, Action.READ_INQUIRY, arrived, office=office, now=now)
 

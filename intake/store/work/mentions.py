@@ -28,10 +28,10 @@ async def add(tx: Transaction, note_id: str, inquiry_id: str, named: Iterable[st
     await tx.insert(insert(mentions), [{**row, "staff_id": staff_id} for staff_id in sorted(named)])
 
 
-async def seen(tx: Transaction, inquiry_id: str, staff_id: str, *, now: datetime) -> None:
-    """They have opened the inquiry, and with it the notes."""
+async def seen(tx: Transaction, inquiry_id: str, staff_id: str, *, now: datetime) -> bool:
+    """They have opened the inquiry, and with it the notes; whether one of them had still to be seen."""
     mine = (M.inquiry_id == inquiry_id, M.staff_id == staff_id, M.seen_at.is_(None))
-    await tx.execute(update(mentions).where(*mine).values(seen_at=now))
+    return (await tx.execute(update(mentions).where(*mine).values(seen_at=now))).rowcount > 0
 
 
 async def unseen(snapshot: Snapshot, staff_id: str, *, queue_tags: Collection[bytes] | None) -> Sequence[Mention]:

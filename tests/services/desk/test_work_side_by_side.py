@@ -50,7 +50,7 @@ class House:
 
     async def arrive(self, who: Actor, *, now: datetime = NOON) -> tuple[Beside, ...]:
         """Somebody opens the page."""
-        return await presence.arrive(who, self.new.id, office=self.office, now=now)
+        return (await presence.arrive(who, self.new.id, office=self.office, now=now)).others
 
     async def beat(self, who: Actor, doing: Doing | None, *, now: datetime = NOON) -> None:
         """Their page tells of itself."""

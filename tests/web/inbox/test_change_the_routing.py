@@ -59,6 +59,16 @@ async def test_a_translator_sees_no_rules(db: Database, keyring: KeyRing) -> Non
         assert (await client.get("/staff/routing")).status_code == 404
 
 
+async def test_an_administrator_without_a_queue_finds_the_rules_in_the_menu(db: Database, keyring: KeyRing) -> None:
+    await hire(ADA, db, keyring)
+    async with office(db, keyring) as client:
+        await come_in(client, ADA)
+        page = (await client.get("/staff/people")).text
+        assert '<li><a href="/staff/routing">Routing</a></li>' in page
+        assert "/staff/statistics" not in page
+        assert 'href="/staff/routing/edit"' in (await client.get("/staff/routing")).text
+
+
 async def test_an_administrator_tries_a_change_and_publishes_it(db: Database, keyring: KeyRing) -> None:
     await hire(replace(ADA, queues=frozenset({"autoimmune"})), db, keyring)
     mine = await arrive(db, keyring, condition="sjogren")

@@ -49,6 +49,8 @@ async def test_the_list_as_it_is_filtered(db: Database, keyring: KeyRing) -> Non
     await arrive(db, keyring, language="ru")
     async with office(db, keyring) as client:
         await come_in(client, CLARA)
+        listed = (await client.get("/staff/?language=ar")).text
+        assert '<a href="/staff/export?language=ar">Export</a>' in listed
         page = (await client.get("/staff/export?language=ar")).text
         assert "1 inquiry is in this list." in page
         assert 'value="language=ar"' in page

@@ -1,6 +1,6 @@
 """Colleagues before the same inquiry: what pages tell of themselves, and taking over."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -27,9 +27,11 @@ class BesideView:
 
 
 async def beside_view(request: IntakeRequest, desk: Desk, inquiry_id: str) -> BesideView:
-    """Tells that this person is there, and who else is."""
-    office = request.state["resources"].office
-    others = await presence.arrive(desk.actor, inquiry_id, office=office, now=desk.now)
+    """Tells that this person is there, and who else is. What this page lets them see waits for them no longer."""
+    office, waits = request.state["resources"].office, request.state["standing"]
+    arrival = await presence.arrive(desk.actor, inquiry_id, office=office, now=desk.now)
+    if arrival.named and waits.waiting:
+        request.state["standing"] = replace(waits, waiting=waits.waiting - 1)
     said = {
         Doing.READING: desk.t.gettext("%(name)s is looking at this inquiry."),
         Doing.STOPPED: desk.t.gettext("%(name)s is looking at this inquiry."),
@@ -37,8 +39,8 @@ async def beside_view(request: IntakeRequest, desk: Desk, inquiry_id: str) -> Be
     }
     return BesideView(
         url=f"/staff/inquiries/{inquiry_id}/take-over",
-        sentences=tuple(said[one.doing] % {"name": one.name} for one in others),
-        writer=next((one.name for one in others if one.doing is Doing.WRITING), ""),
+        sentences=tuple(said[one.doing] % {"name": one.name} for one in arrival.others),
+        writer=next((one.name for one in arrival.others if one.doing is Doing.WRITING), ""),
     )
 
 

@@ -18,6 +18,7 @@ from intake.web.inbox.queue.asked import LIST, QUARANTINE, Asked, read_query, ur
 from intake.web.inbox.queue.choices import ChipView, FiltersView, chips, filters_view
 
 TABS: Final = 9  # with a number each; more views stand on their own page
+EXPORT: Final = "/staff/export"
 OURS: Final[tuple[dict[str, str], ...]] = ({}, {"assignee": Assigned.ME.value}, {"assignee": Assigned.NOBODY.value})
 
 
@@ -87,7 +88,7 @@ class LinkView:
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """The whole list. ``keep``: the query to keep as a view, where there is one to keep."""
+    """The whole list. ``keep``: the query to keep as a view, where there is one to keep; ``export``: its export page."""
 
     sentence: str
     tabs: tuple[TabView, ...]
@@ -99,6 +100,7 @@ class ListView:
     empty: EmptyView
     url: str
     keep: str
+    export: str
     at_once: int
     first_url: str
     next_url: str
@@ -129,6 +131,7 @@ def list_view(desk: Desk, asked: Asked, page: ListPage, tabs: Sequence[Asked], v
         empty=_empty(desk, asked, filtered=bool(shown)),
         url=url_of(asked.but()),
         keep=asked.query if asked.filters is not None and asked.query not in kept else "",
+        export=f"{EXPORT}?{asked.query}" if asked.query else EXPORT,
         at_once=AT_ONCE,
         first_url=url_of(asked.but()) if asked.filters and asked.filters.after else "",
         next_url=url_of(following) if following else "",
