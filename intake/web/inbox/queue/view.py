@@ -88,7 +88,7 @@ class LinkView:
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """The whole list. ``keep``: the query to keep as a view, where there is one to keep; ``export``: its export page."""
+    """The whole list. ``keep``: the query to keep as a view, if there is one; ``export``: where to take it along."""
 
     sentence: str
     tabs: tuple[TabView, ...]
