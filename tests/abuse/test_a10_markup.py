@@ -36,7 +36,9 @@ def alone(page: str) -> str:
     """Without the others that may be about the same patient: how many there are, typed words do change."""
     page = re.sub(r'<p class="case__news"><a href="#together">.*?</p>', "", page)
     before, others, after = re.split(r'(<h2 id="together">.*?<details)', page, flags=re.DOTALL)
-    assert {tag for tag, *_ in Shape(others).elements} <= {*"h2 ul li p a bdi strong time details".split()}, others
+    assert {tag for tag, *_ in Shape(others).elements} <= {
+        *["h2", "ul", "li", "p", "a", "bdi", "strong", "time", "details"]
+    }, others
     return before + after
 
 
@@ -64,9 +66,7 @@ async def test_receipt_list_page_and_title_show_it_as_text(target: Target) -> No
         for number, text in enumerate((PLAIN, *PAYLOADS)):
             email = f"somebody-{number}@example.org"  # the fourth from one address would say that its mails are paused
             ids[text], *_ = await target.inquiry(condition="sle", contact_name=text, question=text, email=email)
-        links, *_ = await target.inquiry(
-            condition="sle", contact_name=PLAIN, question="www.example.org " * 5
-        )
+        links, *_ = await target.inquiry(condition="sle", contact_name=PLAIN, question="www.example.org " * 5)
         pages = [alone((await client.get(f"/staff/inquiries/{id_}")).text) for id_ in (ids[PLAIN], links)]
         plain, suspect = map(Shape, pages)
         for payload in PAYLOADS:

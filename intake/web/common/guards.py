@@ -77,6 +77,8 @@ class Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let in, send to the log-in page, or know of nothing. A refusal gets its page here, in their language."""
         request: IntakeRequest = Request(scope, receive)
+        # What a page refuses is answered below, as the door's own refusals are, and not by a page of the public site.
+        scope.pop("starlette.exception_handlers", None)
         route = self._asked(scope)
         actor = request.state["actor"] = await _who(request, counts=route is None or not route.background)
         try:
