@@ -158,3 +158,15 @@ async def test_after_a_car_t_the_path_stands_there_and_no_label(db: Database, ke
     assert "After the earlier CAR-T It cannot be told without knowing the targets" in plain(page)
     assert criteria(page) == {}
     assert re.search(r'value="antigen_cd19" checked', page)
+
+
+async def test_where_no_text_is_about_the_disease_it_is_said_and_nothing_is_counted(
+    db: Database, keyring: KeyRing
+) -> None:
+    await hire(CLARA, db, keyring)
+    new = await arrive(db, keyring, condition="solid-brain", prior_cart="no")
+    async with office(db, keyring) as client:
+        await come_in(client, CLARA)
+        page = (await client.get(f"/staff/inquiries/{new.id}")).text
+    assert "No published text here is about this disease and situation." in page
+    assert "Cannot tell yet" not in page
