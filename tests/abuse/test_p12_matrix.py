@@ -151,7 +151,7 @@ async def ask(world: World, client: httpx2.AsyncClient, way: Way, **missing: str
     fields |= {"question": world.values["question"]}
     if name(way) in {"replies:change", "replies:translated"}:
         fields["version"] = await _reply_version(world)
-    return await client.post(url, data=fields | FORMS.get(name(way), {}))
+    return await client.post(url, data={**fields, **FORMS.get(name(way), {})})
 
 
 async def _reply_version(world: World) -> str:
