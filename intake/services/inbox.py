@@ -4,7 +4,7 @@ Whatever shows or changes one inquiry goes through `admission.carry_out`, which 
 A reason and a note are sealed with the inquiry; the audit trail holds codes and ids alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -31,6 +31,7 @@ from intake.store import audit, files, forms, inquiries, messages, notes, record
 from intake.store.audit import Entry
 from intake.store.messages import Message
 from intake.store.notes import Note
+from intake.store.staff import Account
 from intake.store.work import ladders
 
 __all__ = ["KIND", "Assigned", "Cursor", "Filters", "ListPage", "Row", "carry_out", "carry_out_all", "page"]
@@ -187,12 +188,13 @@ async def _case_file(tx: Transaction, keyring: KeyRing, found: InquirySummary) -
     written = await notes.of_inquiry(tx, keyring, found.id)
     # Many looks, allowed or not, must not push a deed out of sight.
     entries = await audit.about(tx, KIND, found.id, done_but=[READ, READ_FILE, *TOGETHER])
-    names = {account.id: account.name for account in await staff.everybody(tx, keyring, active_only=False)}
+    accounts = await staff.everybody(tx, keyring, active_only=False)
+    names = {account.id: account.name for account in accounts}
     return CaseFile(
         inquiry=inquiry,
         asked=Questionnaire.from_json(source) if source else None,
         assignee=names.get(found.assignee_id or "", ""),
-        members=await members_of(tx, keyring, found.queue),
+        members=_serving([one for one in accounts if one.can_log_in], found.queue),
         notes=tuple(reversed(written)),
         messages=tuple(await messages.of_inquiry(tx, keyring, found.id)),
         files=tuple(await files.of_owner(tx, keyring, found.id)),
@@ -208,7 +210,10 @@ async def _case_file(tx: Transaction, keyring: KeyRing, found: InquirySummary) -
 
 async def members_of(tx: Transaction, keyring: KeyRing, queue: str) -> tuple[Member, ...]:
     """Who serves a queue, by name: they can be given its inquiries, tasks, and be named in its notes."""
-    accounts = await staff.everybody(tx, keyring)
+    return _serving(await staff.everybody(tx, keyring), queue)
+
+
+def _serving(accounts: Sequence[Account], queue: str) -> tuple[Member, ...]:
     serving = [account for account in accounts if may(account.actor, Action.READ_INQUIRY, queue)]
     return tuple(Member(one.id, one.name, one.duty) for one in sorted(serving, key=lambda account: account.name))
 

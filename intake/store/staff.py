@@ -46,6 +46,11 @@ class Account:
     duty: Duty = AS_THE_OFFICE
 
     @property
+    def can_log_in(self) -> bool:
+        """Whether it is active, and who was invited has chosen a password."""
+        return self.active and bool(self.password_hash)
+
+    @property
     def actor(self) -> Actor:
         """This person, as the rules of access see them."""
         return Actor(self.id, self.role, self._served, self.locale, self.name)
