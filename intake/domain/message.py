@@ -23,9 +23,7 @@ class MailKind(StrEnum):
     INVITATION = "invitation"  # to a colleague: a link to choose a password
 
 
-REMINDERS = frozenset(
-    {MailKind.INQUIRY_REMINDER, MailKind.INQUIRY_REMINDER_STAND_IN, MailKind.INQUIRY_REMINDER_LEAD}
-)
+REMINDERS = frozenset({MailKind.INQUIRY_REMINDER, MailKind.INQUIRY_REMINDER_STAND_IN, MailKind.INQUIRY_REMINDER_LEAD})
 """Not sent any more once somebody has accepted the inquiry."""
 TO_THE_DESK = REMINDERS | {MailKind.INQUIRY_ROUTED, MailKind.INQUIRY_UPDATED, MailKind.COLLEAGUE_MENTIONED}
 """Kinds a colleague reads: whoever serves the inquiry's queue, where nobody was named."""

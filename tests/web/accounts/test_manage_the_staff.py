@@ -188,7 +188,10 @@ async def test_nobody_is_flooded_with_links(db: Database, keyring: KeyRing) -> N
     await hire(ADA, db, keyring)
     async with office(db, keyring) as client:
         nora, _ = await invite(client, db, keyring)
-        statuses = [(await client.post(f"/staff/people/{nora.id}/invitation", data={"again": "yes"})).status_code for _ in range(8)]
+        statuses = [
+            (await client.post(f"/staff/people/{nora.id}/invitation", data={"again": "yes"})).status_code
+            for _ in range(8)
+        ]
     assert statuses.count(303) == 4
     assert set(statuses[4:]) == {429}
 
