@@ -34,6 +34,8 @@ SENTENCES: Mapping[str, str] = {
     "intake.W015": "The database does not know most of the files in %(folder)s, so none of them is ever cleared away: "
     "the folder or the database is not the one that belongs here. Look at INTAKE_FILES_DIR, and at the backup that the "
     "database came from.",
+    "intake.W016": "In %(language)s usually %(usual)s a week write, and nobody has for %(days)s days. Send a test from "
+    "the form in that language, and look whether mails arrive.",
 }
 
 
@@ -46,14 +48,7 @@ def command(as_json: bool) -> None:
     """
 
     async def body(resources: Resources) -> int:
-        found = await health.problems(
-            resources.settings,
-            resources.content,
-            resources.catalogs,
-            resources.db,
-            resources.files,
-            now=datetime.now(UTC),
-        )
+        found = await health.problems(resources.settings, resources.office, resources.files, now=datetime.now(UTC))
         for problem in found:
             sentence = SENTENCES[problem.id] % problem.values
             say(

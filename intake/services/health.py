@@ -14,6 +14,8 @@ from intake.lib.blobs import Folder
 from intake.lib.catalogs import Catalogs
 from intake.lib.database import Database, DatabaseError
 from intake.services import files
+from intake.services.desk.statistics import fallen_silent
+from intake.services.office import Office
 from intake.settings import Settings
 from intake.store import outbox, schema, staff
 
@@ -41,13 +43,13 @@ async def is_ready(db: Database) -> bool:
         return False
 
 
-async def problems(
-    settings: Settings, content: Content, catalogs: Catalogs, db: Database, folder: Folder, *, now: datetime
-) -> list[Problem]:
+async def problems(settings: Settings, office: Office, folder: Folder, *, now: datetime) -> list[Problem]:
     """Everything to mend, errors first. ``folder``: where files lie."""
+    content, catalogs, db = office.content, office.catalogs, office.db
     async with db.read() as snapshot:
         roster = await staff.roster(snapshot)
         dead = await outbox.count(snapshot, OutboxState.DEAD)
+        silent = await fallen_silent(snapshot, office.keyring, content.routing.calendar.zone, now=now)
     found = [
         *_installation(settings),
         *_content(content, today=now.date()),
@@ -56,6 +58,9 @@ async def problems(
     ]
     if dead:
         found.append(Problem("intake.W007", {"count": str(dead)}))
+    for one in silent:
+        values = {"language": one.who, "usual": str(one.usual), "days": str(one.days)}
+        found.append(Problem("intake.W016", values))
     if await files.is_anothers(folder, db=db, now=now):
         found.append(Problem("intake.W015", {"folder": str(settings.files_dir)}))
     return sorted(found, key=lambda problem: not problem.is_error)

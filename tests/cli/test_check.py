@@ -1,15 +1,19 @@
 """``intake check``: what an operator can mend is said to them, with a remedy."""
 
+import asyncio
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from click.testing import CliRunner
 
 from intake.cli.main import intake
+from intake.lib.database import Database
 from intake.lib.ids import new_id
+from intake.lib.keyring import KeyRing
+from tests.web.office import arrive
 
-STRANGE = "intake.W015"
+STRANGE, SILENT = "intake.W015", "intake.W016"
 
 
 def checked(folder: Path) -> str:
@@ -36,3 +40,21 @@ def test_files_that_the_database_does_not_know_are_named(tmp_path: Path) -> None
     answer = checked(tmp_path)
     assert STRANGE in answer
     assert str(tmp_path / "files") in answer
+
+
+def test_a_language_that_has_fallen_silent_is_named(tmp_path: Path) -> None:
+    """Daily until ten days ago."""
+    assert SILENT not in checked(tmp_path)
+
+    async def written() -> None:
+        db, keyring = await Database.open(f"sqlite:///{tmp_path}/intake.db"), KeyRing.load(tmp_path / "intake.keyring")
+        try:
+            now = datetime.now(UTC)
+            for days in range(10, 50):
+                await arrive(db, keyring, language="ka", received_at=now - timedelta(days=days))
+        finally:
+            await db.close()
+
+    asyncio.run(written())
+    assert "In ka usually 7 a week write, and nobody has for 10 days." in checked(tmp_path)
+    assert SILENT in checked(tmp_path)

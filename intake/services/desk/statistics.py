@@ -26,6 +26,7 @@ from intake.domain.statistics import (
 )
 from intake.domain.values import UNKNOWN, Status
 from intake.lib.database import Snapshot
+from intake.lib.keyring import KeyRing
 from intake.services.office import Office
 from intake.services.tallies import Counted
 from intake.store import audit, counting
@@ -127,10 +128,9 @@ async def figures(actor: Actor, asked: Asked, *, countries: Iterable[str], offic
     )
 
 
-async def fallen_silent(snapshot: Snapshot, *, office: Office, now: datetime) -> tuple[Silence, ...]:
+async def fallen_silent(snapshot: Snapshot, keyring: KeyRing, zone: ZoneInfo, *, now: datetime) -> tuple[Silence, ...]:
     """The languages nobody has written in for longer than chance explains, at whichever desk."""
-    zone = office.content.routing.calendar.zone
-    came = await counting.arrivals(snapshot, office.keyring, None, since=now - USUAL_WEEKS * WEEK)
+    came = await counting.arrivals(snapshot, keyring, None, since=now - USUAL_WEEKS * WEEK)
     days = {who: sorted(found.elements()) for who, found in _days(came, zone).items()}
     return silences(days, today=now.astimezone(zone).date())
 

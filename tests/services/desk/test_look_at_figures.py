@@ -1,6 +1,7 @@
 """The figures are of the desks somebody serves; the public form is counted without knowing anybody."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -22,6 +23,7 @@ from tests.web.office import arrive
 pytestmark = pytest.mark.anyio
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+ZONE = ZoneInfo("Asia/Jerusalem")
 CODES = frozenset({"GE", "IL", "DE"})
 
 
@@ -128,7 +130,7 @@ async def test_a_silence_is_told_of_ones_own_desks(db: Database, keyring: KeyRin
     office = make_office(db, keyring)
     assert [(one.who, one.days) for one in (await figures(office)).silences] == [("ar", 10)]
     async with db.read() as snapshot:
-        assert [one.who for one in await statistics.fallen_silent(snapshot, office=office, now=NOW)] == ["ar", "ru"]
+        assert [one.who for one in await statistics.fallen_silent(snapshot, keyring, ZONE, now=NOW)] == ["ar", "ru"]
 
 
 async def test_a_translator_and_another_desk_learn_nothing(db: Database, keyring: KeyRing) -> None:

@@ -35,7 +35,7 @@ async def test_a_coordinator_reads_the_rules_in_words_and_changes_none(db: Datab
         for rule in make_content().routing.rules:
             assert f">{rule.id}<" in page
             assert html.escape(rule.examples[0].title, quote=False) in page or rule.examples[0].title in page
-        for words in ("Children and young people", "whatever no rule above has taken", "clinical trials only"):
+        for words in ("Children and young people", "whatever no rule above has taken", "not offered here"):
             assert words in page, words
         assert "/staff/routing/edit" not in page
         for path in ("/staff/routing/edit", "/staff/routing/versions/0"):
@@ -136,7 +136,8 @@ async def test_the_file_that_came_with_the_service_is_brought_back(db: Database,
         await tried(client, edited(make_office(db, keyring)), to="publish")
         page = (await client.get("/staff/routing/versions/0")).text
         assert "<del>id = &#34;sjogren-to-lead&#34;</del>" in page
-        answer = await client.post("/staff/routing/versions/0/restore", data={"base": "1"})
+        base = re.findall(r'name="base" value="(\d+)"', page)[0]
+        answer = await client.post("/staff/routing/versions/0/restore", data={"base": base})
         assert answer.status_code == 303
         page = (await client.get("/staff/routing")).text
         assert "sjogren-to-lead" not in page

@@ -58,6 +58,7 @@ def trial_view(desk: Desk, trial: Trial) -> TrialView:
     """A trial as it is shown."""
     t, moving = desk.t, sum(count for _, count in trial.ways)
     said = t.ngettext("%(count)s inquiry would move", "%(count)s inquiries would move", moving) % {"count": moving}
+    said = said if moving else t.gettext("Nobody would move")
     of = t.gettext("of the latest %(count)s looked at (at most %(most)s).")
     examples = t.ngettext("%(count)s example holds.", "All %(count)s examples hold.", trial.examples)
     hidden = moving - len(trial.moved)

@@ -112,9 +112,9 @@ def statistics_view(desk: Desk, asked: Asked, found: Figures) -> StatisticsView:
         answering=tuple(_answering(desk, one) for one in found.answering if one.judged or not one.who),
         target=_target(desk),
         lists=(
-            _list(t.gettext("By country"), found.countries, lambda code: desk.country(code) or _unsaid(desk)),
-            _list(t.gettext("By programme"), found.programmes, lambda code: _programme(desk, code)),
-            _list(t.gettext("How they found us"), found.sources, lambda code: desk.option(HOW_FOUND, code)),
+            _list(desk, t.gettext("By country"), found.countries, lambda code: desk.country(code) or _unsaid(desk)),
+            _list(desk, t.gettext("By programme"), found.programmes, lambda code: _programme(desk, code)),
+            _list(desk, t.gettext("How they found us"), found.sources, lambda code: desk.option(HOW_FOUND, code)),
         ),
         given_up=tuple(_given_up(desk, one) for one in found.given_up[:MOST_GIVEN_UP]),
         zone=desk.zone_sentence(),
@@ -142,10 +142,13 @@ def _funnel(desk: Desk, found: Figures) -> ListView:
     )
 
 
-def _list(title: str, counts: Mapping[str, int], said: Callable[[str], str]) -> ListView:
-    rows, _ = ranked(counts, most=MOST_ROWS)
-    most = max((count for _, count in rows), default=1)
-    return ListView(title, tuple(Share(said(code), count, round(100 * count / most)) for code, count in rows))
+def _list(desk: Desk, title: str, counts: Mapping[str, int], said: Callable[[str], str]) -> ListView:
+    rows, others = ranked(counts, most=MOST_ROWS)
+    lines = [(said(code), count) for code, count in rows]
+    if others:
+        lines.append((desk.t.pgettext("in a list", "all others"), others))
+    most = max((count for _, count in lines), default=1)
+    return ListView(title, tuple(Share(label, count, round(100 * count / most)) for label, count in lines))
 
 
 def _answering(desk: Desk, one: Answering) -> AnsweringView:
