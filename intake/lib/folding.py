@@ -8,6 +8,22 @@ from typing import Final
 _ALIKE: Final = str.maketrans("ґєіыךםןףץٱىیکگپڤة", "геииכמנפצاييككبفه")
 _LEFT_OUT: Final = frozenset({"Mn", "Cf"})
 _SILENT: Final = frozenset("ـء")  # tatweel, and the hamza that stands alone
+_MOST_KNOWN: Final = 4_000  # signs; more than six scripts have
+
+
+class _Folding(dict[int, int | None]):
+    """What becomes of each sign, looked up once: a long text of ligatures must not cost half a second."""
+
+    def __missing__(self, code: int) -> int | None:
+        sign = chr(code)
+        left_out = unicodedata.category(sign) in _LEFT_OUT or sign in _SILENT
+        folded = None if left_out else _ALIKE.get(code, code)
+        if len(self) < _MOST_KNOWN:
+            self[code] = folded
+        return folded
+
+
+_FOLDING: Final = _Folding()
 
 
 def folded(text: str) -> str:
@@ -16,5 +32,4 @@ def folded(text: str) -> str:
     ё is е, a final ם is מ, أ is ا, ة is ه. Spaces and punctuation stay: each caller knows what they mean to it.
     `fold` in static/js/finder.js does the same for whoever types.
     """
-    apart = unicodedata.normalize("NFKD", text).casefold().translate(_ALIKE)
-    return "".join(sign for sign in apart if unicodedata.category(sign) not in _LEFT_OUT and sign not in _SILENT)
+    return unicodedata.normalize("NFKD", text).casefold().translate(_FOLDING)

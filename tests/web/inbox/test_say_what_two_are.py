@@ -20,6 +20,7 @@ pytestmark = pytest.mark.anyio
 
 NOW = datetime.now(UTC)
 BOTH = frozenset({"autoimmune", "repeat"})
+NONE_IN_HEBREW = "אין כזו שידועה לנו בתורי הפניות שלכם."
 
 
 async def family(db: Database, keyring: KeyRing, **second: Any) -> tuple[NewInquiry, NewInquiry]:
@@ -163,12 +164,15 @@ async def test_of_another_desks_inquiry_there_is_no_byte(db: Database, keyring: 
         await come_in(client, ruth)
         assert "Saved." in (await say(client, father, mother, "goes_on_there")).text
         # One who serves a single queue sees neither the other nor that there is one.
-        for somebody, mine, hidden in ((CLARA, mother, father), (OMAR, father, mother)):
+        for somebody, mine, hidden, none in (
+            (CLARA, mother, father, "None that we know of"),
+            (OMAR, father, mother, NONE_IN_HEBREW),
+        ):
             await come_in(client, somebody)
             page = (await client.get(f"/staff/inquiries/{mine.id}")).text
             assert hidden.reference not in page
             assert hidden.id not in page
-            assert "None that we know of" in panel(page)
+            assert none in panel(page)
             assert "goes on" not in panel(page)
 
 
