@@ -55,7 +55,7 @@ def test_forty_are_triaged_by_keyboard_alone(browser: Browser, site: str) -> Non
     page.goto(f"{site}/staff/")
     assert len(_ids(page)) >= FORTY
     assert page.locator("tr.urgency--same_day").count() >= 3
-    taken = []
+    taken: list[str] = []
     for _ in range(FORTY):
         here = _moves_on(page, taken)
         page.keyboard.press("a")
