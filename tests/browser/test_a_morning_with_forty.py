@@ -52,12 +52,19 @@ def test_forty_are_triaged_by_keyboard_alone(browser: Browser, site: str) -> Non
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.set_default_timeout(20_000)
     _reads_the_escalation(page, site)
+    page.close()
+    # A tab of its own: in the other one the first j goes to the row of the inquiry that lay open there.
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(20_000)
     page.goto(f"{site}/staff/")
+    _comes_in(page)
     assert len(_ids(page)) >= FORTY
     assert page.locator("tr.urgency--same_day").count() >= 3
     taken: list[str] = []
     for _ in range(FORTY):
-        here = _moves_on(page, taken)
+        page.keyboard.press("j")
+        here = str(page.evaluate(FOCUSED))
+        assert here not in taken
         page.keyboard.press("a")
         expect(page.locator(f"tr[data-inquiry='{here}']")).to_contain_text("Demo Lead")
         expect(page.locator("#keys-said")).to_have_text("It is yours now.")
@@ -67,16 +74,6 @@ def test_forty_are_triaged_by_keyboard_alone(browser: Browser, site: str) -> Non
     page.goto(f"{site}/staff/?assignee=me&status=submitted")
     assert _ids(page) == []
     page.close()
-
-
-def _moves_on(page: Page, taken: list[str]) -> str:
-    """To the next row that is not theirs yet: down to the end of the list, then up again."""
-    for key in "j" * FORTY + "k" * 2 * FORTY:
-        page.keyboard.press(key)
-        here = str(page.evaluate(FOCUSED))
-        if here not in taken:
-            return here
-    raise AssertionError("every row is theirs")
 
 
 def _reads_the_escalation(page: Page, site: str) -> None:
@@ -96,11 +93,16 @@ def _reads_the_escalation(page: Page, site: str) -> None:
         assert told not in text, told
     path = page.evaluate("document.querySelector('main').innerText.match(/\\/staff\\/inquiries\\/[a-z2-7]{26}/)[0]")
     page.goto(f"{site}{path}")
+    _comes_in(page)
+    page.wait_for_url(f"**{path}")
+    expect(page.locator(".case h1, h1").first).to_be_visible()
+
+
+def _comes_in(page: Page) -> None:
     page.fill("#email", LEAD)
     page.fill("#password", PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**{path}")
-    expect(page.locator(".case h1, h1").first).to_be_visible()
+    expect(page.locator(".bar__who button")).to_be_visible()
 
 
 def _ids(page: Page) -> list[str]:
