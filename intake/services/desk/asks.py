@@ -1,7 +1,7 @@
 """The office asks for what is missing: a few questions of the form, put to the inquirer on a page of their own."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -22,7 +22,7 @@ from intake.store.inquiries import KEEP
 from intake.store.work import asks
 from intake.store.work.asks import Ask
 
-__all__ = ["Ask", "Asked", "CannotAsk", "of_inquiry", "send", "withdraw"]
+__all__ = ["Ask", "Asked", "CannotAsk", "send", "withdraw"]
 
 
 class CannotAsk(Refused):
@@ -98,12 +98,6 @@ async def withdraw(actor: Actor, inquiry_id: str, ask_id: str, *, office: Office
         await audit.append(tx, Entry(now, actor.staff_id, "inquiry.unask", inbox.KIND, found.id, detail=detail))
 
     await inbox.carry_out(actor, inquiry_id, Action.ANSWER, withdrawn, db=office.db, keyring=office.keyring, now=now)
-
-
-async def of_inquiry(inquiry_id: str, *, office: Office) -> Sequence[Ask]:
-    """What was asked about an inquiry somebody has opened already, the oldest first."""
-    async with office.db.read() as snapshot:
-        return await asks.of_inquiry(snapshot, office.keyring, inquiry_id)
 
 
 async def _wanted(

@@ -14,7 +14,7 @@ from intake.domain.message import MailKind
 from intake.domain.suspicion import may_tell
 from intake.domain.triage import OPEN, WAITS_FOR_INQUIRER, Mover, Waiting, may_move
 from intake.domain.values import Priority, Status
-from intake.lib.database import Database, Transaction
+from intake.lib.database import Transaction
 from intake.services.hearing import remind
 from intake.services.notifying import tell_inquirer
 from intake.services.office import Office, tell_desk
@@ -51,12 +51,6 @@ async def send_reminders(office: Office, now: datetime) -> None:
                 await ladders.climb(tx, seen, step=seen.step, next_at=now + LOOK_AGAIN)
     if due:
         office.ring()
-
-
-async def of_inquiry(inquiry_id: str, *, db: Database) -> Climb | None:
-    """How far the reminders of an inquiry have come; None: nobody is reminded of it."""
-    async with db.read() as snapshot:
-        return await ladders.of_inquiry(snapshot, inquiry_id)
 
 
 async def _look(tx: Transaction, seen: Climb, *, office: Office, now: datetime) -> None:

@@ -15,7 +15,8 @@ from intake.domain.inquiry import InquirySummary
 from intake.domain.message import MailKind, OutboxState
 from intake.domain.reply import AT_THE_DESK, SHORTEST_SECRET, ReplyState, Texts
 from intake.domain.values import Answers, StaffRole
-from intake.lib.database import Transaction
+from intake.lib.database import Snapshot, Transaction
+from intake.lib.keyring import KeyRing
 from intake.services import inbox
 from intake.services.office import Office, occasion
 from intake.store import audit, inquiries, messages, outbox, staff
@@ -169,14 +170,15 @@ async def mine(actor: Actor, *, office: Office, now: datetime) -> tuple[tuple[Re
     return tuple((reply, found) for reply, found in pairs if found and may(actor, Action.ANSWER, found.queue))
 
 
-async def in_the_making(inquiry_id: str, said: tuple[Message, ...], *, office: Office) -> InTheMaking:
+async def in_the_making(
+    snapshot: Snapshot, keyring: KeyRing, inquiry_id: str, said: tuple[Message, ...]
+) -> InTheMaking:
     """For the page of an inquiry that its reader has opened by `inbox.load`; ``said`` is its conversation."""
     ours = {occasion(MailKind.MESSAGE_WAITING, inquiry_id, one.id): one.id for one in said if one.author_id}
-    async with office.db.read() as snapshot:
-        found = await kept.of_inquiry(snapshot, office.keyring, inquiry_id)
-        who = {reply.translator_id or "" for reply in found} | {reply.author_id for reply in found}
-        names = {key: one.name for key, one in (await staff.by_ids(snapshot, office.keyring, who)).items()}
-        states = await outbox.states_of(snapshot, ours)
+    found = await kept.of_inquiry(snapshot, keyring, inquiry_id)
+    who = {reply.translator_id or "" for reply in found} | {reply.author_id for reply in found}
+    names = {key: one.name for key, one in (await staff.by_ids(snapshot, keyring, who)).items()}
+    states = await outbox.states_of(snapshot, ours)
     return InTheMaking(tuple(found), names, {ours[key]: state for key, state in states.items()})
 
 

@@ -82,12 +82,6 @@ async def mark(actor: Actor, inquiry_id: str, task_id: str, *, done: bool, offic
     await _for(actor, inquiry_id, marked, office=office, now=now)
 
 
-async def of_inquiry(inquiry_id: str, *, office: Office) -> tuple[Task, ...]:
-    """For the page of an inquiry that its reader has opened by `inbox.load`."""
-    async with office.db.read() as snapshot:
-        return tuple(await kept.of_inquiry(snapshot, office.keyring, inquiry_id))
-
-
 async def board(actor: Actor, *, office: Office, now: datetime) -> Board:
     """What waits for somebody, of inquiries that are their business; the look is written down. Raises `NotAllowed`."""
     if actor.role not in SERVING:

@@ -72,13 +72,12 @@ class Pair:
     tie: Tie | None
 
 
-async def look(actor: Actor, inquiry: Inquiry, *, db: Database, keyring: KeyRing) -> Together:
+async def look(snapshot: Snapshot, keyring: KeyRing, actor: Actor, inquiry: Inquiry) -> Together:
     """What belongs to an inquiry that somebody has opened, and what may."""
     found = inquiry.summary
-    async with db.read() as snapshot:
-        bonds = await relations.of_inquiry(snapshot, found.id)
-        ties = [await _tie(snapshot, keyring, actor, found.id, bond) for bond in bonds]
-        hints = await alike.hints(snapshot, keyring, actor, found, inquiry.answers)
+    bonds = await relations.of_inquiry(snapshot, found.id)
+    ties = [await _tie(snapshot, keyring, actor, found.id, bond) for bond in bonds]
+    hints = await alike.hints(snapshot, keyring, actor, found, inquiry.answers)
     return Together(tuple(tie for tie in ties if tie and tie.kind is not Relation.DIFFERENT), hints)
 
 

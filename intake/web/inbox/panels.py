@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from intake.services.desk.around import around
 from intake.services.inbox import CaseFile
 from intake.web.common.state import IntakeRequest
 from intake.web.inbox.criteria.panel import CriteriaPanel, criteria_panel
@@ -27,12 +28,12 @@ class Panels:
 
 async def panels_of(request: IntakeRequest, desk: Desk, file: CaseFile) -> Panels:
     """The panels of an inquiry that somebody may read: it has been opened and written down already."""
-    office = request.state["resources"].office
+    found = await around(desk.actor, file, office=request.state["resources"].office)
     return Panels(
-        together=await together_view(request, desk, file),
+        together=together_view(desk, file, found.together),
         beside=await beside_view(request, desk, file.inquiry.summary.id),
-        to_do=await to_do_view(request, desk, file),
-        making=await making_view(office, desk, file),
-        criteria=await criteria_panel(office, desk, file),
-        progress=await progress_panel(office, desk, file),
+        to_do=to_do_view(desk, file, found.tasks),
+        making=making_view(desk, file, found.making),
+        criteria=criteria_panel(desk, file, found.asks),
+        progress=progress_panel(desk, file, found.climb),
     )

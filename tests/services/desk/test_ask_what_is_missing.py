@@ -1,5 +1,6 @@
 """The office asks a few questions again, and the inquirer answers them one by one, “I do not know” included."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,8 +15,9 @@ from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
 from intake.services import asked, details
 from intake.services.desk import asks
-from intake.services.desk.asks import CannotAsk
+from intake.services.desk.asks import Ask, CannotAsk
 from intake.store import audit, inquiries
+from intake.store.work import asks as kept
 from tests.offices import make_office
 from tests.people import CLARA, OMAR, hire
 from tests.web.office import arrive
@@ -35,6 +37,11 @@ class Table:
 
     def _ring(self) -> None:
         self.rung += 1
+
+    async def asked(self) -> Sequence[Ask]:
+        """What was asked about the inquiry."""
+        async with self.db.read() as snapshot:
+            return await kept.of_inquiry(snapshot, self.keyring, self.id)
 
     async def begin(self) -> "Table":
         self.clara = await hire(CLARA, self.db, self.keyring)
@@ -91,7 +98,7 @@ async def test_the_same_form_sent_twice_asks_once(table: Table) -> None:
     version = (await table.now()).version
     for _ in range(2):
         await asks.send(table.clara, table.id, version, THREE, "form-1", office=table.office, now=NOW)
-    assert len(await asks.of_inquiry(table.id, office=table.office)) == 1
+    assert len(await table.asked()) == 1
 
 
 async def test_answers_are_kept_one_by_one_and_the_rest_stays_open(table: Table) -> None:
@@ -106,7 +113,7 @@ async def test_answers_are_kept_one_by_one_and_the_rest_stays_open(table: Table)
     assert (await table.answers())["relapse_count"] == "2"
     assert "birth_date" not in await table.answers()
     assert await table.open() == []
-    (ask,) = await asks.of_inquiry(table.id, office=table.office)
+    (ask,) = await table.asked()
     assert ask.answered_at is not None
 
 

@@ -54,7 +54,8 @@ class House:
     async def look(self, new: NewInquiry, actor: object = None) -> Together:
         who = actor or self.clara
         file = await load(who, new.id, Purpose.EXPLAIN, **self.tools)  # type: ignore[arg-type]
-        return await together.look(who, file.inquiry, db=self.db, keyring=self.keyring)  # type: ignore[arg-type]
+        async with self.db.read() as snapshot:
+            return await together.look(snapshot, self.keyring, who, file.inquiry)  # type: ignore[arg-type]
 
     async def summary(self, new: NewInquiry) -> InquirySummary:
         async with self.db.read() as snapshot:

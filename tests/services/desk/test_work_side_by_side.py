@@ -1,5 +1,6 @@
 """Two colleagues on one inquiry: who is there, taking over; tasks; and notes that name somebody."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -14,12 +15,13 @@ from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
 from intake.services.desk import live, notes, presence, tasks
 from intake.services.desk.presence import Beside
-from intake.services.desk.tasks import NewTask
+from intake.services.desk.tasks import NewTask, Task
 from intake.services.inbox import NotAMember
 from intake.services.office import Office
 from intake.store import audit, outbox
 from intake.store.inquiries import NewInquiry
 from intake.store.work import presences
+from intake.store.work import tasks as kept
 from tests.offices import make_office
 from tests.people import CLARA, NOON, OMAR, TOVE, hire
 from tests.web.office import arrive
@@ -41,6 +43,11 @@ class House:
     omar: Actor
     new: NewInquiry
     rung: int = 0
+
+    async def tasks(self) -> Sequence[Task]:
+        """What is to be done for the inquiry."""
+        async with self.db.read() as snapshot:
+            return await kept.of_inquiry(snapshot, self.keyring, self.new.id)
 
     def __post_init__(self) -> None:
         self.office: Office = make_office(self.db, self.keyring, ring=self._ring)
@@ -190,13 +197,13 @@ async def test_who_has_left_the_queue_has_nothing_waiting_from_it(house: House) 
 
 async def test_a_task_is_given_done_and_opened_again(house: House) -> None:
     await house.give(house.clara, NewTask(WORDS, "form", house.sam.staff_id, NOON + timedelta(days=1)))
-    (task,) = await tasks.of_inquiry(house.new.id, office=house.office)
+    (task,) = await house.tasks()
     assert (task.text, task.assignee_id, task.done_at) == (WORDS, house.sam.staff_id, None)
     assert [await house.waiting(who) for who in (house.clara, house.sam)] == [0, 1]
     for done in (True, True, False, False, True):  # a second click changes nothing
         await tasks.mark(house.sam, house.new.id, task.id, done=done, office=house.office, now=NOON)
     assert await house.waiting(house.sam) == 0
-    (task,) = await tasks.of_inquiry(house.new.id, office=house.office)
+    (task,) = await house.tasks()
     assert task.done_by == house.sam.staff_id
     assert await house.actions() == [f"task.{word} done" for word in ("add", "done", "reopen", "done")]
 
@@ -204,7 +211,7 @@ async def test_a_task_is_given_done_and_opened_again(house: House) -> None:
 async def test_the_same_form_sent_twice_is_one_task(house: House) -> None:
     for _ in range(2):
         await house.give(house.clara, NewTask(WORDS, "form"))
-    assert len(await tasks.of_inquiry(house.new.id, office=house.office)) == 1
+    assert len(await house.tasks()) == 1
 
 
 async def test_mine_stand_by_when_they_are_due_and_those_i_gave_apart(house: House) -> None:
@@ -227,7 +234,7 @@ async def test_a_task_is_for_who_serves_the_queue_on_the_latest_state_and_of_thi
     with pytest.raises(NotAllowed):
         await house.give(house.omar, NewTask(WORDS, "f"))
     await house.give(house.clara, NewTask(WORDS, "f"))
-    (task,) = await tasks.of_inquiry(house.new.id, office=house.office)
+    (task,) = await house.tasks()
     other = await arrive(house.db, house.keyring)
     with pytest.raises(NotFound):
         await tasks.mark(house.clara, other.id, task.id, done=True, office=house.office, now=NOON)

@@ -6,10 +6,8 @@ from typing import Final
 from intake.domain.inquiry import Inquiry, InquirySummary, names_of
 from intake.domain.relation import Relation, Signal
 from intake.domain.values import UNKNOWN
-from intake.services.desk import together
-from intake.services.desk.together import Pair, Tie
+from intake.services.desk.together import Pair, Tie, Together
 from intake.services.inbox import CaseFile
-from intake.web.common.state import IntakeRequest
 from intake.web.inbox import words
 from intake.web.inbox.desk import Desk, Moment
 from intake.web.inbox.find.view import facts
@@ -85,10 +83,9 @@ class PairView:
     done: bool
 
 
-async def together_view(request: IntakeRequest, desk: Desk, file: CaseFile) -> TogetherView:
+def together_view(desk: Desk, file: CaseFile, found: Together) -> TogetherView:
     """What belongs to the inquiry, and what may, as far as it is this person's business."""
-    resources, inquiry_id = request.state["resources"], file.inquiry.summary.id
-    found = await together.look(desk.actor, file.inquiry, db=resources.db, keyring=resources.keyring)
+    inquiry_id = file.inquiry.summary.id
     said = signals(desk)
     return TogetherView(
         inquiry_id,

@@ -1,5 +1,6 @@
 """Tasks, as they are shown: on the page of an inquiry, and all that waits for one person on a page of its own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -77,9 +78,8 @@ async def show(request: IntakeRequest) -> Response:
     return staff_page(request, "inbox/live/tasks.html", view=_board(desk, found))
 
 
-async def to_do_view(request: IntakeRequest, desk: Desk, file: CaseFile) -> ToDoView:
+def to_do_view(desk: Desk, file: CaseFile, found: Sequence[Task]) -> ToDoView:
     """The tasks of an inquiry that lies open before its reader."""
-    found = await tasks.of_inquiry(file.inquiry.summary.id, office=request.state["resources"].office)
     views = [(task, _task(desk, task, _whose(desk, file, task))) for task in found]
     return ToDoView(
         open=tuple(view for task, view in views if task.done_at is None),

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from intake.domain.triage import Waiting
-from intake.services.desk import reminders
+from intake.services.desk.around import Climb
 from intake.services.inbox import NEW, CaseFile
-from intake.services.office import Office
 from intake.web.inbox.desk import Desk, Moment
 
 
@@ -20,10 +19,9 @@ class ProgressPanel:
     offer: str = ""
 
 
-async def progress_panel(office: Office, desk: Desk, file: CaseFile) -> ProgressPanel:
+def progress_panel(desk: Desk, file: CaseFile, climb: Climb | None) -> ProgressPanel:
     """The reminders of an inquiry that somebody may read."""
     found, t = file.inquiry.summary, desk.t
-    climb = await reminders.of_inquiry(found.id, db=office.db)
     if climb is None or climb.next_at is None:
         return ProgressPanel()
     at = desk.then(max(climb.next_at, desk.now))
@@ -32,7 +30,7 @@ async def progress_panel(office: Office, desk: Desk, file: CaseFile) -> Progress
         # Of what is new the next step says the same.
         mine = found.assignee_id == desk.actor.staff_id and found.status not in NEW
         return ProgressPanel(told, at, mine, t.gettext("I have it"))
-    days, closes = office.content.routing.reminders.days, office.content.routing.reminders.closes_after
+    days, closes = desk.content.routing.reminders.days, desk.content.routing.reminders.closes_after
     after = days[climb.step] if climb.step < len(days) else closes
     at = desk.then(max(climb.next_at, climb.since + timedelta(days=after)))
     if climb.step >= len(days):

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 
 from intake.domain.reply import ReplyState
 from intake.lib import formats
-from intake.services.desk import replies
-from intake.services.desk.replies import Reply
+from intake.services.desk.replies import InTheMaking, Reply
 from intake.services.desk.their_day import zones_of
 from intake.services.inbox import CaseFile
-from intake.services.office import Office
 from intake.web.inbox.desk import Desk
 from intake.web.inbox.replies import words
 
@@ -33,9 +31,8 @@ class MakingView:
     mails: Mapping[str, str]
 
 
-async def making_view(office: Office, desk: Desk, file: CaseFile) -> MakingView:
+def making_view(desk: Desk, file: CaseFile, found: InTheMaking) -> MakingView:
     """For an inquiry that its reader has opened."""
-    found = await replies.in_the_making(file.inquiry.summary.id, file.messages, office=office)
     called = words.mails(desk.t)
     ours = [one.id for one in file.messages if one.author_id]
     mails = {id_: called[found.mails[id_].value if id_ in found.mails else ""] for id_ in ours}
