@@ -24,11 +24,12 @@ from intake.web.common.assets import Assets
 from intake.web.common.edge import Edge
 from intake.web.common.errors import HANDLERS
 from intake.web.common.guards import staff_mount
+from intake.web.common.pages import Pages
 from intake.web.common.render import Render
 from intake.web.common.state import State
 from intake.web.demo.routes import ROUTES as DEMO
 from intake.web.inbox.routes import ROUTES as INBOX
-from intake.web.public.pages import keep_promise, rendered
+from intake.web.public.pages import keep_promise
 from intake.web.public.routes import ROUTES as PUBLIC
 
 Site = Literal["all", "public", "staff"]
@@ -50,13 +51,14 @@ def create_app(resources: Resources, *, site: Site = "all", with_worker: bool = 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[State]:
         promise = await promises.look(db=resources.db, content=resources.content, now=datetime.now(UTC))
-        pages = rendered(resources, render, promise)
+        pages = Pages(promise)
         live = Live(resources.db, resources.keyring)
         state = State(resources=resources, render=render, pages=pages, assets=assets, live=live)
         async with anyio.create_task_group() as tasks:
             if with_worker:
                 tasks.start_soon(worker.run, resources)
-            tasks.start_soon(keep_promise, resources, render, pages)
+            tasks.start_soon(keep_promise, resources, pages)
+            tasks.start_soon(resources.languages.keep)
             tasks.start_soon(live.run)
             yield state
             tasks.cancel_scope.cancel()

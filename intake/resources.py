@@ -20,6 +20,7 @@ from intake.services import forms
 from intake.services.desk import second_look
 from intake.services.files import Shelf
 from intake.services.inquiries import Intake
+from intake.services.languages import Languages
 from intake.services.mail import Composer
 from intake.services.office import Office
 from intake.services.start import open_storage
@@ -51,8 +52,7 @@ class Resources:
     db: Database
     keyring: KeyRing
     content: Content
-    catalogs: Catalogs
-    locales: LocaleTable
+    languages: Languages
     intake: Intake
     composer: Composer
     courier: Courier
@@ -60,6 +60,16 @@ class Resources:
     office: Office
     files: Folder
     scanner: Scanner | None
+
+    @property
+    def catalogs(self) -> Catalogs:
+        """The sentences of every language, as they are now."""
+        return self.languages.catalogs
+
+    @property
+    def locales(self) -> LocaleTable:
+        """The languages patients are offered now."""
+        return self.languages.table
 
     @property
     def shelf(self) -> Shelf:
@@ -73,7 +83,8 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
     content = load_content(settings.content_dir)
     locales_folder = settings.locales_dir or LOCALES
     catalogs = Catalogs.load(locales_folder)
-    locales = LocaleTable(catalogs.live(settings.locale_policy), settings.default_locale)
+    policy, default = settings.locale_policy, settings.default_locale
+    languages = Languages(catalogs, locales_folder, policy=policy, default=default)
     doorbell = Doorbell()
     async with open_storage(settings.database_url, settings.keyring) as (db, keyring):
         await forms.remember(content.questionnaire, db=db, now=datetime.now(UTC))
@@ -91,8 +102,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
                 db=db,
                 keyring=keyring,
                 content=content,
-                catalogs=catalogs,
-                locales=locales,
+                languages=languages,
                 intake=intake,
                 composer=composer,
                 courier=courier,

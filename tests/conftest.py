@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Hashable, Iterator
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,11 +16,11 @@ from intake.domain.promise import Promise
 from intake.lib.catalogs import Catalogs
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
+from intake.lib.locales import Locale
 from intake.lib.paths import LOCALES
 from intake.resources import Resources
 from intake.web.common.pages import Pages
-from intake.web.common.render import Render
-from intake.web.public.pages import rendered
+from intake.web.public import pages
 from tests import databases
 
 
@@ -45,24 +45,26 @@ def read_once() -> Iterator[None]:
         patch.setattr(resources, "load_content", lambda folder: load_content(folder) if folder else content())
         read = SimpleNamespace(load=lambda folder: catalogs() if folder == LOCALES else Catalogs.load(folder))
         patch.setattr(resources, "Catalogs", read)
-        patch.setattr(app, "rendered", _rendered_once())
+        _share_pages(patch)
         yield
 
 
-def _rendered_once() -> Callable[[Resources, Render, Promise], Pages]:
-    """The public pages, rendered once for each site that differs; what is handed out may be changed by who got it."""
-    known: dict[tuple[object, ...], tuple[Pages, Resources]] = {}
+def _share_pages(patch: pytest.MonkeyPatch) -> None:
+    """Pages of the same site are rendered once for all tests; what they are made of then names the site as well."""
+    kept: dict[Hashable, tuple[tuple[object, ...], object]] = {}
+    made_of = pages.made_of
 
-    def once(opened: Resources, render: Render, promise: Promise) -> Pages:
-        tags = tuple(locale.tag for locale in opened.locales)
-        site = (opened.settings.base_url, opened.settings.demo, id(opened.content), id(opened.catalogs), tags)
-        key = (*site, repr(promise))
-        if key not in known:
-            known[key] = rendered(opened, render, promise), opened
-        pages, _ = known[key]
-        return Pages(pages.plain, pages.forms, pages.promise)
+    def shared(promise: Promise) -> Pages:
+        made = Pages(promise)
+        made._kept = kept
+        return made
 
-    return once
+    def of_site(resources: Resources, locale: Locale, promise: Promise) -> tuple[object, ...]:
+        settings = resources.settings
+        return *made_of(resources, locale, promise), settings.base_url, settings.demo, id(resources.content)
+
+    patch.setattr(app, "Pages", shared)
+    patch.setattr(pages, "made_of", of_site)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

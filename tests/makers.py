@@ -1,6 +1,7 @@
 """Things a test needs, valid by default: a test says only what it is about. Nothing here touches a database."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -13,6 +14,8 @@ from intake.domain.inquiry import InquiryDraft
 from intake.domain.questionnaire import Questionnaire
 from intake.domain.routing import RoutingFacts
 from intake.domain.values import Answers, Priority, StaffRole
+from intake.lib.locales import LocaleTable
+from intake.resources import Resources
 from intake.settings import Settings
 
 TODAY = date(2026, 11, 22)
@@ -141,3 +144,10 @@ def _phone(text: str, country: str | None) -> str | None:
 def make_settings(folder: Path, database_url: str, **environ: str) -> Settings:
     """Settings of an installation in a folder of the test's own."""
     return Settings.from_environ({"INTAKE_DATA_DIR": str(folder), "INTAKE_DATABASE_URL": database_url, **environ})
+
+
+def in_languages(resources: Resources, *tags: str) -> Resources:
+    """The same house, offering these languages, whatever the catalogs hold by now."""
+    languages = copy(resources.languages)
+    languages.table = LocaleTable(tags, tags[0])
+    return replace(resources, languages=languages)

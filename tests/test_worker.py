@@ -13,10 +13,11 @@ from intake.domain.message import MailKind, OutboxState
 from intake.lib.blobs import Folder
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
-from intake.lib.locales import LocaleTable
+from intake.lib.paths import LOCALES
 from intake.lib.smtp import SmtpCourier
 from intake.resources import Doorbell, Resources
 from intake.services import delivery
+from intake.services.languages import Languages
 from intake.services.office import Office
 from intake.settings import Settings
 from tests.fakes.smtp import Fate, Sink
@@ -42,8 +43,7 @@ def shift(house: House) -> Resources:
         db=house.db,
         keyring=house.keyring,
         content=make_content(),
-        catalogs=house.catalogs,
-        locales=LocaleTable(["en"], "en"),
+        languages=Languages(house.catalogs, LOCALES, policy="complete", default="en"),
         intake=house.intake,
         composer=house.composer,
         courier=house.courier,

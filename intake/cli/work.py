@@ -29,6 +29,7 @@ def command() -> None:
             stop = anyio.Event()
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(_until_told, stop)
+                tasks.start_soon(resources.languages.keep)
                 await worker.run(resources, stop=stop, look_every=LOOK_EVERY)
                 tasks.cancel_scope.cancel()
 

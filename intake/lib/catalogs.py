@@ -1,4 +1,4 @@
-"""The translations of every live language, read from the translators' ``.po`` files into plain dictionaries.
+"""The translations of every language, read from the translators' ``.po`` files into plain dictionaries.
 
 What cannot be trusted is left out when it is read, and English stands in its place: fuzzy entries, entries whose
 placeholders differ from the source, files whose plural rule cannot be read. A catalog that lags behind never raises.
@@ -7,17 +7,17 @@ placeholders differ from the source, files whose plural rule cannot be read. A c
 """
 
 import logging
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from gettext import NullTranslations, c2py
+from dataclasses import dataclass
+from gettext import c2py
 from pathlib import Path
 from typing import Literal
 
 from intake.lib import placeholders, po
-from intake.lib.locales import folder_of, tag_of
+from intake.lib.locales import folder_of, nearest, tag_of
+from intake.lib.reviews import FILE, Reviews, ReviewsError, is_protected, read_reviews, source_hash, translation_hash
+from intake.lib.translations import SOURCE, Messages, Translations, key_of
 
-SOURCE = "en"
 DOMAINS = ("site", "clinic", "legal", "mail", "staff")
 PATIENT_DOMAINS = ("site", "clinic", "legal", "mail")
 
@@ -26,9 +26,6 @@ Policy = Literal["complete", "reviewed"]
 
 # In these a percent sign is always a placeholder's; what the clinic writes may say "30 % of patients".
 FORMATTED_DOMAINS = frozenset({"site", "mail", "staff"})
-
-# What a template (``.pot``) asks for: each key, itself again (so that languages share it), and its plural.
-_Sources = Mapping[str, tuple[str, str | None]]
 
 _log = logging.getLogger("intake.catalogs")
 
@@ -49,13 +46,31 @@ class CatalogError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """What a template (``.pot``) asks for: the key, the same string for all languages, and the message itself."""
+
+    key: str
+    entry: po.Entry
+    protected: bool
+
+
+# None where there is no template: then every message of a file is as good as its source.
+Sources = Mapping[str, Mapping[str, Source] | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
-    """How much of one domain is there: ``missing`` counts what is untranslated, fuzzy or refused."""
+    """How much of one domain is there: ``missing`` counts what is untranslated, fuzzy or refused.
+
+    ``protected`` counts the translated messages nobody may rely on before they are read, ``approved`` those that were.
+    """
 
     total: int
     translated: int
     fuzzy: int
     refused: int
+    protected: int = 0
+    approved: int = 0
 
     @property
     def missing(self) -> int:
@@ -63,104 +78,75 @@ class Coverage:
         return self.total - self.translated
 
 
-def plural_rule(header: str | None) -> PluralRule | None:
-    """The number of forms and the rule of a ``Plural-Forms`` header; None if it cannot be read."""
-    fields = dict(part.strip().split("=", 1) for part in (header or "").split(";") if "=" in part)
-    try:
-        count, rule = int(fields["nplurals"]), c2py(fields["plural"])
-        return (count, rule) if count > 0 and all(0 <= rule(n) < count for n in range(201)) else None
-    except (KeyError, ValueError, ArithmeticError):
-        return None
+@dataclass(frozen=True, slots=True)
+class _Language:
+    """One language as it lies on disk."""
 
-
-@dataclass(slots=True)
-class _Messages:
-    """One file's trusted translations, by source (its context before ``\\x04``), and the plural rule."""
-
-    strings: dict[str, str | tuple[str, ...]] = field(default_factory=dict)
-    rule: Callable[[int], int] = int
-    total: int = 0
-    fuzzy: int = 0
-    refused: int = 0
-
-
-class Translations(NullTranslations):
-    """One language seen from one domain: its own catalog first, then the others, then the English source."""
-
-    def __init__(self, catalogs: Iterable[_Messages] = ()) -> None:
-        super().__init__()
-        self._catalogs = tuple(catalogs)
-
-    def has(self, message: str, *, context: str | None = None) -> bool:
-        """Whether the message is translated; if not, what is shown is English and may need saying so."""
-        key = _key(context, message)
-        return any(key in catalog.strings for catalog in self._catalogs)
-
-    def gettext(self, message: str) -> str:
-        """The translation, or the message."""
-        return self._one(message, message)
-
-    def pgettext(self, context: str, message: str) -> str:
-        """The translation in this context, or the message."""
-        return self._one(_key(context, message), message)
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        """The form for this number, or the English one."""
-        return self._many(msgid1, msgid1, msgid2, n)
-
-    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
-        """The form for this number in this context, or the English one."""
-        return self._many(_key(context, msgid1), msgid1, msgid2, n)
-
-    def _one(self, key: str, message: str) -> str:
-        for catalog in self._catalogs:
-            if found := catalog.strings.get(key):
-                return found if isinstance(found, str) else found[catalog.rule(1)]
-        return message
-
-    def _many(self, key: str, singular: str, plural: str, n: int) -> str:
-        for catalog in self._catalogs:
-            if isinstance(found := catalog.strings.get(key), tuple):
-                return found[catalog.rule(abs(int(n)))]
-        return singular if n == 1 else plural
+    messages: Mapping[str, Messages]
+    reviews: Reviews
 
 
 class Catalogs:
-    """All languages that were loaded."""
+    """All languages that were loaded. One object for the life of a process: `renew` puts new languages into it."""
 
-    def __init__(
-        self, messages: Mapping[str, Mapping[str, _Messages]], totals: Mapping[str, int], drafts: Iterable[str]
-    ) -> None:
-        self._messages = messages
-        self._totals = totals
-        self._drafts = frozenset(drafts)
-        self.tags: tuple[str, ...] = (SOURCE, *(tag for tag in messages if tag != SOURCE))
-        self._views = {(tag, domain): self._view(tag, domain) for tag in self.tags for domain in DOMAINS}
+    def __init__(self, folder: Path, held: Mapping[str, _Language], sources: Sources) -> None:
+        self._folder = folder
+        self._held: Mapping[str, _Language] = {}
+        self._views: dict[tuple[str, str], Translations] = {}
+        self._hold(held, sources)
 
     @classmethod
     def load(cls, folder: Path, tags: Iterable[str] | None = None) -> "Catalogs":
         """Read these languages (all there are, if not said). Raises `CatalogError`: file, line, problem."""
         wanted = languages(folder) if tags is None else tuple(tags)
-        sources = {domain: _sources(folder / f"{domain}.pot") for domain in DOMAINS}
-        messages = {
-            tag: {domain: _load(path_of(folder, tag, domain), tag, domain, sources[domain]) for domain in DOMAINS}
-            for tag in wanted
-            if tag != SOURCE
-        }
-        drafts = [tag for tag in messages if review_state(folder, tag) != "approved"]
-        return cls(messages, {domain: len(keys or ()) for domain, keys in sources.items()}, drafts)
+        sources = read_sources(folder)
+        return cls(folder, {tag: _load(folder, tag, sources) for tag in wanted if tag != SOURCE}, sources)
+
+    def renewed(self, tags: Iterable[str]) -> "Catalogs":
+        """These languages read again, the others as they are; those without a folder are gone. For `renew`.
+
+        A language that cannot be read stays as it was, and the log says where it broke.
+        """
+        held, sources = dict(self._held), read_sources(self._folder)
+        there = languages(self._folder)
+        for tag in tags:
+            try:
+                if tag in there:
+                    held[tag] = _load(self._folder, tag, sources)
+                else:
+                    held.pop(tag, None)
+            except CatalogError as error:
+                where = {"locale": tag, "file": error.path.name, "line": error.line, "why": error.problem}
+                _log.error("a changed catalog cannot be read, the one before stays", extra=where)
+        ordered = {tag: held[tag] for tag in there if tag in held}
+        return Catalogs(self._folder, ordered, sources)
+
+    def renew(self, other: "Catalogs") -> None:
+        """Be what the other is. What did not change stays the same object, so that nobody renders it again."""
+        self._hold(other._held, other._sources)
 
     def translations(self, tag: str, domain: str) -> Translations:
-        """The language as a page or mail of this domain reads it. The same object for every call."""
+        """The language as a page or mail of this domain reads it. The same object until the language changes."""
         return self._views[tag, domain]
+
+    def reviews(self, tag: str) -> Reviews:
+        """Who has read this language."""
+        return self._held[tag].reviews if tag in self._held else Reviews(offered=True)
 
     def coverage(self, tag: str) -> Mapping[str, Coverage]:
         """How much of each domain is translated."""
         if tag == SOURCE:
             return {domain: Coverage(total, total, 0, 0) for domain, total in self._totals.items()}
         return {
-            domain: Coverage(self._totals[domain] or found.total, len(found.strings), found.fuzzy, found.refused)
-            for domain, found in self._messages[tag].items()
+            domain: Coverage(
+                self._totals[domain] or found.total,
+                len(found.strings),
+                found.fuzzy,
+                found.refused,
+                found.protected,
+                found.protected - len(found.drafts),
+            )
+            for domain, found in self._held[tag].messages.items()
         }
 
     def is_complete(self, tag: str, domains: Iterable[str] = PATIENT_DOMAINS) -> bool:
@@ -170,20 +156,47 @@ class Catalogs:
         return tag == SOURCE or (any(part.total for part in chosen) and all(part.missing == 0 for part in chosen))
 
     def is_draft(self, tag: str) -> bool:
-        """Whether nobody has reviewed this language yet, so that its pages must say so. English is the source."""
-        return tag in self._drafts
+        """Whether something protected stands there that nobody has read, so that pages must say so."""
+        return tag != SOURCE and any(part.approved < part.protected for part in self.coverage(tag).values())
 
-    def live(self, policy: Policy = "complete") -> tuple[str, ...]:
-        """The languages fit for patients: those that are complete, or those that are complete and reviewed."""
-        return tuple(
-            tag for tag in self.tags if self.is_complete(tag) and not (policy == "reviewed" and self.is_draft(tag))
+    def is_reviewed(self, tag: str) -> bool:
+        """Whether every protected message is translated and approved."""
+        wanted = {domain: self._protected(domain) for domain in PATIENT_DOMAINS}
+        return tag == SOURCE or all(
+            self.coverage(tag)[domain].approved >= count if count else True for domain, count in wanted.items()
         )
 
-    def _view(self, tag: str, domain: str) -> Translations:
-        if tag == SOURCE:
-            return Translations()
+    def live(self, policy: Policy = "complete") -> tuple[str, ...]:
+        """The languages patients are offered: those that were once found complete and whose file says ``offered``.
+
+        A gap that opens later (the English changed, a translation broke) is filled with English and does not close the
+        door on people who read that language. ``reviewed``: only those of which every protected message is approved.
+        """
+        offered = [tag for tag in self.tags if self.reviews(tag).offered]
+        return tuple(tag for tag in offered if policy == "complete" or self.is_reviewed(tag))
+
+    def _protected(self, domain: str) -> int:
+        return sum(source.protected for source in (self._sources[domain] or {}).values())
+
+    def _hold(self, held: Mapping[str, _Language], sources: Sources) -> None:
+        before, views = self._held, self._views
+        self._held = held
+        self._sources = sources
+        self._totals = {domain: len(sources[domain] or ()) for domain in DOMAINS}
+        self.tags: tuple[str, ...] = (SOURCE, *(tag for tag in held if tag != SOURCE))
+        self._views = {}
+        changed = {tag for tag in {*held, *before} if held.get(tag) is not before.get(tag)}
+        for tag in self.tags:
+            chain = [tag, *nearest(tag, self.tags)]
+            fresh = not changed.isdisjoint(chain) or (tag, DOMAINS[0]) not in views
+            for domain in DOMAINS:
+                self._views[tag, domain] = self._view(chain, domain) if fresh else views[tag, domain]
+
+    def _view(self, chain: Iterable[str], domain: str) -> Translations:
         order = (domain, *(other for other in DOMAINS if other != domain))
-        return Translations(self._messages[tag][name] for name in order if self._messages[tag][name].strings)
+        tags = [tag for tag in chain if tag != SOURCE]
+        found = [self._held[tag].messages[name] for tag in tags for name in order]
+        return Translations(next(iter(chain)), (messages for messages in found if messages.strings))
 
 
 def languages(folder: Path) -> tuple[str, ...]:
@@ -197,23 +210,17 @@ def path_of(folder: Path, tag: str, domain: str) -> Path:
     return folder / folder_of(tag) / "LC_MESSAGES" / f"{domain}.po"
 
 
-def review_state(folder: Path, tag: str) -> str:
-    """What ``reviews.toml`` says of the whole language: ``draft`` until somebody says ``approved``."""
-    return str(_reviews(folder, tag).get("state", "draft"))
+def reviews_path(folder: Path, tag: str) -> Path:
+    """Where it is kept who has read a language."""
+    return folder / folder_of(tag) / FILE
 
 
-def is_required(folder: Path, tag: str) -> bool:
-    """Whether ``reviews.toml`` promises that the language is complete, so that a gap is an error."""
-    return _reviews(folder, tag).get("required") is True
-
-
-def _reviews(folder: Path, tag: str) -> Mapping[str, object]:
-    path = folder / folder_of(tag) / "reviews.toml"
+def reviews_of(folder: Path, tag: str) -> Reviews:
+    """Who has read a language. Raises `CatalogError`."""
+    path = reviews_path(folder, tag)
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
+        return read_reviews(path)
+    except ReviewsError as error:
         raise CatalogError(path, str(error)) from None
 
 
@@ -227,44 +234,72 @@ def read(path: Path) -> po.PoFile:
         raise CatalogError(path, f"cannot be read ({error})") from None
 
 
-def _sources(path: Path) -> _Sources | None:
-    if not path.exists():
+def read_sources(folder: Path) -> Sources:
+    """What each template asks for. Raises `CatalogError`."""
+    return {domain: _sources(folder / f"{domain}.pot", domain) for domain in DOMAINS}
+
+
+def plural_rule(header: str | None) -> PluralRule | None:
+    """The number of forms and the rule of a ``Plural-Forms`` header; None if it cannot be read."""
+    fields = dict(part.strip().split("=", 1) for part in (header or "").split(";") if "=" in part)
+    try:
+        count, rule = int(fields["nplurals"]), c2py(fields["plural"])
+        return (count, rule) if count > 0 and all(0 <= rule(n) < count for n in range(201)) else None
+    except (KeyError, ValueError, ArithmeticError):
         return None
-    entries = [block.entry for block in read(path).live]
-    return {key: (key, entry.plural) for entry in entries for key in [_key(entry.context, entry.id)]}
 
 
-def _load(path: Path, tag: str, domain: str, sources: _Sources | None) -> _Messages:
-    found = _Messages()
-    if not path.exists():
-        return found
-    file = read(path)
-    found.total = len(file.live)
-    rule = plural_rule(file.field_of_header("Plural-Forms"))
-    for block in file.live:
-        entry, key = block.entry, _key(block.entry.context, block.entry.id)
-        if sources is not None:
-            if key not in sources or sources[key][1] != entry.plural:
-                continue  # its source has gone or changed; `intake catalogs check` says so
-            key = sources[key][0]  # one string for all languages
-        if entry.fuzzy:
-            found.fuzzy += 1
-        elif entry.translated and (problem := _refusal(entry, domain, rule)):
-            found.refused += 1
-            what = {"locale": tag, "catalog": domain, "line": block.line, "why": problem}
-            _log.warning("translation refused", extra=what)
-        elif entry.translated:
-            found.strings.setdefault(key, entry.strings[0] if entry.plural is None else entry.strings)
-    if rule is not None:
-        found.rule = rule[1]
-    return found
-
-
-def _refusal(entry: po.Entry, domain: str, rule: PluralRule | None) -> str | None:
+def refusal(entry: po.Entry, domain: str, rule: PluralRule | None) -> str | None:
+    """Why a translation cannot be shown, in a few words; None if it can."""
     if entry.plural is not None and (rule is None or rule[0] != len(entry.strings)):
         return "the plural forms do not fit the header"
     return placeholders.disagreement(entry, formatted=domain in FORMATTED_DOMAINS)
 
 
-def _key(context: str | None, message: str) -> str:
-    return message if context is None else f"{context}\x04{message}"
+def _sources(path: Path, domain: str) -> Mapping[str, Source] | None:
+    if not path.exists():
+        return None
+    entries = [block.entry for block in read(path).live]
+    keys = [key_of(entry.context, entry.id) for entry in entries]
+    return {key: Source(key, entry, is_protected(domain, entry)) for key, entry in zip(keys, entries, strict=True)}
+
+
+def _load(folder: Path, tag: str, sources: Sources) -> _Language:
+    reviews = reviews_of(folder, tag)
+    approved = reviews.approved
+    return _Language({domain: _messages(folder, tag, domain, sources[domain], approved) for domain in DOMAINS}, reviews)
+
+
+def _messages(
+    folder: Path, tag: str, domain: str, sources: Mapping[str, Source] | None, approved: frozenset[tuple[str, str]]
+) -> Messages:
+    found, path = Messages(tag), path_of(folder, tag, domain)
+    if not path.exists():
+        return found
+    file = read(path)
+    found.total = len(file.live)
+    rule = plural_rule(file.field_of_header("Plural-Forms"))
+    drafts = []
+    for block in file.live:
+        entry, key = block.entry, key_of(block.entry.context, block.entry.id)
+        protected = domain == "legal"
+        if sources is not None:
+            if key not in sources or sources[key].entry.plural != entry.plural:
+                continue  # its source has gone or changed; `intake catalogs check` says so
+            key, protected = sources[key].key, sources[key].protected  # one string for all languages
+        if entry.fuzzy:
+            found.fuzzy += 1
+        elif entry.translated and (problem := refusal(entry, domain, rule)):
+            found.refused += 1
+            what = {"locale": tag, "catalog": domain, "line": block.line, "why": problem}
+            _log.warning("translation refused", extra=what)
+        elif entry.translated:
+            found.strings.setdefault(key, entry.strings[0] if entry.plural is None else entry.strings)
+            if protected:
+                found.protected += 1
+                if (source_hash(entry), translation_hash(entry)) not in approved:
+                    drafts.append(key)
+    found.drafts = frozenset(drafts)
+    if rule is not None:
+        found.rule = rule[1]
+    return found

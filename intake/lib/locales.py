@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import babel
 from babel.core import get_global
@@ -59,8 +60,7 @@ class Locale:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Kin:
+class _Kin(NamedTuple):
     """What a tag means: aliases followed, script and region filled in as CLDR thinks likely."""
 
     language: str
@@ -90,6 +90,13 @@ def locale_of(tag: str) -> Locale:
         raise UnknownLocale(tag)
     direction = "rtl" if kin.script in RIGHT_TO_LEFT else "ltr"
     return Locale(tag=tag, folder=folder_of(tag), direction=direction, own_name=own_name, language=tag.split("-")[0])
+
+
+def nearest(tag: str, others: Iterable[str]) -> list[str]:
+    """Those of the others that readers of this language read without being wronged: same language, same script."""
+    wanted = _kin(tag)
+    kin = [(other, _kin(other)) for other in others if other != tag]
+    return [other for other, its in kin if its and wanted and its[:2] == wanted[:2]]
 
 
 class LocaleTable:

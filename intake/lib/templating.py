@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from datetime import date as Day
 from datetime import datetime
 from functools import lru_cache
-from gettext import NullTranslations
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -19,8 +18,9 @@ from jinja2.nodes import EvalContext
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from intake.lib import formats, placeholders
+from intake.lib import formats, marks, placeholders
 from intake.lib.locales import locale_of
+from intake.lib.translations import Standing, Translations
 
 # A hyphen after a capital or a Hebrew prefix that stands alone, or before a single letter or digit.
 _LETTER_AND_HYPHEN = re.compile(r"(?<=\b[A-ZА-ЯЁא-ת])-(?=\w)|(?<=\w)-(?=\w\b)")
@@ -44,10 +44,16 @@ class Templates(FileSystemLoader):
 
 
 def environment(
-    folders: Path | Iterable[Path] | BaseLoader, translations: NullTranslations, tag: str, **values: object
+    folders: Path | Iterable[Path] | BaseLoader,
+    translations: Translations,
+    tag: str,
+    *,
+    marked: bool = False,
+    **values: object,
 ) -> Environment:
     """The environment of one language. Hand the same `Templates` to several, and each template is compiled once.
 
+    ``marked``: drafts and what is in another language are marked, and `intake.lib.marks` resolves that in the result.
     All see ``lang``, ``dir``, ``locale``, ``clinic`` and ``values``; a template that ends in ``.txt`` is plain text.
     """
     if not isinstance(folders, BaseLoader):
@@ -62,9 +68,11 @@ def environment(
         extensions=["jinja2.ext.i18n"],
     )
     made.policies["ext.i18n.trimmed"] = True
-    _install_gettext(made, translations)
+    _install_gettext(made, translations, marked=marked)
     locale = locale_of(tag)
-    made.globals.update(lang=locale.tag, dir=locale.direction, locale=locale, clinic=_clinic(translations))
+    made.globals.update(
+        lang=locale.tag, dir=locale.direction, locale=locale, clinic=_clinic(translations, marked=marked)
+    )
     made.globals.update(values)
     made.filters.update(_filters(tag))
     return made
@@ -94,43 +102,62 @@ def trusted(text: str, source: str) -> Markup:
     return Markup("").join(Markup(part) if part in tags else escape(part) for part in parts)  # noqa: S704
 
 
-def _install_gettext(made: Environment, translations: NullTranslations) -> None:
+def said(translations: Translations, text: str, message: str, context: str | None = None, *, original: str = "") -> str:
+    """The text that answers a message, marked where it is a draft or in another language; see `intake.lib.marks`.
+
+    ``original``: the English as it is to be read beside a draft.
+    """
+    standing = translations.standing(message, context=context)
+    if standing is Standing.OWN:
+        return text
+    if standing is Standing.DRAFT:
+        return marks.with_original(text, original)
+    return marks.foreign(text, translations.language(message, context=context))
+
+
+def _install_gettext(made: Environment, translations: Translations, *, marked: bool) -> None:
     @lru_cache(maxsize=2_048)
     def html(text: str, source: str) -> Markup:
         return trusted(placeholders.double_stray_percents(keep_whole(text)), source)
 
-    def shown(context: EvalContext, text: str, source: str) -> str:
+    def shown(eval_context: EvalContext, text: str, message: str, english: str, context: str | None = None) -> str:
+        if marked:
+            text = said(translations, text, message, context, original=english)
         # Jinja replaces placeholders in whatever this returns.
-        return html(text, source) if context.autoescape else placeholders.double_stray_percents(text)
+        tags = english if english == message else message + english
+        return html(text, tags) if eval_context.autoescape else placeholders.double_stray_percents(text)
 
     @pass_eval_context
     def gettext(context: EvalContext, message: str) -> str:
-        return shown(context, translations.gettext(message), message)
+        return shown(context, translations.gettext(message), message, message)
 
     @pass_eval_context
     def ngettext(context: EvalContext, singular: str, plural: str, n: int) -> str:
-        return shown(context, translations.ngettext(singular, plural, n), singular + plural)
+        return shown(context, translations.ngettext(singular, plural, n), singular, singular if n == 1 else plural)
 
     @pass_eval_context
     def pgettext(context: EvalContext, about: str, message: str) -> str:
-        return shown(context, translations.pgettext(about, message), message)
+        return shown(context, translations.pgettext(about, message), message, message, about)
 
     @pass_eval_context
     def npgettext(context: EvalContext, about: str, singular: str, plural: str, n: int) -> str:
-        return shown(context, translations.npgettext(about, singular, plural, n), singular + plural)
+        english = singular if n == 1 else plural
+        return shown(context, translations.npgettext(about, singular, plural, n), singular, english, about)
 
     install = made.install_gettext_callables  # type: ignore[attr-defined]
     install(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)
 
 
-def _clinic(translations: NullTranslations) -> Callable[..., str]:
+def _clinic(translations: Translations, *, marked: bool) -> Callable[..., str]:
     @pass_eval_context
     def clinic(context: EvalContext, about: str, text: str, **values: object) -> str:
         """What the clinic wrote, in the reader's language; ``about`` is its content id."""
-        said = translations.pgettext(about, text) if text else ""
+        words = translations.pgettext(about, text) if text else ""
+        if marked:
+            words = said(translations, words, text, about, original=text)
         if not context.autoescape:
-            return fill(said, values)
-        return Markup(fill(escape(said), {name: escape(value) for name, value in values.items()}))  # noqa: S704
+            return fill(words, values)
+        return Markup(fill(escape(words), {name: escape(value) for name, value in values.items()}))  # noqa: S704
 
     return clinic
 

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from intake.content.sentence import Sentence
 from intake.lib import catalogs, placeholders
-from intake.lib.catalogs import DOMAINS, FORMATTED_DOMAINS, PATIENT_DOMAINS, SOURCE, CatalogError
+from intake.lib.catalogs import DOMAINS, FORMATTED_DOMAINS, PATIENT_DOMAINS, CatalogError
 from intake.lib.extraction import ExtractionError, found_in
 from intake.lib.plurals import plural_forms
 from intake.lib.po import Entry, Key, empty_catalog, template
 from intake.lib.po_merge import merged
+from intake.lib.translations import SOURCE
 
 # The first prefix that fits. A message anywhere else is an error: nobody would have decided who translates it.
 DOMAIN_OF_PATH = (
@@ -133,13 +134,20 @@ def progress(folder: Path) -> list[Progress]:
             part.fuzzy,
             part.refused,
             part.missing,
-            catalogs.review_state(folder, tag),
+            _state(loaded, tag),
         )
         for tag in loaded.tags
         if tag != SOURCE
         for domain, part in loaded.coverage(tag).items()
         if domain in PATIENT_DOMAINS or catalogs.path_of(folder, tag, domain).exists()
     ]
+
+
+def _state(loaded: catalogs.Catalogs, tag: str) -> str:
+    """What readers get: nothing yet, drafts with the English beside what must be exact, or what was read twice."""
+    if not loaded.reviews(tag).offered:
+        return "preview"
+    return "draft" if loaded.is_draft(tag) else "reviewed"
 
 
 def _from_files(root: Path) -> Iterator[tuple[str, Entry, str]]:
@@ -185,7 +193,7 @@ def _check_catalog(folder: Path, tag: str, domain: str) -> Iterator[Finding]:
     template_path = folder / f"{domain}.pot"
     if not template_path.exists() or not (path.exists() or domain in PATIENT_DOMAINS):
         return
-    name, required = _name(path), catalogs.is_required(folder, tag)
+    name, required = _name(path), catalogs.reviews_of(folder, tag).offered
     sources = {block.entry.key: block.entry for block in catalogs.read(template_path).live}
     if not path.exists():
         yield Finding(name, 1, "missing", f"the file; {len(sources)} messages are shown in English", error=required)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from gettext import NullTranslations
 from typing import Final
 
 from intake.content.legal import Consent, Notice
@@ -23,6 +22,7 @@ from intake.domain.questionnaire import Question, Questionnaire
 from intake.domain.values import YES, Answers, Status
 from intake.domain.visit import Visit
 from intake.lib.templating import fill
+from intake.lib.translations import Translations
 from intake.services import revisions
 from intake.services.office import Office
 from intake.services.revisions import Contents, Unchanged
@@ -61,7 +61,7 @@ def given(
     answers: Answers,
     questionnaire: Questionnaire,
     content: Content,
-    translations: NullTranslations,
+    translations: Translations,
     *,
     locale: str,
     now: datetime,
@@ -82,7 +82,7 @@ def given(
     )
 
 
-def offer(id_: str, content: Content, translations: NullTranslations) -> Offer:
+def offer(id_: str, content: Content, translations: Translations) -> Offer:
     """A consent in the words of today; ``C1.patient`` is the patient's own."""
     name, _, role = id_.partition(".")
     consent = content.legal.consents[name]
@@ -157,7 +157,7 @@ def _put(contents: Contents, office: Office, id_: str, answer: str | None) -> No
     revisions.put(contents, office, question.id, answer)
 
 
-def _text_of(question: Question, role: str, content: Content, translations: NullTranslations) -> str:
+def _text_of(question: Question, role: str, content: Content, translations: Translations) -> str:
     """The box's sentence and, under it, the one for this role: as they stand on the page."""
     parts = [(f"{question.legal}.text", question.label)]
     parts += [(f"{question.legal}.{variant}.text", text) for variant, text in question.variants if variant == role]

@@ -17,11 +17,12 @@ from intake.domain.checking import Checked, check
 from intake.domain.inquiry import InquiryDraft, InquirySummary
 from intake.domain.questionnaire import Questionnaire
 from intake.domain.values import Status
-from intake.lib.catalogs import SOURCE, Catalogs
+from intake.lib.catalogs import Catalogs
 from intake.lib.database import Database
 from intake.lib.ids import new_id, new_secret
 from intake.lib.keyring import KeyRing
 from intake.lib.locales import LocaleTable
+from intake.lib.translations import SOURCE
 from intake.services import accounts, inbox, operator, replies
 from intake.services.accounts import NewAccount
 from intake.services.desk import notes, templates

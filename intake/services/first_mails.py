@@ -7,8 +7,8 @@ from intake.domain.contact import ContactLimits
 from intake.domain.inquiry import InquiryDraft
 from intake.domain.message import MailKind
 from intake.domain.recipients import Colleague
-from intake.lib.catalogs import SOURCE
 from intake.lib.ids import new_id
+from intake.lib.translations import SOURCE
 from intake.store.outbox import MailOrder
 
 

@@ -6,7 +6,7 @@ so a coordinator's mail leaves the queue out as well.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parseaddr
@@ -19,14 +19,15 @@ from intake.content.loader import Content
 from intake.domain.clock import Calendar
 from intake.domain.message import TO_THE_DESK, MailKind
 from intake.domain.values import UNKNOWN, Priority
-from intake.lib import formats, mime
-from intake.lib.catalogs import N_, SOURCE, Catalogs
+from intake.lib import formats, marks, mime
+from intake.lib.catalogs import N_, Catalogs
 from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
 from intake.lib.locales import locale_of
 from intake.lib.paths import TEMPLATES
 from intake.lib.smtp import wire_address
-from intake.lib.templating import Templates, environment
+from intake.lib.templating import Templates, environment, said
+from intake.lib.translations import SOURCE, Translations
 from intake.lib.week import office_hours
 
 TRIAL = "trial"
@@ -103,9 +104,11 @@ class Gapped:
     value, and what a gap is filled with is escaped and set apart beforehand.
     """
 
-    def __init__(self, template: Template, names: Iterable[str], constants: Mapping[str, object]) -> None:
-        marks: dict[str, object] = {name: Markup(f"\ue000{name}\ue001") for name in names}  # noqa: S704 — a mark, not markup
-        self._parts = GAP.split(template.render({**constants, **marks}))
+    def __init__(
+        self, template: Template, names: Iterable[str], constants: Mapping[str, object], resolve: Callable[[str], str]
+    ) -> None:
+        gaps: dict[str, object] = {name: Markup(f"\ue000{name}\ue001") for name in names}  # noqa: S704 — a mark, not markup
+        self._parts = GAP.split(resolve(template.render({**constants, **gaps})))
 
     def filled(self, values: Mapping[str, str]) -> str:
         """The text with every gap filled."""
@@ -141,7 +144,7 @@ class Composer:
         self.sender_address = wire_address(parseaddr(sender)[1])
         self.mail_domain = self.sender_address.rpartition("@")[2]
         self._words = lru_cache(maxsize=512)(self._compile)
-        self._environments = lru_cache(maxsize=128)(self._environment)
+        self._environments = lru_cache(maxsize=128)(self._environment)  # by the translations: new ones, a new entry
 
     @property
     def _calendar(self) -> Calendar:
@@ -177,7 +180,7 @@ class Composer:
     ) -> bytes:
         recipient = wire_address(recipient)
         try:
-            words = self._words(kind, tag, discreet)
+            words = self._words(kind, discreet, self._catalogs.translations(tag, "mail"))
             letter = mime.Letter(
                 sender=self.sender_address if discreet else self.sender,
                 recipient=recipient,
@@ -220,22 +223,25 @@ class Composer:
         values["inquiry"] = f"{self._base_url}/staff/inquiries/{mail.inquiry_id}"
         return values
 
-    def _environment(self, tag: str) -> Environment:
-        return environment(self._templates, self._catalogs.translations(tag, "mail"), tag)
+    def _environment(self, translations: Translations) -> Environment:
+        return environment(self._templates, translations, translations.tag, marked=True)
 
-    def _compile(self, kind: str, tag: str, discreet: bool) -> _Words:
-        environment, direction = self._environments(tag), locale_of(tag).direction
+    def _compile(self, kind: str, discreet: bool, translations: Translations) -> _Words:
+        tag = translations.tag
+        environment, direction = self._environments(translations), locale_of(tag).direction
         constants, names = self._constants(tag, direction, discreet), VALUES[kind]
 
-        def gapped(file: str) -> Gapped:
-            return Gapped(environment.get_template(f"mail/{kind}/{file}"), names, constants)
+        def gapped(file: str, resolve: Callable[[str], str]) -> Gapped:
+            return Gapped(environment.get_template(f"mail/{kind}/{file}"), names, constants, resolve)
 
-        return _Words(gapped("subject.txt"), gapped("body.txt"), gapped("body.html"), direction == "rtl")
+        subject, text = gapped("subject.txt", marks.plain), gapped("body.txt", marks.in_text)
+        return _Words(subject, text, gapped("body.html", marks.in_html), direction == "rtl")
 
     def _constants(self, tag: str, direction: str, discreet: bool) -> dict[str, object]:
         legal = self._catalogs.translations(tag, "legal")
         calendar, clinic = self._calendar, self._content.clinic
         name = self._catalogs.translations(tag, "clinic").pgettext("clinic.name", clinic.name)
+        emergency = self._content.legal.line("emergency")
         return {
             "lang": tag,
             "dir": direction,
@@ -244,7 +250,7 @@ class Composer:
             "clinic_name": "" if discreet else name,
             "discreet": discreet,
             "privacy_contact": clinic.privacy_contact,
-            "emergency": legal.pgettext(*self._content.legal.line("emergency")),
+            "emergency": said(legal, legal.pgettext(*emergency), emergency[1], emergency[0], original=emergency[1]),
             "hours": office_hours(calendar.working_days, calendar.opens, calendar.closes, tag, calendar.zone),
             "follow_up": f"{self._base_url}/{tag}/follow-up",
             "resume": f"{self._base_url}/{tag}/inquiry/resume",

@@ -9,10 +9,11 @@ from intake.domain.inquiry import InquirySummary
 from intake.domain.message import MailKind
 from intake.domain.recipients import in_charge, recipients
 from intake.domain.suspicion import may_tell
-from intake.lib.catalogs import SOURCE, Catalogs
+from intake.lib.catalogs import Catalogs
 from intake.lib.database import Database, Transaction
 from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
+from intake.lib.translations import SOURCE
 from intake.services.tallies import Tallies
 from intake.store import inquiries, outbox, staff
 from intake.store.outbox import MailOrder

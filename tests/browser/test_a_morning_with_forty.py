@@ -103,6 +103,7 @@ def _comes_in(page: Page) -> None:
     page.fill("#password", PASSWORD)
     page.keyboard.press("Enter")
     expect(page.locator(".bar__who button")).to_be_visible()
+    page.wait_for_load_state()  # keys are heard once the scripts are there
 
 
 def _ids(page: Page) -> list[str]:

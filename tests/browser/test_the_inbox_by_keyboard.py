@@ -88,10 +88,11 @@ def test_a_coordinator_triages_with_the_keyboard_alone(browser: Browser, site: s
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#done")).to_be_focused()
+    page.wait_for_load_state()
     assert "jan: asked for the records?" in page.locator(".notes").inner_text()
 
     page.keyboard.press("j")
-    page.wait_for_url(f"**{second}")
+    page.wait_for_url(f"**{second}")  # and is loaded
     page.keyboard.press("u")
     page.wait_for_url(re.compile(r"/staff/$"))
     page.keyboard.press("j")
@@ -184,6 +185,7 @@ def _come_in(page: Page, site: str) -> None:
     page.fill("#password", PASSWORD)
     page.keyboard.press("Enter")
     expect(page.locator(".bar__who button")).to_be_visible()
+    page.wait_for_load_state()  # keys are heard once the scripts are there
 
 
 def _tab_to(page: Page, there: str) -> None:

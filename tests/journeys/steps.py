@@ -11,9 +11,9 @@ from email.message import EmailMessage
 from intake.domain.questionnaire import Question, QuestionType
 from intake.domain.values import Answers, Status
 from intake.lib import formats
-from intake.lib.catalogs import SOURCE, Translations
 from intake.lib.ids import format_code, new_id
 from intake.lib.locales import locale_of
+from intake.lib.translations import SOURCE, Translations
 from intake.services.accounts import NewAccount
 from intake.web.inbox import words
 from intake.web.public.statuses import told as told_status

@@ -1,5 +1,8 @@
 """Translations are served where they can be trusted; everywhere else English stands, and nothing raises."""
 
+import shutil
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,8 +10,11 @@ import pytest
 from intake.lib.catalogs import N_, CatalogError, Catalogs, plural_rule
 from intake.lib.plurals import plural_forms
 from intake.lib.po import Entry, block_of, empty_catalog, template
+from intake.lib.reviews import Approval, Reviews, reviews_text, source_hash, translation_hash
+from intake.lib.translations import Standing
 
 DAYS = Entry("%(num)s day", plural="%(num)s days")
+TODAY = date(2026, 11, 21)
 NUMBERS = (0, 1, 2, 3, 11, 100, 102, 103)
 
 
@@ -134,17 +140,66 @@ def test_a_form_for_one_or_two_may_leave_the_number_out_and_text_may_hold_a_perc
     assert Catalogs.load(tmp_path).translations("he", "site").pgettext("a", "30 % of people") == "30% מהאנשים"
 
 
-def test_a_language_is_live_when_complete_and_reviewed_if_the_policy_says_so(tmp_path: Path) -> None:
-    for domain in ("site", "clinic", "legal", "mail", "staff"):
-        ask(tmp_path, domain, Entry(domain))
+def test_a_language_is_live_once_it_is_offered_and_reviewed_if_the_policy_says_so(tmp_path: Path) -> None:
+    agree = Entry("I agree", "consent.C1")
+    ask(tmp_path, "legal", agree)
     for tag in ("ar", "he", "ru"):
-        for domain in ("site", "clinic", "legal", "mail"):
-            write(tmp_path, tag, domain, Entry(domain, strings=("x" if (tag, domain) != ("ru", "legal") else "",)))
-    (tmp_path / "he" / "reviews.toml").write_text('state = "approved"\n')
+        said = replace(agree, strings=("x",))
+        write(tmp_path, tag, "legal", said)
+        read = (Approval("legal", "consent.C1", source_hash(said), translation_hash(said), "A", "B", TODAY),)
+        (tmp_path / tag / "reviews.toml").write_text(
+            reviews_text(Reviews(offered=tag != "ar", approvals=read if tag == "he" else ()))
+        )
     catalogs = Catalogs.load(tmp_path)
-    assert catalogs.live("complete") == ("en", "ar", "he")
+    assert catalogs.live("complete") == ("en", "he", "ru")
     assert catalogs.live("reviewed") == ("en", "he")
-    assert [catalogs.is_draft(tag) for tag in catalogs.tags] == [False, True, False, True]
+    assert {tag: catalogs.is_draft(tag) for tag in catalogs.tags} == {"en": False, "ar": True, "he": False, "ru": True}
+    assert catalogs.translations("he", "legal").standing("I agree", context="consent.C1") is Standing.OWN
+    assert catalogs.translations("ru", "legal").standing("I agree", context="consent.C1") is Standing.DRAFT
+
+
+@pytest.mark.parametrize("changed", ["source", "translation"])
+def test_an_approval_is_void_once_either_text_changes(tmp_path: Path, changed: str) -> None:
+    said = Entry("I agree", "consent.C1", strings=("x",))
+    read = Approval("legal", "consent.C1", source_hash(said), translation_hash(said), "A", "B", TODAY)
+    (tmp_path / "he" / "LC_MESSAGES").mkdir(parents=True)
+    (tmp_path / "he" / "reviews.toml").write_text(reviews_text(Reviews(offered=True, approvals=(read,))))
+    now = replace(said, id="I agree to all") if changed == "source" else replace(said, strings=("y",))
+    ask(tmp_path, "legal", now)
+    write(tmp_path, "he", "legal", now)
+    catalogs = Catalogs.load(tmp_path)
+    assert catalogs.is_draft("he")
+    assert catalogs.live("reviewed") == ("en",)
+
+
+def test_a_gap_in_an_offered_language_is_filled_by_a_near_language_then_by_english(tmp_path: Path) -> None:
+    ask(tmp_path, "site", Entry("Send"), Entry("Home"), Entry("Help"))
+    write(tmp_path, "pt-PT", "site", Entry("Send", strings=("Enviar já",)))
+    write(tmp_path, "pt-BR", "site", Entry("Send", strings=("Enviar",)), Entry("Home", strings=("Início",)))
+    write(tmp_path, "ar", "site", Entry("Help", strings=("مساعدة",)))
+    words = Catalogs.load(tmp_path).translations("pt-PT", "site")
+    assert [words.gettext(text) for text in ("Send", "Home", "Help")] == ["Enviar já", "Início", "Help"]
+    assert [words.language(text) for text in ("Send", "Home", "Help")] == ["pt-PT", "pt-BR", "en"]
+    assert words.standing("Home") is Standing.OTHER
+    assert words.standing("Send") is Standing.OWN
+
+
+def test_a_language_read_again_takes_the_place_of_the_old_one_and_the_others_stay(tmp_path: Path) -> None:
+    ask(tmp_path, "site", Entry("Send"))
+    for tag in ("ar", "he", "ru"):
+        write(tmp_path, tag, "site", Entry("Send", strings=("before",)))
+    catalogs = Catalogs.load(tmp_path)
+    before = {tag: catalogs.translations(tag, "site") for tag in catalogs.tags}
+    write(tmp_path, "he", "site", Entry("Send", strings=("after",)))
+    write(tmp_path, "sv", "site", Entry("Send", strings=("skicka",)))
+    write(tmp_path, "ar", "site").write_text("not a catalog")
+    shutil.rmtree(tmp_path / "ru")
+    catalogs.renew(catalogs.renewed(["ar", "he", "ru", "sv"]))
+    assert catalogs.tags == ("en", "ar", "he", "sv")
+    assert catalogs.translations("he", "site").gettext("Send") == "after"
+    assert catalogs.translations("he", "site") is not before["he"]
+    assert catalogs.translations("ar", "site") is before["ar"]
+    assert catalogs.translations("en", "site") is before["en"]
 
 
 def test_a_folder_without_languages_serves_english(tmp_path: Path) -> None:

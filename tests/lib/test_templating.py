@@ -1,22 +1,22 @@
 """Pages and mails are made by the same rules in every language, and a translation is text."""
 
 import datetime as dt
-from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
 from jinja2 import Environment, UndefinedError
 
 from intake.lib.templating import Templates, environment, fill, keep_whole
+from intake.lib.translations import Translations
 
 NOW = dt.datetime(2026, 11, 24, 22, 30, tzinfo=dt.UTC)
 
 
-class Words(NullTranslations):
+class Words(Translations):
     """Translations by their source."""
 
     def __init__(self, **words: str) -> None:
-        super().__init__()
+        super().__init__("en")
         self.words = words
 
     def gettext(self, message: str) -> str:
@@ -26,16 +26,16 @@ class Words(NullTranslations):
         return self.words.get(context, message)
 
 
-def made(tmp_path: Path, tag: str = "en", words: NullTranslations | None = None, **files: str) -> Environment:
+def made(tmp_path: Path, tag: str = "en", words: Translations | None = None, **files: str) -> Environment:
     """An environment over these files; ``page_html`` is ``page.html``."""
     for name, text in files.items():
         (tmp_path / name.replace("_", ".")).write_text(text, "utf-8")
-    return environment(tmp_path, words or NullTranslations(), tag, zone="Asia/Jerusalem")
+    return environment(tmp_path, words or Translations("en"), tag, zone="Asia/Jerusalem")
 
 
-def show(text: str, tag: str = "en", words: NullTranslations | None = None, **values: object) -> str:
+def show(text: str, tag: str = "en", words: Translations | None = None, **values: object) -> str:
     """A template from a string, as HTML."""
-    return environment([], words or NullTranslations(), tag, zone="Asia/Jerusalem").from_string(text).render(**values)
+    return environment([], words or Translations("en"), tag, zone="Asia/Jerusalem").from_string(text).render(**values)
 
 
 def test_values_are_escaped_in_html_and_not_in_text(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_every_template_knows_its_language_in_macros_too(tmp_path: Path) -> None
 def test_templates_are_compiled_once_and_speak_every_language(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text('{{ "IL"|country }} {{ "ru"|language }} {{ _("Send") }} {{ dir }}', "utf-8")
     templates = Templates(tmp_path)
-    english = environment(templates, NullTranslations(), "en").get_template("a.html")
+    english = environment(templates, Translations("en"), "en").get_template("a.html")
     (tmp_path / "a.html").unlink()
     hebrew = environment(templates, Words(Send="שליחה"), "he").get_template("a.html")
     assert english.render() == "Israel Russian Send ltr"

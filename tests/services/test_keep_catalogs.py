@@ -95,11 +95,11 @@ def _rules(folder: Path, root: Path) -> dict[str, bool]:
     return {finding.rule: finding.error for finding in found}
 
 
-def test_gaps_are_remarks_until_the_language_promises_to_be_complete(tmp_path: Path) -> None:
+def test_gaps_are_remarks_until_the_language_is_offered(tmp_path: Path) -> None:
     root, folder = _checkout(tmp_path)
     catalogs.update(folder, ["he"])
     assert _rules(folder, root) == {"missing": False}
-    (folder / "he" / "reviews.toml").write_text('state = "draft"\nrequired = true\n')
+    (folder / "he" / "reviews.toml").write_text("offered = true\n")
     assert _rules(folder, root) == {"missing": True}
     path = folder / "he/LC_MESSAGES/site.po"
     path.write_text(path.read_text("utf-8").replace('msgid "Send"\nmsgstr ""', 'msgid "Send"\nmsgstr "שליחה"'), "utf-8")
@@ -132,4 +132,4 @@ def test_progress_says_how_far_each_language_is(tmp_path: Path) -> None:
     _, folder = _checkout(tmp_path)
     catalogs.update(folder, ["he"])
     site = next(row for row in catalogs.progress(folder) if row.domain == "site")
-    assert (site.locale, site.total, site.translated, site.missing, site.state) == ("he", 1, 0, 1, "draft")
+    assert (site.locale, site.total, site.translated, site.missing, site.state) == ("he", 1, 0, 1, "preview")

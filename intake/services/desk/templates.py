@@ -12,7 +12,7 @@ from intake.domain.access import Actor
 from intake.domain.inquiry import InquirySummary
 from intake.domain.values import Priority, Status
 from intake.lib import formats
-from intake.lib.catalogs import SOURCE
+from intake.lib.translations import SOURCE
 from intake.services.office import Office
 
 BULLET: Final = "– "

@@ -1,4 +1,4 @@
-"""Public pages as bytes: rendered once for each locale at the start, compressed once, sent as they are.
+"""Public pages as bytes: rendered once for each locale, compressed once, sent as they are.
 
 What differs from visitor to visitor (the form's id and secret) is spliced into the bytes, also into the compressed
 ones: a deflate stream may hold stored blocks, so the tokens need no compressor (RFC 1951 §3.2.4).
@@ -8,8 +8,9 @@ import gzip
 import hashlib
 import struct
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from starlette.responses import Response
 
@@ -19,6 +20,9 @@ from intake.web.common.headers import HTML, Header
 
 GZIP: Header = (b"content-encoding", b"gzip")
 VARY: Header = (b"vary", b"accept-encoding")
+
+
+P = TypeVar("P")
 
 
 class Ready(Response):
@@ -94,20 +98,23 @@ class Skeleton:
         return head + b"".join(_woven(self._deflated, stored)) + struct.pack("<II", crc, length & 0xFFFFFFFF)
 
 
-@dataclass(slots=True)
 class Pages:
-    """Everything rendered at the start. Keys are (locale tag, page name such as ``programmes/autoimmune``).
+    """What is the same for everybody: made when it is first asked for, and again once what it is made of has changed.
 
-    What changes while the service runs is put in its place whole: every request sees one page or the other.
+    ``promise``: in which languages somebody answers and how fast, as the pages say now.
     """
 
-    plain: Mapping[tuple[str, str], Page]
-    forms: Mapping[str, Skeleton]
-    promise: Promise
+    def __init__(self, promise: Promise) -> None:
+        self.promise = promise
+        self._kept: dict[Hashable, tuple[tuple[object, ...], object]] = {}
 
-    def change(self, plain: Mapping[tuple[str, str], Page], forms: Mapping[str, Skeleton], promise: Promise) -> None:
-        """Put new pages in the place of old ones; the others stay."""
-        self.plain, self.forms, self.promise = {**self.plain, **plain}, {**self.forms, **forms}, promise
+    def kept(self, key: Hashable, made_of: tuple[object, ...], make: Callable[[], P]) -> P:
+        """The page under this key, if it was made of the very same things; else a new one."""
+        found = self._kept.get(key)
+        if found is None or found[0] != made_of:
+            found = self._kept[key] = made_of, make()
+        page: P = found[1]  # type: ignore[assignment]  # a key always has the same kind of page
+        return page
 
 
 def _woven(parts: Sequence[bytes], values: Sequence[bytes]) -> list[bytes]:

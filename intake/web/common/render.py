@@ -4,9 +4,12 @@ from dataclasses import dataclass, field
 
 from jinja2 import Environment
 
+from intake.domain.clock import Calendar
+from intake.lib import marks
 from intake.lib.locales import Locale
 from intake.lib.paths import TEMPLATES
-from intake.lib.templating import Templates, environment
+from intake.lib.templating import Templates, environment, said
+from intake.lib.translations import Translations
 from intake.lib.week import office_hours
 from intake.resources import Resources
 from intake.web.common.assets import Assets
@@ -20,13 +23,13 @@ class Render:
     resources: Resources
     assets: Assets
     _templates: Templates = field(default_factory=lambda: Templates(TEMPLATES))
-    _environments: dict[tuple[str, str], Environment] = field(default_factory=dict)
-    _clinics: dict[str, ClinicView] = field(default_factory=dict)
+    _environments: dict[tuple[str, str], tuple[Translations, Environment]] = field(default_factory=dict)
+    _clinics: dict[str, tuple[tuple[Translations, Calendar], ClinicView]] = field(default_factory=dict)
 
     def public(self, template: str, locale: Locale, *, path: str, **context: object) -> str:
         """A page for patients. ``path`` is its address after the locale, for the language menu."""
         found = self._environment(locale, "site").get_template(template)
-        return found.render(page=self.page(locale, path), **context)
+        return marks.in_html(found.render(page=self.page(locale, path), **context))
 
     def staff(self, template: str, locale: Locale, **context: object) -> str:
         """A page for the people who work here."""
@@ -36,35 +39,43 @@ class Render:
         """The frame of a public page."""
         resources = self.resources
         legal, translations = resources.content.legal, resources.catalogs.translations(locale.tag, "site")
-        draft = translations.pgettext(*legal.line("draft_translation"))
+        draft, emergency = (self._line(translations, *legal.line(name)) for name in ("draft_translation", "emergency"))
         return page_view(
             locale,
             resources.locales,
             path=path,
             site=resources.settings.base_url,
             clinic=self._clinic(locale),
-            emergency=translations.pgettext(*legal.line("emergency")),
+            emergency=emergency,
             draft=draft if resources.catalogs.is_draft(locale.tag) else "",
             demo=resources.settings.demo,
         )
 
+    def _line(self, translations: Translations, context: str, text: str) -> str:
+        return said(translations, translations.pgettext(context, text), text, context, original=text)
+
     def _clinic(self, locale: Locale) -> ClinicView:
-        if locale.tag not in self._clinics:
-            content, office = self.resources.content, self.resources.content.routing.calendar
+        content = self.resources.content
+        office, translations = content.routing.calendar, self.resources.catalogs.translations(locale.tag, "site")
+        kept = self._clinics.get(locale.tag)
+        if kept is None or kept[0] != (translations, office):
             hours = office_hours(office.working_days, office.opens, office.closes, locale.tag, office.zone)
-            translations = self.resources.catalogs.translations(locale.tag, "site")
-            self._clinics[locale.tag] = clinic_view(content.clinic, translations, hours=hours)
-        return self._clinics[locale.tag]
+            view = clinic_view(content.clinic, translations, hours=hours)
+            kept = self._clinics[locale.tag] = (translations, office), view
+        return kept[1]
 
     def _environment(self, locale: Locale, domain: str) -> Environment:
-        key = locale.tag, domain
-        if key not in self._environments:
-            catalogs = self.resources.catalogs
-            self._environments[key] = environment(
+        """Made once, and again when a translator has changed the language."""
+        translations = self.resources.catalogs.translations(locale.tag, domain)
+        kept = self._environments.get((locale.tag, domain))
+        if kept is None or kept[0] is not translations:
+            made = environment(
                 self._templates,
-                catalogs.translations(locale.tag, domain),
+                translations,
                 locale.tag,
+                marked=domain == "site",
                 asset=self.assets.url,
                 demo=self.resources.settings.demo,
             )
-        return self._environments[key]
+            kept = self._environments[locale.tag, domain] = translations, made
+        return kept[1]

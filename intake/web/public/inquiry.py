@@ -18,7 +18,7 @@ from intake.web.common.pages import Ready
 from intake.web.common.state import IntakeRequest
 from intake.web.public import counting, drafts, receipt
 from intake.web.public.inquiry_form import read_inquiry
-from intake.web.public.pages import form_again
+from intake.web.public.pages import form_again, form_of
 
 SWITCH, SAVE = "switch", "save"
 JSON: Header = (b"content-type", b"application/json")
@@ -26,9 +26,9 @@ JSON: Header = (b"content-type", b"application/json")
 
 async def form(request: IntakeRequest) -> Response:
     """GET /{locale}/inquiry: the form, with an id and a secret of its own so that sending it twice is one inquiry."""
-    tag, now = locale_of(request).tag, receipt.now()
-    skeleton = request.state["pages"].forms[tag]
-    request.state["resources"].office.tallies.add(Counted.OPENED, tag, now=now)
+    locale, now = locale_of(request), receipt.now()
+    skeleton = form_of(request, locale)
+    request.state["resources"].office.tallies.add(Counted.OPENED, locale.tag, now=now)
     opened = b"%d" % now.timestamp()
     return skeleton.answer((new_id().encode(), new_secret().encode(), opened), request.headers.raw)
 

@@ -1,9 +1,6 @@
-"""The pages that are only read: rendered once for each language at the start, then sent as bytes.
+"""The pages that are only read: rendered once for each language, when somebody first asks, then sent as bytes."""
 
-Two of them say in which languages somebody answers and how fast: they are made again when that changes.
-"""
-
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -41,64 +38,69 @@ FORM_HEADERS: tuple[Header, ...] = (
 )
 
 
-def rendered(resources: Resources, render: Render, promise: Promise) -> Pages:
-    """Every page of the public site that is the same for everybody, in every live language."""
-    plain = {
-        (locale.tag, name): Page.of(text, REVALIDATED, *language_headers(locale))
-        for locale in resources.locales
-        for name, text in _texts(resources, render, locale)
-    }
-    homes = {(locale.tag, ""): _home(resources, render, locale, promise) for locale in resources.locales}
-    forms = {locale.tag: _form(resources, render, locale, promise) for locale in resources.locales}
-    return Pages(plain | homes, forms, promise)
-
-
-async def keep_promise(resources: Resources, render: Render, pages: Pages) -> None:
-    """Look once a minute whether another language is answered or the speed has changed; then say so on the pages."""
+async def keep_promise(resources: Resources, pages: Pages) -> None:
+    """Look once a minute whether another language is answered or the speed has changed: the pages then say so."""
     while True:
         await anyio.sleep(LOOK_EVERY)
         try:
             now = datetime.now(UTC)
-            found = await promises.look(db=resources.db, content=resources.content, now=now)
-            if found != pages.promise:
-                await change_promise(resources, render, pages, found)
+            pages.promise = await promises.look(db=resources.db, content=resources.content, now=now)
         except Exception as error:
             # They stay as they are, and the next look is a minute away: no reason to end the service.
             log.warning("the pages could not be brought up to date", problem=type(error).__name__)
 
 
-async def change_promise(resources: Resources, render: Render, pages: Pages, promise: Promise) -> None:
-    """Render again what says something else now, one page at a time so that visitors hardly wait; then show it all."""
-    homes: dict[tuple[str, str], Page] = {}
-    forms: dict[str, Skeleton] = {}
-    for locale in resources.locales:
-        if _promised(resources, locale, promise) != _promised(resources, locale, pages.promise):
-            homes[locale.tag, ""] = _home(resources, render, locale, promise)
-            await anyio.lowlevel.checkpoint()
-            forms[locale.tag] = _form(resources, render, locale, promise)
-            await anyio.lowlevel.checkpoint()
-    pages.change(homes, forms, promise)
+def page_of(request: IntakeRequest, locale: Locale, name: str) -> Page | None:
+    """A page that is only read, by its name (``programmes/autoimmune``); None if there is none."""
+    resources, render, pages = request.state["resources"], request.state["render"], request.state["pages"]
+    make = _WRITERS.get(name.partition("/")[0])
+    if make is None or (name.startswith("programmes/") and name[11:] not in resources.content.programmes):
+        return None
+    return pages.kept(
+        (locale.tag, name),
+        made_of(resources, locale, pages.promise),
+        lambda: Page.of(make(resources, render, locale, name, pages.promise), REVALIDATED, *language_headers(locale)),
+    )
+
+
+def form_of(request: IntakeRequest, locale: Locale) -> Skeleton:
+    """The empty form, with gaps for what differs from visitor to visitor."""
+    resources, render, pages = request.state["resources"], request.state["render"], request.state["pages"]
+    years = datetime.now(UTC).year  # the list of birth years ends with this one
+    parts = *made_of(resources, locale, pages.promise), years
+    return pages.kept((locale.tag, "inquiry"), parts, lambda: _form(resources, render, locale, pages.promise))
+
+
+def made_of(resources: Resources, locale: Locale, promise: Promise) -> tuple[object, ...]:
+    """What a page says depends on: the language, the menu of languages, the office's week, what it promises."""
+    words = resources.catalogs.translations(locale.tag, "site")
+    return words, resources.locales.live, resources.content.routing.calendar, promise
 
 
 def _promised(resources: Resources, locale: Locale, promise: Promise) -> PromiseView:
     return promise_view(promise, voice_of(resources, locale), legal=resources.content.legal)
 
 
-def _home(resources: Resources, render: Render, locale: Locale, promise: Promise) -> Page:
+def _home(resources: Resources, render: Render, locale: Locale, name: str, promise: Promise) -> str:
     promised = _promised(resources, locale, promise)
     home = home_view(resources.content.programmes, voice_of(resources, locale), promise=promised)
-    text = render.public("public/home.html", locale, path="/", home=home)
-    return Page.of(text, REVALIDATED, *language_headers(locale))
+    return render.public("public/home.html", locale, path="/", home=home)
 
 
-def _texts(resources: Resources, render: Render, locale: Locale) -> Iterator[tuple[str, str]]:
-    content, voice = resources.content, voice_of(resources, locale)
-    for slug, programme in content.programmes.items():
-        view = programme_view(programme, voice, sources=content.sources, legal=content.legal)
-        path = f"/programmes/{slug}"
-        yield f"programmes/{slug}", render.public("public/programme.html", locale, path=path, programme=view)
-    privacy = privacy_view(content.legal.pages["privacy"], voice, updated=content.legal.written_on)
-    yield "privacy", render.public("public/privacy.html", locale, path="/privacy", privacy=privacy)
+def _programme(resources: Resources, render: Render, locale: Locale, name: str, promise: Promise) -> str:
+    content, slug = resources.content, name.partition("/")[2]
+    voice = voice_of(resources, locale)
+    view = programme_view(content.programmes[slug], voice, sources=content.sources, legal=content.legal)
+    return render.public("public/programme.html", locale, path=f"/{name}", programme=view)
+
+
+def _privacy(resources: Resources, render: Render, locale: Locale, name: str, promise: Promise) -> str:
+    legal, voice = resources.content.legal, voice_of(resources, locale)
+    privacy = privacy_view(legal.pages["privacy"], voice, updated=legal.written_on)
+    return render.public("public/privacy.html", locale, path="/privacy", privacy=privacy)
+
+
+_WRITERS = {"": _home, "programmes": _programme, "privacy": _privacy}
 
 
 def _form(resources: Resources, render: Render, locale: Locale, promise: Promise) -> Skeleton:
@@ -171,7 +173,7 @@ async def privacy(request: IntakeRequest) -> Response:
 
 
 def _page(request: IntakeRequest, name: str) -> Response:
-    page = request.state["pages"].plain.get((locale_of(request).tag, name))
+    page = page_of(request, locale_of(request), name)
     if page is None:
         raise HTTPException(404)
     return page.answer(request.headers.raw)

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from gettext import NullTranslations
 
 from intake.lib.locales import Locale, locale_of
-from intake.lib.templating import fill, keep_whole
+from intake.lib.templating import fill, keep_whole, said
+from intake.lib.translations import Translations
 from intake.resources import Resources
 
 # A telephone number among letters that run right to left would show its groups in the wrong order.
@@ -21,19 +21,20 @@ class Voice:
     """
 
     tag: str
-    translations: NullTranslations
+    translations: Translations
     values: Mapping[str, str] = field(default_factory=dict)
 
     def say(self, sentence: str) -> str:
         """A sentence of the site (marked with ``N_``)."""
-        return self._set_apart(keep_whole(self.translations.gettext(sentence)))
+        text = said(self.translations, self.translations.gettext(sentence), sentence, original=sentence)
+        return self._set_apart(keep_whole(text))
 
     def content(self, context: str, source: str, **values: str) -> str:
         """A sentence of the clinic's files, by its content id. Nothing stays nothing."""
         if not source:
             return ""
-        said = keep_whole(self.translations.pgettext(context, source))  # before an address is filled in
-        return self._set_apart(fill(said, {**self.values, **values}))
+        text = said(self.translations, self.translations.pgettext(context, source), source, context, original=source)
+        return self._set_apart(fill(keep_whole(text), {**self.values, **values}))  # what is filled in stays as it is
 
     def _set_apart(self, text: str) -> str:
         if "+" not in text or locale_of(self.tag).direction == "ltr":

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 from functools import cache
-from gettext import NullTranslations
 
 from intake.content.loader import load_content
 from intake.domain.promise import Promise
@@ -12,6 +11,7 @@ from intake.lib.locales import locale_of
 from intake.lib.paths import TEMPLATES
 from intake.lib.qr import qr_code
 from intake.lib.templating import environment
+from intake.lib.translations import Translations
 from intake.web.common.frame import ClinicView, PageView, page_view
 from intake.web.public.drafts_presenter import ResumeView, SavedView
 from intake.web.public.form_presenter import form_view
@@ -29,7 +29,7 @@ from intake.web.public.reading import (
 )
 from intake.web.public.voice import Voice
 
-WORDS = NullTranslations()
+WORDS = Translations("en")
 TYPED: Mapping[str, list[str]] = {"contact_name": ['"><script>alert(1)</script>'], "question": ["</textarea><b>"]}
 
 TAKES_FILES = UploadView((OptionView("other", "Something else", chosen=True),), 10, 25, 100)

@@ -2,19 +2,14 @@
 
 import time
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 import httpx2
 import pytest
 
 from intake.app import create_app
-from intake.domain.promise import Promise
-from intake.lib.locales import LocaleTable
 from intake.resources import Resources
-from intake.web.common.pages import Pages
-from intake.web.common.render import Render
-from intake.web.public.pages import rendered
 from tests.driving import browser, started
+from tests.makers import in_languages
 
 pytestmark = pytest.mark.anyio
 
@@ -46,14 +41,9 @@ def engine() -> str:
 
 
 @pytest.fixture
-async def visitor(resources: Resources, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx2.AsyncClient]:
-    """A browser in front of a site with these languages, whatever the catalogs hold; its pages are in English alone."""
-
-    def in_english(site: Resources, render: Render, promise: Promise) -> Pages:
-        return rendered(replace(site, locales=LocaleTable(("en",), "en")), render, promise)
-
-    monkeypatch.setattr("intake.app.rendered", in_english)
-    app = create_app(replace(resources, locales=LocaleTable(LIVE, "en")))
+async def visitor(resources: Resources) -> AsyncIterator[httpx2.AsyncClient]:
+    """A browser in front of a site with these languages, whatever the catalogs hold."""
+    app = create_app(in_languages(resources, *LIVE))
     async with started(app) as running, browser(running) as client:
         yield client
 

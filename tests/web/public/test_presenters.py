@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-from gettext import NullTranslations
 
 import pytest
 
@@ -10,6 +9,7 @@ from intake.content.loader import Content, load_content
 from intake.domain.promise import Promise
 from intake.domain.typed import Complaint
 from intake.domain.values import FormRole, Status
+from intake.lib.translations import Translations
 from intake.web.public.complaints import GENERAL, OF_QUESTIONS, complaint
 from intake.web.public.form_presenter import form_view
 from intake.web.public.presenters import FieldView, FormView
@@ -19,7 +19,7 @@ from intake.web.public.statuses import told
 from intake.web.public.voice import Voice
 
 TODAY = dt.date(2026, 11, 21)
-WORDS = NullTranslations()
+WORDS = Translations("en")
 
 
 @pytest.fixture(scope="module")

@@ -10,13 +10,13 @@ from intake.app import create_app
 from intake.content.loader import Content
 from intake.domain.promise import Promise
 from intake.lib.database import Database
-from intake.lib.locales import LocaleTable
 from intake.resources import Resources
 from intake.services.accounts import NewAccount
 from intake.services.promise import look
 from intake.store import inquiries, staff
 from intake.web.public import pages
 from tests.driving import browser, started
+from tests.makers import in_languages
 from tests.people import CLARA, hire
 from tests.visit import open_form, send
 from tests.web.office import arrive
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.anyio
 @pytest.fixture
 def site(resources: Resources) -> Resources:
     """A site in these languages, whatever the catalogs hold by now."""
-    return replace(resources, locales=LocaleTable(("en", "he", "ar"), "en"))
+    return in_languages(resources, "en", "he", "ar")
 
 
 HEBREW_AND_ENGLISH = replace(CLARA, languages=("he", "en"))

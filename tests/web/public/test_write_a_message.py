@@ -1,7 +1,6 @@
 """An inquirer writes to the office from behind their code, and reads the answer there; nothing typed is ever lost."""
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import httpx2
@@ -10,7 +9,6 @@ import pytest
 from intake.app import create_app
 from intake.domain.values import Status
 from intake.lib.ids import new_id
-from intake.lib.locales import LocaleTable
 from intake.resources import Resources
 from intake.services import inbox, replies
 from intake.services.inbox import Purpose
@@ -19,6 +17,7 @@ from intake.store import messages as kept
 from intake.store.messages import Message
 from intake.web.public import receipt
 from tests.driving import browser, started
+from tests.makers import in_languages
 from tests.people import CLARA, hire
 from tests.visit import hidden, open_form, receipt_of, send
 
@@ -82,7 +81,7 @@ async def test_what_cannot_be_sent_comes_back_with_everything_typed(
 
 
 async def test_another_language_keeps_the_words_and_sends_nothing(resources: Resources) -> None:
-    site = replace(resources, locales=LocaleTable(("en", "ar"), "en"))  # whatever the catalogs hold by now
+    site = in_languages(resources, "en", "ar")
     async with started(create_app(site)) as app, browser(app) as visitor:
         await come_in(visitor)
         form = await form_id(visitor)

@@ -7,8 +7,8 @@ from starlette.responses import RedirectResponse, Response
 
 from intake.content.reply_templates import ReplyTemplate
 from intake.domain.errors import Conflict, MoveRefused
-from intake.lib.catalogs import SOURCE
 from intake.lib.ids import new_id
+from intake.lib.translations import SOURCE
 from intake.services.desk import declining, replies, templates
 from intake.services.desk.replies import Workplace
 from intake.web.common.forms import read_form

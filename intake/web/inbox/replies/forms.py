@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from intake.domain import conversation
 from intake.domain.conversation import tidied
 from intake.lib import ids
-from intake.lib.catalogs import SOURCE
+from intake.lib.translations import SOURCE
 from intake.services.desk.replies import Written
 from intake.web.common.forms import Sent, single
 

@@ -9,7 +9,7 @@ from intake.domain.contact import ContactLimits
 from intake.domain.questionnaire import QuestionType
 from intake.domain.reply import AT_THE_DESK, ReplyState, next_morning
 from intake.lib import formats
-from intake.lib.catalogs import SOURCE
+from intake.lib.translations import SOURCE
 from intake.services.desk.replies import Workplace
 from intake.services.desk.their_day import zones_of
 from intake.web.inbox.desk import Desk, Moment

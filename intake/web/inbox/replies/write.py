@@ -8,8 +8,8 @@ from starlette.responses import RedirectResponse, Response
 
 from intake.domain.conversation import LONGEST
 from intake.domain.errors import Conflict, NotFound
-from intake.lib.catalogs import SOURCE
 from intake.lib.ids import new_id
+from intake.lib.translations import SOURCE
 from intake.services.desk import replies, sending, templates
 from intake.services.desk.replies import NotATranslator, Workplace
 from intake.services.desk.sending import CannotSendThen

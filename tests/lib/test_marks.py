@@ -1,0 +1,45 @@
+"""A draft has its English beside it, and what is in another language says so, wherever an element may stand."""
+
+from intake.lib import marks
+from intake.lib.templating import environment
+from intake.lib.translations import Messages, Translations
+
+DRAFT = marks.with_original("Einverstanden", "I agree")
+OTHER = marks.foreign("Help", "en")
+
+
+def test_in_a_page_the_original_follows_and_another_language_is_named() -> None:
+    assert marks.in_html(f"<p>{DRAFT}</p>") == (
+        '<p>Einverstanden <span class="original" lang="en" dir="ltr">I agree</span></p>'
+    )
+    assert marks.in_html(f"<p>{OTHER}</p>") == '<p><span lang="en" dir="ltr">Help</span></p>'
+    assert marks.in_html(marks.foreign("عون", "ar")) == '<span lang="ar" dir="rtl">عون</span>'
+
+
+def test_where_no_element_may_stand_the_text_stands_alone() -> None:
+    for page in ('<input title="{}">', "<title>{} – x</title>", "<option>{}</option>", "<a\nhref=x title='{}'>y</a>"):
+        assert marks.in_html(page.format(DRAFT)) == page.format("Einverstanden")
+        assert marks.in_html(page.format(OTHER)) == page.format("Help")
+
+
+def test_a_mail_has_the_original_on_a_line_of_its_own() -> None:
+    assert marks.in_text(f"{DRAFT}\n{OTHER}") == "Einverstanden\n[I agree]\nHelp"
+    assert marks.plain(f"{DRAFT} {OTHER}") == "Einverstanden Help"
+
+
+def test_templates_mark_drafts_with_their_values_and_tags() -> None:
+    source = "We keep <b>%(what)s</b>."
+    said = Messages("de", {source: "Wir behalten <b>%(what)s</b>."}, drafts=frozenset([source]))
+    jinja = environment([], Translations("de", [said]), "de", marked=True)
+    page = jinja.from_string("{% trans what=x %}We keep <b>{{ what }}</b>.{% endtrans %}{{ _('Send') }}").render(
+        x="<i>"
+    )
+    assert marks.in_html(page) == (
+        'Wir behalten <b>&lt;i&gt;</b>. <span class="original" lang="en" dir="ltr">We keep <b>&lt;i&gt;</b>.</span>'
+        '<span lang="en" dir="ltr">Send</span>'
+    )
+
+
+def test_english_is_never_marked() -> None:
+    jinja = environment([], Translations("en"), "en", marked=True)
+    assert not marks.is_marked(jinja.from_string("{{ _('Send') }}{{ clinic('a', 'Text') }}").render())
