@@ -22,6 +22,9 @@ PROTECTED: Final = "Protected:"
 
 PROTECTED_DOMAIN: Final = "legal"
 HASH_LENGTH: Final = 16  # hexadecimal digits: two of a few thousand sentences alike by chance is out of the question
+OPTIONAL: Final = frozenset({"english", "said", "source"})
+"""What a row may lack: files of earlier days do."""
+
 HEAD: Final = (
     "# Who has read this language, and whether patients are offered it. An approval holds for one English sentence\n"
     "# and one translation of it; when either changes it is void, and somebody has to read again.\n\n"
@@ -34,7 +37,10 @@ class ReviewsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """``reviewer`` has read this translation, which ``author`` wrote, beside its English, on a day."""
+    """``reviewer`` has read this translation, which ``author`` wrote, beside its English, on a day.
+
+    ``english`` and ``said`` are the two texts as they were read: once it is void they show what has changed since.
+    """
 
     domain: str
     context: str
@@ -43,6 +49,8 @@ class Approval:
     author: str
     reviewer: str
     on: dt.date
+    english: str = ""
+    said: str = ""
 
     @property
     def of(self) -> tuple[str, str]:
@@ -52,10 +60,11 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Authored:
-    """Who last wrote a protected translation: somebody else has to approve it."""
+    """Who last wrote a protected translation: somebody else has to approve it. ``source``: of which message."""
 
     translation: str
     author: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +106,7 @@ def read_reviews(path: Path) -> Reviews:
     try:
         top = tomllib.loads(path.read_text("utf-8"))
         approvals = tuple(_approval(row) for row in top.get("approval", ()))
-        authored = tuple(Authored(*_texts(row, "translation", "author")) for row in top.get("authored", ()))
+        authored = tuple(_authored(row) for row in top.get("authored", ()))
         offered = top.get("offered", False)
     except FileNotFoundError:
         return Reviews()
@@ -108,7 +117,7 @@ def read_reviews(path: Path) -> Reviews:
     if offered not in {True, False}:
         raise ReviewsError("offered must be true or false")
     for approval in approvals:
-        if approval.author == approval.reviewer or not approval.reviewer:
+        if same_person(approval.author, approval.reviewer) or not approval.reviewer.strip():
             raise ReviewsError(
                 f"{approval.context or approval.source} must be approved by somebody who did not write it"
             )
@@ -127,8 +136,24 @@ def reviews_text(reviews: Reviews) -> str:
     return HEAD + tomli_w.dumps(rows)
 
 
+def same_person(one: str, other: str) -> bool:
+    """Whether two names are one person's, as far as names can tell."""
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+
+
+def english_of(entry: Entry) -> str:
+    """The English of a message as one text: its plural under it."""
+    return entry.id if entry.plural is None else f"{entry.id}\n{entry.plural}"
+
+
+def said_in(entry: Entry) -> str:
+    """The translation of a message as one text: its forms under each other."""
+    return "\n".join(entry.strings)
+
+
 def _row(one: Approval | Authored) -> Mapping[str, object]:
-    return {name: getattr(one, name) for name in one.__slots__}
+    values = {name: getattr(one, name) for name in one.__slots__}
+    return {name: value for name, value in values.items() if value != "" or name not in OPTIONAL}
 
 
 def _approval(row: Mapping[str, object]) -> Approval:
@@ -138,7 +163,13 @@ def _approval(row: Mapping[str, object]) -> Approval:
     domain, context, source, translation, author, reviewer = _texts(
         row, "domain", "context", "source", "translation", "author", "reviewer"
     )
-    return Approval(domain, context, source, translation, author, reviewer, on)
+    english, said = (str(row.get(name, "")) for name in ("english", "said"))
+    return Approval(domain, context, source, translation, author, reviewer, on, english, said)
+
+
+def _authored(row: Mapping[str, object]) -> Authored:
+    translation, author = _texts(row, "translation", "author")
+    return Authored(translation, author, str(row.get("source", "")))
 
 
 def _texts(row: Mapping[str, object], *names: str) -> list[str]:

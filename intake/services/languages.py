@@ -33,6 +33,7 @@ class Languages:
         self._default = default
         self.table = LocaleTable(read.live(policy), default)
         self._seen = look(folder)
+        self._reading = anyio.Lock()  # an earlier look must not end after a later one and bring back what was
 
     async def keep(self) -> None:
         """Bring what patients read up to date with the translators' files, for as long as it runs."""
@@ -45,6 +46,10 @@ class Languages:
 
     async def refresh(self) -> None:
         """Read again what changed since the last look. Raises `CatalogError`, `UnknownLocale`; then all stays."""
+        async with self._reading:
+            await self._refresh()
+
+    async def _refresh(self) -> None:
         seen = await anyio.to_thread.run_sync(look, self.folder)
         changed = {name for name in {*seen, *self._seen} if seen.get(name) != self._seen.get(name)}
         if not changed:
