@@ -16,7 +16,7 @@ from intake.content.reader import ContentError
 from intake.lib.catalogs import CatalogError
 from intake.lib.extraction import ExtractionError
 from intake.lib.paths import LOCALES, PACKAGE
-from intake.services import catalogs
+from intake.services.catalogs import checking, extracting, progress, updating
 from intake.settings import SettingError, Settings
 
 
@@ -35,7 +35,7 @@ def extract() -> None:
     Example: intake catalogs extract
     """
     with _refusing():
-        for path in catalogs.write_templates(_folder(), _current()):
+        for path in extracting.write_templates(_folder(), _current()):
             click.echo(f"{path} written")
 
 
@@ -47,7 +47,7 @@ def update(locales: tuple[str, ...]) -> None:
     Example: intake catalogs update --locale he
     """
     with _refusing():
-        for path in catalogs.update(_folder(), locales or None):
+        for path in updating.update(_folder(), locales or None):
             click.echo(f"{path} written")
 
 
@@ -59,7 +59,7 @@ def check(as_json: bool) -> None:
     Example: intake catalogs check
     """
     with _refusing():
-        found = catalogs.check(_folder(), _current() if _sources_at_hand() else None)
+        found = checking.check(_folder(), _current() if _sources_at_hand() else None)
     for finding in found:
         say(dataclasses.asdict(finding), as_json=as_json, line=str(finding))
     errors = sum(finding.error for finding in found)
@@ -76,7 +76,7 @@ def stats(as_json: bool) -> None:
     Example: intake catalogs stats
     """
     with _refusing():
-        rows = catalogs.progress(_folder())
+        rows = progress.progress(_folder())
     for row in rows:
         line = (
             f"{row.locale:8} {row.domain:7} {row.translated:5} of {row.total:5}   "
@@ -105,4 +105,4 @@ def _current() -> dict[str, str]:
     if not _sources_at_hand():
         raise StartRefused("the sources are not here: run this in a checkout")
     content = load_content(Settings.from_environ(os.environ).content_dir)
-    return catalogs.extract(PACKAGE.parent, messages(content))
+    return extracting.extract(PACKAGE.parent, messages(content))

@@ -12,14 +12,14 @@ from intake.content.messages import messages
 from intake.lib.catalogs import languages
 from intake.lib.paths import LOCALES, PACKAGE
 from intake.lib.po import parse
-from intake.services import catalogs
-from intake.services.catalogs import Finding
+from intake.services.catalogs import checking, extracting
+from intake.services.catalogs.checking import Finding
 
 
 @pytest.fixture(scope="module")
 def findings() -> list[Finding]:
-    current = catalogs.extract(PACKAGE.parent, messages(load_content(None)))
-    return catalogs.check(LOCALES, current)
+    current = extracting.extract(PACKAGE.parent, messages(load_content(None)))
+    return checking.check(LOCALES, current)
 
 
 def test_templates_are_in_step_with_the_sources(findings: list[Finding]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from intake.content.sentence import Sentence
 from intake.lib.extraction import ExtractionError
 from intake.lib.po import parse
-from intake.services import catalogs
+from intake.services.catalogs import checking, extracting, progress, updating
 
 
 def sources(root: Path, **files: str) -> Path:
@@ -39,7 +39,7 @@ def test_messages_are_found_and_go_where_their_path_says(tmp_path: Path) -> None
         Sentence("clinic", "question.a.label", "Age", "questions.toml", "Years"),
         Sentence("legal", "c.C1", "Yes", "legal.toml"),
     ]
-    found = catalogs.extract(root, said)
+    found = extracting.extract(root, said)
     assert keys(found["site"]) == [(None, "Marked"), ("role", "lead"), (None, "Send"), (None, "One %(n)s")]
     assert keys(found["staff"]) == [(None, "Welcome"), (None, "%(num)s inquiry")]
     assert keys(found["mail"]) == [("subject", "Hello")]
@@ -61,13 +61,13 @@ def test_messages_are_found_and_go_where_their_path_says(tmp_path: Path) -> None
 )
 def test_a_source_nobody_could_translate_is_named(tmp_path: Path, name: str, text: str, problem: str) -> None:
     with pytest.raises(ExtractionError, match=problem):
-        catalogs.extract(sources(tmp_path, **{name: text}), [])
+        extracting.extract(sources(tmp_path, **{name: text}), [])
 
 
 def _checkout(tmp_path: Path, text: str = '{{ _("Send") }}') -> tuple[Path, Path]:
     root = sources(tmp_path, templates__public__home_html=text)
     folder = root / "locales"
-    catalogs.write_templates(folder, catalogs.extract(root, []))
+    extracting.write_templates(folder, extracting.extract(root, []))
     for tag in ("he", "ar"):
         (folder / tag).mkdir()
     return root, folder
@@ -75,29 +75,29 @@ def _checkout(tmp_path: Path, text: str = '{{ _("Send") }}') -> tuple[Path, Path
 
 def test_a_language_gets_the_patients_files_with_its_plural_rule(tmp_path: Path) -> None:
     _, folder = _checkout(tmp_path)
-    written = catalogs.update(folder, ["he"])
+    written = updating.update(folder, ["he"])
     assert sorted(path.name for path in written) == ["clinic.po", "legal.po", "mail.po", "site.po"]
     assert "nplurals=3; plural=(n==1 ? 0 : n==2 ? 1 : 2);" in (folder / "he/LC_MESSAGES/site.po").read_text("utf-8")
-    assert catalogs.update(folder, ["he"]) == []
+    assert updating.update(folder, ["he"]) == []
 
 
 def test_only_what_changed_is_written(tmp_path: Path) -> None:
     root, folder = _checkout(tmp_path)
-    catalogs.update(folder, ["he"])
+    updating.update(folder, ["he"])
     sources(root, templates__public__home_html='{{ _("Send") }} {{ _("Home") }}')
-    changed = catalogs.write_templates(folder, catalogs.extract(root, []))
+    changed = extracting.write_templates(folder, extracting.extract(root, []))
     assert [path.name for path in changed] == ["site.pot"]
-    assert [path.name for path in catalogs.update(folder)] == ["site.po"]
+    assert [path.name for path in updating.update(folder)] == ["site.po"]
 
 
 def _rules(folder: Path, root: Path) -> dict[str, bool]:
-    found = catalogs.check(folder, catalogs.extract(root, []))
+    found = checking.check(folder, extracting.extract(root, []))
     return {finding.rule: finding.error for finding in found}
 
 
 def test_gaps_are_remarks_until_the_language_is_offered(tmp_path: Path) -> None:
     root, folder = _checkout(tmp_path)
-    catalogs.update(folder, ["he"])
+    updating.update(folder, ["he"])
     assert _rules(folder, root) == {"missing": False}
     (folder / "he" / "reviews.toml").write_text("offered = true\n")
     assert _rules(folder, root) == {"missing": True}
@@ -110,7 +110,7 @@ def test_gaps_are_remarks_until_the_language_is_offered(tmp_path: Path) -> None:
 
 def test_each_fault_is_found_at_its_line(tmp_path: Path) -> None:
     root, folder = _checkout(tmp_path, '{{ _("Hello %(name)s") }}')
-    catalogs.update(folder, ["he", "ar"])
+    updating.update(folder, ["he", "ar"])
     hebrew, arabic = (folder / tag / "LC_MESSAGES" / "site.po" for tag in ("he", "ar"))
     text = hebrew.read_text("utf-8")
     hebrew.write_text(text.replace('%(name)s"\nmsgstr ""', '%(name)s"\nmsgstr "שלום"'), "utf-8")
@@ -118,18 +118,18 @@ def test_each_fault_is_found_at_its_line(tmp_path: Path) -> None:
     text = arabic.read_text("utf-8")
     arabic.write_text(text.replace("n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5", wrong) + "<<<\n", "utf-8")
     (folder / "site.pot").write_text((folder / "site.pot").read_text("utf-8").replace("Hello", "Bye"), "utf-8")
-    found = {(finding.file, finding.rule): finding for finding in catalogs.check(folder, catalogs.extract(root, []))}
+    found = {(finding.file, finding.rule): finding for finding in checking.check(folder, extracting.extract(root, []))}
     assert ("site.pot", "template") in found
     assert found["he/LC_MESSAGES/site.po", "behind"].line > 0
     assert found["ar/LC_MESSAGES/site.po", "unreadable"].line == 12
     arabic.write_text(arabic.read_text("utf-8").removesuffix("<<<\n"), "utf-8")
-    catalogs.write_templates(folder, catalogs.extract(root, []))
-    rules = {(finding.file, finding.rule) for finding in catalogs.check(folder, None) if finding.error}
+    extracting.write_templates(folder, extracting.extract(root, []))
+    rules = {(finding.file, finding.rule) for finding in checking.check(folder, None) if finding.error}
     assert rules == {("he/LC_MESSAGES/site.po", "placeholders"), ("ar/LC_MESSAGES/site.po", "plural-header")}
 
 
 def test_progress_says_how_far_each_language_is(tmp_path: Path) -> None:
     _, folder = _checkout(tmp_path)
-    catalogs.update(folder, ["he"])
-    site = next(row for row in catalogs.progress(folder) if row.domain == "site")
+    updating.update(folder, ["he"])
+    site = next(row for row in progress.progress(folder) if row.domain == "site")
     assert (site.locale, site.total, site.translated, site.missing, site.state) == ("he", 1, 0, 1, "preview")

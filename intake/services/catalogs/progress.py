@@ -1,0 +1,50 @@
+"""How far each language is."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from intake.lib import catalogs
+from intake.lib.catalogs import PATIENT_DOMAINS
+from intake.lib.translations import SOURCE
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one language is in one domain."""
+
+    locale: str
+    domain: str
+    total: int
+    translated: int
+    fuzzy: int
+    refused: int
+    missing: int
+    state: str
+
+
+def progress(folder: Path) -> list[Progress]:
+    """How far each language is. Raises `CatalogError`."""
+    loaded = catalogs.Catalogs.load(folder)
+    return [
+        Progress(
+            tag,
+            domain,
+            part.total,
+            part.translated,
+            part.fuzzy,
+            part.refused,
+            part.missing,
+            _state(loaded, tag),
+        )
+        for tag in loaded.tags
+        if tag != SOURCE
+        for domain, part in loaded.coverage(tag).items()
+        if domain in PATIENT_DOMAINS or catalogs.path_of(folder, tag, domain).exists()
+    ]
+
+
+def _state(loaded: catalogs.Catalogs, tag: str) -> str:
+    """What readers get: nothing yet, drafts with the English beside what must be exact, or what was read twice."""
+    if not loaded.reviews(tag).offered:
+        return "preview"
+    return "draft" if loaded.is_draft(tag) else "reviewed"
