@@ -22,6 +22,7 @@ from intake.resources import Resources
 from intake.web.common.pages import Pages
 from intake.web.public import pages
 from tests import databases
+from tests.makers import make_catalogs
 
 
 @pytest.fixture(scope="session")
@@ -40,10 +41,9 @@ def no_variables_in_tracebacks() -> None:
 def read_once() -> Iterator[None]:
     """What is shipped is read once for all tests, for it is frozen; a test's own folders are read each time."""
     content = cache(lambda: load_content(None))
-    catalogs = cache(lambda: Catalogs.load(LOCALES))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(resources, "load_content", lambda folder: load_content(folder) if folder else content())
-        read = SimpleNamespace(load=lambda folder: catalogs() if folder == LOCALES else Catalogs.load(folder))
+        read = SimpleNamespace(load=lambda folder: make_catalogs() if folder == LOCALES else Catalogs.load(folder))
         patch.setattr(resources, "Catalogs", read)
         _share_pages(patch)
         yield

@@ -14,7 +14,9 @@ from intake.domain.inquiry import InquiryDraft
 from intake.domain.questionnaire import Questionnaire
 from intake.domain.routing import RoutingFacts
 from intake.domain.values import Answers, Priority, StaffRole
+from intake.lib.catalogs import Catalogs
 from intake.lib.locales import LocaleTable
+from intake.lib.paths import LOCALES
 from intake.resources import Resources
 from intake.settings import Settings
 
@@ -144,6 +146,12 @@ def _phone(text: str, country: str | None) -> str | None:
 def make_settings(folder: Path, database_url: str, **environ: str) -> Settings:
     """Settings of an installation in a folder of the test's own."""
     return Settings.from_environ({"INTAKE_DATA_DIR": str(folder), "INTAKE_DATABASE_URL": database_url, **environ})
+
+
+@cache
+def make_catalogs() -> Catalogs:
+    """The shipped languages, read once for all tests."""
+    return Catalogs.load(LOCALES)
 
 
 def in_languages(resources: Resources, *tags: str) -> Resources:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from datetime import date as Day
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -41,6 +41,12 @@ class Templates(FileSystemLoader):
             self._compiled[name] = environment.compile(source, name, filename), filename
         code, _ = self._compiled[name]
         return environment.template_class.from_code(environment, code, {} if globals is None else globals, None)
+
+
+@cache
+def compiled(folder: Path) -> Templates:
+    """The templates of a folder, compiled once for the life of the process: pages and mails share them."""
+    return Templates(folder)
 
 
 def environment(

@@ -26,7 +26,7 @@ from intake.lib.keyring import KeyRing
 from intake.lib.locales import locale_of
 from intake.lib.paths import TEMPLATES
 from intake.lib.smtp import wire_address
-from intake.lib.templating import Templates, environment, said
+from intake.lib.templating import compiled, environment, said
 from intake.lib.translations import SOURCE, Translations
 from intake.lib.week import office_hours
 
@@ -139,7 +139,7 @@ class Composer:
         self._catalogs = catalogs
         self._base_url = base_url
         self._demo = demo
-        self._templates = Templates(TEMPLATES)
+        self._templates = compiled(TEMPLATES)
         self.sender = sender
         self.sender_address = wire_address(parseaddr(sender)[1])
         self.mail_domain = self.sender_address.rpartition("@")[2]

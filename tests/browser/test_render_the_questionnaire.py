@@ -17,13 +17,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from intake.domain.exports import Format
-from intake.lib.catalogs import Catalogs
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
-from intake.lib.paths import LOCALES
 from intake.services.desk.fhir.asked import Asked
 from tests.databases import migrate
-from tests.makers import make_content
+from tests.makers import make_catalogs, make_content
 from tests.needed import missing
 from tests.services.desk.exporting import BASE, OWN_NAME, R_CHOP, WITH_DETAILS, exported, tell
 
@@ -70,7 +68,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def form() -> dict[str, Any]:
-    plain: dict[str, Any] = json.loads(json.dumps(Asked(make_content(), Catalogs.load(LOCALES), BASE).resource()))
+    plain: dict[str, Any] = json.loads(json.dumps(Asked(make_content(), make_catalogs(), BASE).resource()))
     return plain
 
 

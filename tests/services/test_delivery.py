@@ -14,7 +14,6 @@ from intake.domain.values import StaffRole, Status
 from intake.lib.catalogs import Catalogs
 from intake.lib.database import Database, Snapshot
 from intake.lib.keyring import KeyRing
-from intake.lib.paths import LOCALES
 from intake.lib.smtp import Courier, Patience, SmtpCourier
 from intake.services import delivery, retention
 from intake.services import outbox as orders_of
@@ -26,7 +25,7 @@ from intake.store import audit, deliveries, inquiries, outbox, staff
 from intake.store.outbox import OutboxEntry
 from intake.store.staff import Account
 from tests.fakes.smtp import Fate, Sink
-from tests.makers import make_answers, make_content, make_draft
+from tests.makers import make_answers, make_catalogs, make_content, make_draft
 from tests.offices import make_office
 
 pytestmark = pytest.mark.anyio
@@ -44,7 +43,7 @@ class House:
     db: Database
     keyring: KeyRing
     sink: Sink
-    catalogs: Catalogs = field(default_factory=lambda: Catalogs.load(LOCALES))
+    catalogs: Catalogs = field(default_factory=make_catalogs)
 
     def __post_init__(self) -> None:
         content = make_content()

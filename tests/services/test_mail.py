@@ -12,15 +12,14 @@ import pytest
 
 from intake.domain.message import TO_THE_DESK, MailKind
 from intake.domain.values import Priority
-from intake.lib.catalogs import Catalogs
 from intake.lib.locales import locale_of
-from intake.lib.paths import LOCALES, TEMPLATES
+from intake.lib.paths import TEMPLATES
 from intake.lib.smtp import Refused
 from intake.services.mail import TRIAL, VALUES, CannotCompose, Composer, Mail
-from tests.makers import make_content
+from tests.makers import make_catalogs, make_content
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
-CATALOGS = Catalogs.load(LOCALES)
+CATALOGS = make_catalogs()
 BASE = "https://intake.example.org"
 NAMELESS = {MailKind.DRAFT_SAVED, MailKind.INVITATION}  # about no inquiry, so without a reference
 REMINDED = ("7qk2-m9d4", "24 November 2026, 12:00 (Israel Time)", f"{BASE}/staff/inquiries/{'i' * 26}", "forward it")

@@ -12,11 +12,9 @@ from intake.domain.errors import NotFound
 from intake.domain.files import FileKind, Refusal, Scan
 from intake.domain.visit import Level, Visit
 from intake.lib.blobs import Folder
-from intake.lib.catalogs import Catalogs
 from intake.lib.clamav import Patience, Scanner
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
-from intake.lib.paths import LOCALES
 from intake.services import files, receiving
 from intake.services.files import Shelf
 from intake.services.office import Office
@@ -24,7 +22,7 @@ from intake.services.receiving import Outcome
 from intake.store import audit, inquiries, keys
 from intake.store import files as rows
 from tests.fakes.scanner import FakeScanner
-from tests.makers import make_content
+from tests.makers import make_catalogs, make_content
 from tests.store.making import make_arrival
 from tests.web.public.own.sending import pdf
 
@@ -70,7 +68,7 @@ async def pieces(content: bytes) -> AsyncIterator[bytes]:
 @pytest.fixture
 async def house(db: Database, keyring: KeyRing, tmp_path: Path) -> House:
     """An inquiry, and no scanner."""
-    office = Office(db, keyring, make_content(), Catalogs.load(LOCALES), "example.org", lambda: None)
+    office = Office(db, keyring, make_content(), make_catalogs(), "example.org", lambda: None)
     new = make_arrival()
     async with db.write() as tx:
         await inquiries.insert_many(tx, keyring, [new])

@@ -14,10 +14,8 @@ from intake.domain.message import MailKind
 from intake.domain.suspicion import Sign
 from intake.domain.values import Status
 from intake.domain.visit import Visit
-from intake.lib.catalogs import Catalogs
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
-from intake.lib.paths import LOCALES
 from intake.lib.smtp import SmtpCourier
 from intake.services import delivery, follow_up, inbox, messages, replies, rights
 from intake.services import outbox as orders_of
@@ -26,7 +24,7 @@ from intake.services.mail import Composer
 from intake.store import audit, inquiries, keys
 from intake.store.inquiries import Filters, NewInquiry
 from tests.fakes.smtp import Sink, Taken
-from tests.makers import make_content
+from tests.makers import make_catalogs, make_content
 from tests.offices import make_office
 from tests.people import CLARA, hire
 from tests.web.office import arrive
@@ -54,7 +52,7 @@ class House:
         self.visit = Visit(self.new.id)
         self.composer = Composer(
             make_content(),
-            Catalogs.load(LOCALES),
+            make_catalogs(),
             base_url="https://intake.example.org",
             sender="Example Clinic <intake@example.org>",
         )

@@ -16,12 +16,11 @@ from intake.domain.routing import Considered, Decision
 from intake.domain.suspicion import Sign
 from intake.domain.triage import Flag
 from intake.domain.values import Answers, Priority
-from intake.lib.catalogs import Catalogs
 from intake.lib.database import Database
 from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
 from intake.lib.locales import LocaleTable
-from intake.lib.paths import LOCALES, STATIC
+from intake.lib.paths import STATIC
 from intake.services import forms
 from intake.services.accounts import NewAccount
 from intake.services.desk.live import Live
@@ -33,7 +32,7 @@ from intake.web.common.assets import Assets
 from intake.web.common.guards import staff_mount
 from intake.web.common.render import Render
 from intake.web.inbox.routes import ROUTES as INBOX
-from tests.makers import make_answers, make_content, make_facts
+from tests.makers import make_answers, make_catalogs, make_content, make_facts
 from tests.offices import make_office
 from tests.people import PASSWORD
 from tests.store.making import make_arrival
@@ -48,7 +47,7 @@ async def office(
     db: Database, keyring: KeyRing, *, secure: bool = False, shelf: Shelf | None = None, live: Live | None = None
 ) -> AsyncIterator[httpx2.AsyncClient]:
     """A browser in front of the staff side; nobody is logged in. ``shelf``: where the patients' files lie."""
-    catalogs = Catalogs.load(LOCALES)
+    catalogs = make_catalogs()
     locales = LocaleTable(catalogs.tags, "en")
     resources = cast(
         Any,

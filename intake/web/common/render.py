@@ -8,7 +8,7 @@ from intake.domain.clock import Calendar
 from intake.lib import marks
 from intake.lib.locales import Locale
 from intake.lib.paths import TEMPLATES
-from intake.lib.templating import Templates, environment, said
+from intake.lib.templating import Templates, compiled, environment, said
 from intake.lib.translations import Translations
 from intake.lib.week import office_hours
 from intake.resources import Resources
@@ -22,7 +22,7 @@ class Render:
 
     resources: Resources
     assets: Assets
-    _templates: Templates = field(default_factory=lambda: Templates(TEMPLATES))
+    _templates: Templates = field(default_factory=lambda: compiled(TEMPLATES))
     _environments: dict[tuple[str, str], tuple[Translations, Environment]] = field(default_factory=dict)
     _clinics: dict[str, tuple[tuple[Translations, Calendar], ClinicView]] = field(default_factory=dict)
 

@@ -11,15 +11,13 @@ from intake.domain.exports import Format
 from intake.domain.suspicion import Sign
 from intake.domain.triage import Flag
 from intake.domain.values import Status
-from intake.lib.catalogs import Catalogs
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
-from intake.lib.paths import LOCALES
 from intake.services.desk.fhir.asked import Asked
 from intake.services.desk.fhir.work import STANDS
 from intake.store import inquiries, keys, messages
 from intake.store.messages import Message
-from tests.makers import make_content
+from tests.makers import make_catalogs, make_content
 from tests.services.desk.exporting import BASE, OWN_NAME, R_CHOP, WITH_DETAILS, exported, tell
 
 pytestmark = pytest.mark.anyio
@@ -199,7 +197,7 @@ async def test_every_status_has_its_place(db: Database, keyring: KeyRing, status
 
 
 def test_the_form_itself_speaks_every_language() -> None:
-    form = well_formed(Asked(make_content(), Catalogs.load(LOCALES), BASE).resource())
+    form = well_formed(Asked(make_content(), make_catalogs(), BASE).resource())
     found: dict[str, Json] = {}
 
     def walk(items: list[Json]) -> None:

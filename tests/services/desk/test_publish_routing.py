@@ -7,17 +7,15 @@ from sqlalchemy import update
 
 from intake.content.complaints import ContentError
 from intake.domain.errors import Conflict, NotAllowed, NotFound
-from intake.lib.catalogs import Catalogs
 from intake.lib.database import Database
 from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
-from intake.lib.paths import LOCALES
 from intake.services.desk import routing
 from intake.services.inquiries import Intake
 from intake.services.office import Office
 from intake.services.operator import latest
 from intake.store.tables import routing_versions
-from tests.makers import make_answers, make_content, make_draft
+from tests.makers import make_answers, make_catalogs, make_content, make_draft
 from tests.offices import make_office
 from tests.people import ADA, CLARA, NOON, hire
 from tests.web.office import arrive
@@ -99,7 +97,7 @@ async def test_what_is_published_decides_the_next_inquiry_in_every_process(db: D
     here, ada = make_office(db, keyring), await hire(ADA, db, keyring)
     elsewhere_content = make_content()
     elsewhere = Intake(
-        db, keyring, elsewhere_content, Catalogs.load(LOCALES), sender="a@example.org", after_commit=lambda: None
+        db, keyring, elsewhere_content, make_catalogs(), sender="a@example.org", after_commit=lambda: None
     )
     sjogren = make_answers(condition="sjogren", prior_cart="no")
     before = await elsewhere.submit(make_draft(form_id=new_id(), answers=sjogren), now=NOON)

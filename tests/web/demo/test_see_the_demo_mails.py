@@ -12,16 +12,15 @@ import pytest
 from starlette.applications import Starlette
 
 from intake.app import _routes
-from intake.lib.catalogs import Catalogs
 from intake.lib.database import Database
 from intake.lib.locales import LocaleTable
-from intake.lib.paths import LOCALES, STATIC
+from intake.lib.paths import STATIC
 from intake.lib.smtp import courier_for
 from intake.services.mail import Composer
 from intake.web.common.assets import Assets
 from intake.web.common.render import Render
 from intake.web.demo.routes import ROUTES
-from tests.makers import make_content
+from tests.makers import make_catalogs, make_content
 
 pytestmark = pytest.mark.anyio
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -32,7 +31,7 @@ BUNDLES = {"public.css": ("css/tokens.css",), "own.css": ()}
 @pytest.fixture
 async def browser(db: Database, tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
     """In front of a demo that has written one mail."""
-    catalogs = Catalogs.load(LOCALES)
+    catalogs = make_catalogs()
     composer = Composer(make_content(), catalogs, base_url=ORIGIN, sender="intake@example.org", demo=True)
     message = composer.trial("amal@example.org", now=NOW)
     await courier_for("file:", tmp_path).deliver(message, composer.sender_address, "amal@example.org")
