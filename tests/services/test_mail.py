@@ -16,6 +16,7 @@ from intake.lib.locales import locale_of
 from intake.lib.paths import TEMPLATES
 from intake.lib.smtp import Refused
 from intake.services.mail import TRIAL, VALUES, CannotCompose, Composer, Mail
+from tests.english import phrases, without_originals
 from tests.makers import make_catalogs, make_content
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -89,6 +90,21 @@ def test_every_kind_is_written_in_every_language(composer: Composer, kind: MailK
         assert "\u20687qk2-m9d4\u2069" in text
     assert "\ue000" not in html + text
     assert not any(one.defects for one in message.walk())
+
+
+@pytest.mark.parametrize("tag", [tag for tag in CATALOGS.tags if tag != "en"])
+def test_no_english_is_left_where_there_is_a_translation(composer: Composer, tag: str) -> None:
+    wanted = [*phrases(tag, "mail"), *phrases(tag, "legal")]
+    for kind in MailKind:
+        message = read(composer.compose(make_mail(kind, tag), now=NOW))
+        said = f"{message['Subject']} {without_originals(part(message, 'plain'))}"
+        assert not [pattern.pattern for pattern in wanted if pattern.search(said)], kind
+
+
+def test_the_test_sees_english() -> None:
+    english = without_originals("Wir haben.\n[We received your message]\nWe received   your\nmessage – 7qk2")
+    assert english == "Wir haben. We received your message – 7qk2"
+    assert any(pattern.search(english) for pattern in phrases("he", "mail"))
 
 
 @pytest.mark.parametrize(("kind", "tag"), EVERYWHERE)
