@@ -6,7 +6,7 @@ from gettext import NullTranslations
 from pathlib import Path
 
 from intake.content.reader import Complaints, read_toml
-from intake.content.sentence import Sentence
+from intake.content.sentence import Sentence, protected
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,9 @@ def load_clinic(path: Path, complaints: Complaints) -> Clinic:
 
 def messages(clinic: Clinic) -> Iterator[Sentence]:
     """The clinic's lines for the translators."""
-    for part in ("name", "about", "ownership", "address", "emergency_elsewhere"):
+    for part in ("name", "about", "ownership", "address"):
         yield Sentence("clinic", f"clinic.{part}", str(getattr(clinic, part)), "clinic.toml", "Who runs this office.")
+    comment = protected("What to do in an emergency, where we do not know the country's number.")
+    yield Sentence("clinic", "clinic.emergency_elsewhere", clinic.emergency_elsewhere, "clinic.toml", comment)
     for number, hospital in enumerate(clinic.hospitals, 1):
         yield Sentence("clinic", f"clinic.hospital.{number}", hospital, "clinic.toml", "Name of a hospital.")

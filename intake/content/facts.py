@@ -7,7 +7,7 @@ from pathlib import Path
 
 from intake.content import wording
 from intake.content.reader import Complaints, Node, read_toml
-from intake.content.sentence import Sentence
+from intake.content.sentence import Sentence, protected
 from intake.content.sources import Source
 
 _COMMENT = "A fact with sources. Keep every number, date, country and medicine name exactly as it is."
@@ -52,7 +52,8 @@ def load_facts(path: Path, sources: Mapping[str, Source], complaints: Complaints
 def messages(facts: Mapping[str, Fact]) -> Iterator[Sentence]:
     """Every fact for the translators."""
     for fact in facts.values():
-        yield Sentence("clinic", fact.context, fact.text, "facts.toml", _COMMENT)
+        comment = protected(_COMMENT) if fact.kind is FactKind.RISK else _COMMENT
+        yield Sentence("clinic", fact.context, fact.text, "facts.toml", comment)
 
 
 def _fact(key: str, node: Node, sources: Mapping[str, Source]) -> Fact:

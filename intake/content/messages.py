@@ -17,12 +17,12 @@ from intake.content import (
     treatments,
 )
 from intake.content.loader import Content
-from intake.content.sentence import Sentence
+from intake.content.sentence import Sentence, guarded
 
 
 def messages(content: Content) -> Iterator[Sentence]:
     """All of them, in the order in which a visitor meets them."""
-    return chain(
+    found = chain(
         clinic.messages(content.clinic),
         programmes.messages(content.programmes),
         facts.messages(content.facts),
@@ -35,3 +35,4 @@ def messages(content: Content) -> Iterator[Sentence]:
         legal.messages(content.legal),
         criteria.messages(content.criteria),
     )
+    return map(guarded, found)

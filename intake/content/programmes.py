@@ -9,7 +9,7 @@ from pathlib import Path
 from intake.content import wording
 from intake.content.facts import Fact
 from intake.content.reader import Complaints, Node, read_toml
-from intake.content.sentence import Sentence
+from intake.content.sentence import Sentence, protected
 from intake.content.sources import Source
 
 REQUIRED_SECTIONS = (
@@ -163,15 +163,18 @@ def _texts(programme: Programme) -> Iterator[tuple[tuple[str | int, ...], str, s
     yield ("summary",), programme.summary, "One sentence under the title on the home page."
     yield ("button",), programme.button, "Button that opens the form. It books nothing."
     yield ("evidence", "label"), programme.evidence.label, "Evidence band, a few words. Must not sound like an offer."
-    yield ("evidence", "text"), programme.evidence.text, "Evidence band, the sentence."
+    yield ("evidence", "text"), programme.evidence.text, protected("Evidence band, the sentence.")
     if programme.review.reviewer_role:
         yield ("reviewer_role",), programme.review.reviewer_role, "Who reviewed the page: a role, not a name."
     for section in programme.sections:
+        paragraph, point = "", "Point of a list."
+        if section.id == "risks":
+            paragraph, point = protected("What can go wrong."), protected("What can go wrong: point of a list.")
         yield ("section", section.id, "title"), section.title, "Heading."
         for number, text in enumerate(section.paragraphs, 1):
-            yield ("section", section.id, "paragraph", number), text, ""
+            yield ("section", section.id, "paragraph", number), text, paragraph
         for number, text in enumerate(section.points, 1):
-            yield ("section", section.id, "point", number), text, "Point of a list."
+            yield ("section", section.id, "point", number), text, point
     for question in programme.questions:
         yield ("question", question.id, "question"), question.question, "A question a patient asks."
         for number, text in enumerate(question.answer, 1):

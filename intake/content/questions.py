@@ -6,7 +6,7 @@ from pathlib import Path
 from intake.content import wording
 from intake.content.legal import Legal
 from intake.content.reader import Complaints, Node, read_toml
-from intake.content.sentence import Sentence
+from intake.content.sentence import Sentence, protected
 from intake.domain.asking import DERIVED
 from intake.domain.questionnaire import (
     TREATMENT_CARD,
@@ -74,14 +74,17 @@ def messages(questionnaire: Questionnaire) -> Iterator[Sentence]:
             if text:
                 yield Sentence("clinic", f"block.{block.id}.{part}", text, "questions.toml", "Part of the form.")
     for question in questionnaire.questions:
+        grave = any(option.alarm for option in question.options)  # warning signs: whoever misreads one may die of it
         domain = "staff" if question.step is Step.STAFF else "clinic"  # patients never read those
         for part in SPOKEN_PARTS:
             text = str(getattr(question, part))
             if text and not (question.legal and part in {"label", "why"}):
-                yield Sentence(domain, f"question.{question.id}.{part}", text, "questions.toml", COMMENTS[part])
+                comment = protected(COMMENTS[part]) if grave else COMMENTS[part]
+                yield Sentence(domain, f"question.{question.id}.{part}", text, "questions.toml", comment)
         if question.type is not QuestionType.CONDITION:
             for code, label in question.option_labels.items():
                 comment = f"Answer to: {question.label}"
+                comment = protected(comment) if grave else comment
                 yield Sentence(domain, f"question.{question.id}.option.{code}", label, "questions.toml", comment)
 
 

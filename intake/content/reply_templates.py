@@ -9,7 +9,7 @@ from pathlib import Path
 
 from intake.content import wording
 from intake.content.reader import Complaints, Node, read_toml
-from intake.content.sentence import Sentence
+from intake.content.sentence import Sentence, protected
 from intake.domain.triage import SIDE_EXITS
 from intake.domain.values import Status
 
@@ -71,7 +71,7 @@ def load_reply_templates(path: Path, complaints: Complaints) -> ReplyTemplates:
 def messages(templates: ReplyTemplates) -> Iterator[Sentence]:
     """The texts for the translators: bodies with the mails, what coordinators alone read with the staff pages."""
     for one in templates.values():
-        yield Sentence("mail", one.context, one.body, _FILE, _BODY)
+        yield Sentence("mail", one.context, one.body, _FILE, protected(_BODY))
         yield Sentence("staff", f"reply.{one.id}.title", one.title, _FILE, _STAFF)
         yield Sentence("staff", f"reply.{one.id}.when", one.when, _FILE, _STAFF)
 

@@ -65,7 +65,8 @@ def test_a_text_that_breaks_the_rules_is_refused(tmp_path: Path, text: str, comp
 
 def office(folder: Path, **translated: tuple[str, bool]) -> Office:
     """An office with a Hebrew catalog that says these templates; each with whether the translation is fuzzy."""
-    entries = [Entry(one.body, one.context) for one in SHIPPED.values()]
+    remark = ("Protected: a letter.",)
+    entries = [Entry(one.body, one.context, comments=remark) for one in SHIPPED.values()]
     (folder / "mail.pot").write_text(template(entries), "utf-8")
     path = folder / "he" / "LC_MESSAGES" / "mail.po"
     path.parent.mkdir(parents=True)
@@ -118,8 +119,11 @@ def test_the_records_asked_for_must_be_translated_too(tmp_path: Path) -> None:
 
 
 def test_nobody_has_reviewed_any_of_them(tmp_path: Path) -> None:
-    there = office(tmp_path)
+    words = "%(reference)s %(coordinator)s"
+    there = office(tmp_path, no_response=(words, False), few_details=(words, True))
     assert not templates.is_reviewed(SHIPPED["no_response"], "en", office=there)
     seen = replace(SHIPPED["no_response"], reviewed_on=NOW.date(), reviewer_role="social worker")
     assert templates.is_reviewed(seen, "en", office=there)
     assert not templates.is_reviewed(seen, "he", office=there)  # the source was, the translation was not
+    unsaid = replace(SHIPPED["few_details"], reviewed_on=NOW.date(), reviewer_role="social worker")
+    assert not templates.is_reviewed(unsaid, "he", office=there)

@@ -12,7 +12,7 @@ from intake.domain.access import Actor
 from intake.domain.inquiry import InquirySummary
 from intake.domain.values import Priority, Status
 from intake.lib import formats
-from intake.lib.translations import SOURCE
+from intake.lib.translations import SOURCE, Standing
 from intake.services.office import Office
 
 BULLET: Final = "– "
@@ -62,7 +62,10 @@ def speaks(template: ReplyTemplate, locale: str, about: InquirySummary, *, offic
 
 def is_reviewed(template: ReplyTemplate, locale: str, *, office: Office) -> bool:
     """Whether somebody has reviewed the text as it reads in this language: the source, and its translation."""
-    return template.reviewed_on is not None and not office.catalogs.is_draft(locale)
+    if template.reviewed_on is None or locale not in office.catalogs.tags:
+        return False
+    words = office.catalogs.translations(locale, "mail")
+    return words.standing(template.body, context=template.context) is Standing.OWN
 
 
 def _records(about: InquirySummary, office: Office) -> list[tuple[str, str]]:
