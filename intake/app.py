@@ -31,6 +31,7 @@ from intake.web.demo.routes import ROUTES as DEMO
 from intake.web.inbox.routes import ROUTES as INBOX
 from intake.web.public.pages import keep_promise
 from intake.web.public.routes import ROUTES as PUBLIC
+from intake.web.translations.routes import ROUTES as TRANSLATIONS
 
 Site = Literal["all", "public", "staff"]
 
@@ -81,7 +82,7 @@ def _routes(site: Site, *, demo: bool) -> list[BaseRoute]:
         Route("/static/{path:path}", static.serve, name="static"),
     ]
     if site != "public":
-        routes.append(staff_mount([*ACCOUNTS, *INBOX]))
+        routes.append(staff_mount([*ACCOUNTS, *INBOX, *TRANSLATIONS]))
         routes.append(Route("/staff", _to_staff, name="staff"))
     if demo:
         routes += DEMO

@@ -12,6 +12,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
 from intake.domain.access import Actor
+from intake.lib.catalogs import read
+from intake.lib.paths import LOCALES
+from intake.lib.reviews import source_hash
 from intake.resources import Resources
 from intake.services.accounts import NewAccount
 from intake.store import inquiries
@@ -39,6 +42,9 @@ FILLED = {
     "colleague": "a" * 26,
     "batch": "a" * 26,
     "reply": "a" * 26,
+    "tag": "he",
+    "domain": "legal",
+    "message_id": source_hash(read(LOCALES / "legal.pot").live[0].entry),
 }
 
 

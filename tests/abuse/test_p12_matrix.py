@@ -13,6 +13,7 @@ from intake.lib.ids import new_id
 from intake.store.tables import metadata
 from intake.web.accounts.routes import ROUTES as ACCOUNTS
 from intake.web.inbox.routes import ROUTES as INBOX
+from intake.web.translations.routes import ROUTES as TRANSLATIONS
 from tests.abuse.target import Target, Way
 from tests.abuse.world import PEOPLE, World, make
 
@@ -24,6 +25,7 @@ SERVING: Final[Row] = OWNER | {"other", "administrator"}  # pages about no inqui
 STAFF: Final[Row] = SERVING | {"translator"}
 ANYBODY: Final[Row] = STAFF | {"stranger"}
 ADMINISTRATOR: Final[Row] = frozenset({"administrator"})
+TRANSLATING: Final[Row] = frozenset({"translator", "administrator"})  # who sees no inquiry by it
 TRANSLATOR: Final[Row] = frozenset({"translator"})  # the one who was asked
 
 MATRIX: Final[Mapping[str, Row]] = {
@@ -99,6 +101,12 @@ MATRIX: Final[Mapping[str, Row]] = {
     "routing:publish": ADMINISTRATOR,
     "routing:version": ADMINISTRATOR,
     "routing:restore": ADMINISTRATOR,
+    "translations:overview": TRANSLATING,
+    "translations:offer": TRANSLATING,
+    "translations:list": TRANSLATING,
+    "translations:message": TRANSLATING,
+    "translations:save": TRANSLATING,
+    "translations:check": TRANSLATING,
 }
 # What each form says where a usual one would not do. Those who may not come in send the very same.
 FORMS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -176,7 +184,7 @@ def wanted(way: Way, who: str) -> str:
 
 
 def test_every_way_has_its_row_and_every_row_its_way() -> None:
-    names = [str(route.name) for route in (*ACCOUNTS, *INBOX)]
+    names = [str(route.name) for route in (*ACCOUNTS, *INBOX, *TRANSLATIONS)]
     assert len(names) == len(set(names))
     assert set(names) == MATRIX.keys()
     assert all(row <= PEOPLE.keys() for row in MATRIX.values())

@@ -20,11 +20,12 @@ from intake.lib.database import Database
 from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
 from intake.lib.locales import LocaleTable
-from intake.lib.paths import STATIC
+from intake.lib.paths import LOCALES, STATIC
 from intake.services import forms
 from intake.services.accounts import NewAccount
 from intake.services.desk.live import Live
 from intake.services.files import Shelf
+from intake.services.languages import Languages
 from intake.store import inquiries
 from intake.store.inquiries import NewInquiry
 from intake.web.accounts.routes import ROUTES as ACCOUNTS
@@ -32,6 +33,7 @@ from intake.web.common.assets import Assets
 from intake.web.common.guards import staff_mount
 from intake.web.common.render import Render
 from intake.web.inbox.routes import ROUTES as INBOX
+from intake.web.translations.routes import ROUTES as TRANSLATIONS
 from tests.makers import make_answers, make_catalogs, make_content, make_facts
 from tests.offices import make_office
 from tests.people import PASSWORD
@@ -39,15 +41,25 @@ from tests.store.making import make_arrival
 
 ORIGIN = "http://127.0.0.1:8000"
 STAFF_CSS = {"staff.css": ("css/tokens.css", "css/base.css", "css/staff/*.css")}
-ROUTES = (*ACCOUNTS, *INBOX)
+ROUTES = (*ACCOUNTS, *INBOX, *TRANSLATIONS)
 
 
 @asynccontextmanager
 async def office(
-    db: Database, keyring: KeyRing, *, secure: bool = False, shelf: Shelf | None = None, live: Live | None = None
+    db: Database,
+    keyring: KeyRing,
+    *,
+    secure: bool = False,
+    shelf: Shelf | None = None,
+    live: Live | None = None,
+    languages: Languages | None = None,
 ) -> AsyncIterator[httpx2.AsyncClient]:
-    """A browser in front of the staff side; nobody is logged in. ``shelf``: where the patients' files lie."""
-    catalogs = make_catalogs()
+    """A browser in front of the staff side; nobody is logged in. ``shelf``: where the patients' files lie.
+
+    ``languages``: of a folder of the test's own, which may be written.
+    """
+    languages = languages or Languages(make_catalogs(), LOCALES, policy="complete", default="en")
+    catalogs = languages.catalogs
     locales = LocaleTable(catalogs.tags, "en")
     resources = cast(
         Any,
@@ -57,6 +69,7 @@ async def office(
             keyring=keyring,
             content=(house := make_office(db, keyring)).content,
             catalogs=catalogs,
+            languages=languages,
             locales=locales,
             office=house,
             shelf=shelf,

@@ -8,7 +8,7 @@ from gettext import NullTranslations
 
 from starlette.responses import HTMLResponse
 
-from intake.domain.access import SERVING, Actor
+from intake.domain.access import SERVING, Action, Actor, may
 from intake.domain.values import StaffRole
 from intake.lib.locales import Locale, locale_of
 from intake.web.common.state import IntakeRequest
@@ -28,6 +28,7 @@ class Frame:
     role: str = ""
     inbox: bool = False
     people: bool = False
+    translates: bool = False
     staff_id: str = ""
     upto: int = 0  # how far the trail had come when the page was made
     waiting: int = 0  # tasks, and inquiries whose notes name them
@@ -86,5 +87,6 @@ def _frame(reader: Reader, clinic: str, actor: Actor | None, path: str) -> Frame
         role=actor.role.value,
         inbox=serves_any(actor),
         people=actor.role is StaffRole.ADMINISTRATOR,
+        translates=may(actor, Action.TRANSLATE),
         staff_id=actor.staff_id,
     )

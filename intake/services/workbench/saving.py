@@ -1,0 +1,157 @@
+"""A translation is written where it belongs: one entry of one file changes, and nothing else of it by a byte.
+
+Whoever saves is the only one of all processes who changes the language, and sees what the others wrote before.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from anyio import to_thread
+
+from intake.domain.access import Action, Actor, may
+from intake.domain.errors import NotAllowed, Refused
+from intake.lib import catalogs, replacing
+from intake.lib.po import Block, Entry, PoFile, block_of
+from intake.services import reviews
+from intake.services.languages import Languages
+from intake.services.office import Office
+from intake.services.workbench.book import Book, Message, file_of, read_book
+from intake.services.workbench.checking import Problem, check, written
+
+
+class Unfit(Refused):
+    """The rules say something of it: errors, or remarks that nobody has looked at yet."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(", ".join(problem.rule for problem in problems))
+        self.problems = problems
+
+
+class Overtaken(Refused):
+    """Somebody changed the translation meanwhile; nothing of either is lost. ``theirs``: how it stands now."""
+
+    def __init__(self, theirs: Message) -> None:
+        super().__init__(theirs.url)
+        self.theirs = theirs
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One translation to be written, and the version of the message it was made from."""
+
+    message: Message
+    strings: tuple[str, ...]
+    version: str
+
+    @property
+    def entry(self) -> Entry:
+        """As it is to stand in the file."""
+        return written(self.message, self.strings)
+
+
+async def save(
+    actor: Actor,
+    message: Message,
+    strings: tuple[str, ...],
+    version: str,
+    *,
+    confirmed: bool,
+    languages: Languages,
+    office: Office,
+    now: datetime,
+) -> None:
+    """Write a translation. The same text again is well, too.
+
+    ``version``: of the message as the form showed it; ``confirmed``: its remarks were looked at. Raises `NotAllowed`,
+    `Unfit`, `Overtaken`, `ReadOnly`, `CatalogError`.
+    """
+    need(actor)
+    book = await to_thread.run_sync(read_book, languages.folder, message.tag)
+    fit(check(book, message, strings), confirmed=confirmed)
+    await write(actor, message.tag, [Change(message, strings, version)], languages=languages, office=office, now=now)
+
+
+def fit(problems: Sequence[Problem], *, confirmed: bool) -> None:
+    """Raise `Unfit` for errors, and for remarks that were not confirmed."""
+    if any(problem.error for problem in problems) or (problems and not confirmed):
+        raise Unfit(problems)
+
+
+async def write(
+    actor: Actor, tag: str, changes: Sequence[Change], *, languages: Languages, office: Office, now: datetime
+) -> None:
+    """Write these, all or none, and let this process read them at once. Raises `Overtaken`, `ReadOnly`."""
+    done = await to_thread.run_sync(partial(_write, languages.folder, tag, changes, actor.name))
+    for message, entry in done:
+        await reviews.note_written(actor, tag, message.domain, entry, office=office, now=now)
+    await languages.refresh()
+
+
+def need(actor: Actor) -> None:
+    """Raise `NotAllowed` for whoever does not translate."""
+    if not may(actor, Action.TRANSLATE):
+        raise NotAllowed
+
+
+def _write(folder: Path, tag: str, changes: Sequence[Change], author: str) -> list[tuple[Message, Entry]]:
+    with replacing.locked(catalogs.reviews_path(folder, tag).parent):
+        book = read_book(folder, tag)
+        wanted = [change for change in changes if not _stands(book, change)]
+        for change in wanted:
+            theirs = book.message(change.message.domain, change.message.id)
+            if theirs.version != change.version:
+                raise Overtaken(theirs)
+        protected = [change.entry for change in wanted if change.message.protected]
+        if protected:
+            reviews.keep_author(folder, tag, protected, author)
+        for domain in {change.message.domain for change in wanted}:
+            entries = {one.message.source.key: one.entry for one in wanted if one.message.domain == domain}
+            path = catalogs.path_of(folder, tag, domain)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            order = [one.source.key for one in book.messages if one.domain == domain]
+            replacing.replace(path, str(changed(file_of(folder, tag, domain), entries, order)))
+    return [(change.message, change.entry) for change in wanted]
+
+
+def _stands(book: Book, change: Change) -> bool:
+    now = book.message(change.message.domain, change.message.id).entry
+    return now.strings == change.strings and not now.fuzzy
+
+
+def changed(
+    file: PoFile, entries: Mapping[tuple[str | None, str], Entry], order: Sequence[tuple[str | None, str]]
+) -> PoFile:
+    """The file with these entries in their places; one it does not have yet follows the one before it in ``order``."""
+    blocks, left = list[Block](), dict(entries)
+    for block in file.blocks:
+        new = None if block.entry.obsolete else left.pop(block.entry.key, None)
+        blocks.append(block if new is None else _like(block, new))
+    for key, entry in left.items():
+        at = order.index(key)
+        known = {block.entry.key: place for place, block in enumerate(blocks) if not block.entry.obsolete}
+        place = next((known[one] + 1 for one in reversed(order[:at]) if one in known), 0)
+        blocks.insert(place, block_of(entry))
+    if left:
+        return _spaced(file.header, blocks)
+    return PoFile(file.header, blocks)
+
+
+def _like(old: Block, new: Entry) -> Block:
+    """Written anew, with as many empty lines after it as before."""
+    after = old.text[len(old.text.rstrip("\n")) :]
+    return Block(new, block_of(new).text.rstrip("\n") + after)
+
+
+def _spaced(header: Block, blocks: Sequence[Block]) -> PoFile:
+    """An empty line between entries, none after the last; entries that have one already stay as they are."""
+    parts = [header, *blocks]
+    for at, block in enumerate(parts):
+        last = at == len(parts) - 1
+        ends_well = block.text.endswith("\n") and (last or block.text.endswith("\n\n"))
+        if last or not ends_well:
+            text = block.text.rstrip("\n") + ("\n" if last else "\n\n")
+            parts[at] = Block(block.entry, text, block.line)
+    return PoFile(parts[0], parts[1:])

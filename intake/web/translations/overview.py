@@ -1,0 +1,40 @@
+"""All languages at a glance: how far each is, and what stops it from being offered."""
+
+from functools import partial
+
+from starlette.responses import RedirectResponse, Response
+
+from intake.services import reviews
+from intake.web.common.forms import read_form, single
+from intake.web.common.guards import actor_of
+from intake.web.common.staff import reader_of, staff_page
+from intake.web.common.state import IntakeRequest
+from intake.web.translations import words
+from intake.web.translations.common import HOME, done, language_of, services
+from intake.web.translations.overview_view import overview_view
+
+
+async def show(request: IntakeRequest) -> Response:
+    """GET /staff/translations"""
+    return _page(request)
+
+
+async def offer(request: IntakeRequest) -> Response:
+    """POST /staff/translations/{tag}/offer: let patients read it from now on, or no more."""
+    locale, wish = language_of(request), single(await read_form(request)).get("offer", "")
+    act = {"yes": reviews.offer, "no": reviews.stop_offering}.get(wish)
+    if act is None:
+        return _page(request, 422)
+    try:
+        await partial(act, actor_of(request), locale.tag)(**services(request))
+    except reviews.CannotReview as refused:
+        problem = words.refusals(reader_of(request).words)[refused.reason.value]
+        return _page(request, 422, problem=problem, about=locale.tag)
+    return RedirectResponse(f"{HOME}?done={'offered' if wish == 'yes' else 'withdrawn'}", status_code=303)
+
+
+def _page(request: IntakeRequest, status: int = 200, *, problem: str = "", about: str = "") -> Response:
+    view = overview_view(request.state["resources"].languages, reader_of(request), about=about)
+    return staff_page(
+        request, "translations/overview.html", status, languages=view, problem=problem, done=done(request)
+    )

@@ -1,0 +1,102 @@
+"""Codes of the workbench in words: what each part, state and rule is called, each said once."""
+
+from collections.abc import Mapping
+from gettext import NullTranslations
+
+from intake.services.workbench.book import State
+from intake.services.workbench.checking import Problem
+from intake.services.workbench.finding import Shown
+
+TONES: Mapping[str, str] = {
+    State.MISSING: "same_day",
+    State.FUZZY: "waiting",
+    State.REFUSED: "same_day",
+    State.UNREAD: "one_day",
+    State.DONE: "good",
+}
+"""The colour of each state's chip."""
+
+
+def domains(t: NullTranslations) -> dict[str, str]:
+    """What each part of the sentences is called."""
+    return {
+        "legal": t.pgettext("part", "Consents, notices, emergencies"),
+        "site": t.pgettext("part", "Pages for patients"),
+        "clinic": t.pgettext("part", "Questions and the clinic's texts"),
+        "mail": t.pgettext("part", "Mails"),
+        "staff": t.pgettext("part", "Staff pages"),
+    }
+
+
+def states(t: NullTranslations) -> dict[str, str]:
+    """How far one message is."""
+    return {
+        State.MISSING: t.pgettext("translation", "missing"),
+        State.FUZZY: t.pgettext("translation", "English changed"),
+        State.REFUSED: t.pgettext("translation", "cannot be shown"),
+        State.UNREAD: t.pgettext("translation", "not approved yet"),
+        State.DONE: t.pgettext("translation", "done"),
+    }
+
+
+def shown(t: NullTranslations) -> dict[str, str]:
+    """What the list shows."""
+    return {
+        Shown.ALL: t.pgettext("translations", "all sentences"),
+        Shown.MISSING: t.pgettext("translations", "missing"),
+        Shown.FUZZY: t.pgettext("translations", "to look at again: the English changed"),
+        Shown.REFUSED: t.pgettext("translations", "written, but cannot be shown"),
+        Shown.UNREAD: t.pgettext("translations", "protected and not approved"),
+        Shown.REMARKS: t.pgettext("translations", "with remarks"),
+    }
+
+
+def standings(t: NullTranslations) -> dict[str, str]:
+    """How far a whole language is."""
+    return {
+        "preview": t.pgettext("language", "preview: patients do not see it"),
+        "draft": t.pgettext("language", "offered as a draft"),
+        "reviewed": t.pgettext("language", "offered and reviewed"),
+    }
+
+
+def problem(t: NullTranslations, found: Problem) -> str:
+    """What a rule says, as a sentence."""
+    if found.rule == "missing":
+        return t.gettext("Please write the translation in each field first.")
+    if found.rule == "too-long":
+        return t.gettext("This is too long. Please shorten it to %(count)s characters.") % {"count": found.detail}
+    return t.gettext("This cannot be shown yet: %(why)s") % {"why": found.detail}
+
+
+def refusals(t: NullTranslations) -> dict[str, str]:
+    """Why an approval is not taken, or a language not offered (`services.reviews.Reason`)."""
+    return {
+        "not_protected": t.gettext("This sentence needs no approval."),
+        "untranslated": t.gettext("There is no translation to approve yet."),
+        "fuzzy": t.gettext("The English has changed. Please have the translation brought up to date first."),
+        "refused": t.gettext("This translation cannot be shown yet. Please have it mended first."),
+        "own_words": t.gettext("You wrote this translation. A second person has to read and approve it."),
+        "no_name": t.gettext(
+            "Your account has no name yet. An approval carries the reader's name: please give one first."
+        ),
+        "incomplete": t.gettext("Some sentences are still missing. The list below says which."),
+        "unread": t.gettext("Some protected sentences are not approved yet. The list below says which."),
+        "read_only": t.gettext(
+            "The folder with the languages cannot be written here. Please ask whoever runs this service."
+        ),
+    }
+
+
+def done(t: NullTranslations) -> dict[str, str]:
+    """What was done just now."""
+    return {
+        "saved": t.gettext("Saved. Readers see it within two seconds."),
+        "suggested": t.gettext("Kept as a suggestion."),
+        "approved": t.gettext("Approved."),
+        "taken_back": t.gettext("The approval is taken back."),
+        "offered": t.gettext("Patients are offered this language now."),
+        "withdrawn": t.gettext("Patients are not offered this language any more."),
+        "dropped": t.gettext("The suggestion is put away."),
+        "last": t.gettext("That was the last of this list."),
+    }
