@@ -37,7 +37,10 @@ class Deed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ConsentEvent:
-    """One deed. ``text`` is what was on the page, letter for letter; ``by`` a role: an inquirer's, or ``patient``."""
+    """One deed. ``text`` is what was on the page, letter for letter; ``by`` a role: an inquirer's, or ``patient``.
+
+    ``original``: the English that stood beside it, where nobody had approved the translation; empty where none did.
+    """
 
     id: str
     deed: Deed
@@ -47,6 +50,13 @@ class ConsentEvent:
     sha256: str
     at: datetime
     by: str
+    original: str = ""
+    original_sha256: str = ""
+
+    @property
+    def proof(self) -> tuple[str, str]:
+        """What proves everything that was shown."""
+        return self.sha256, self.original_sha256
 
     @property
     def is_given(self) -> bool:
@@ -62,9 +72,10 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def shown(id_: str, text: str, *, version: str, locale: str, at: datetime, by: str) -> ConsentEvent:
-    """Somebody agreed to this text."""
-    return ConsentEvent(id_, Deed.GIVEN, text, version, locale, digest(text), at, by)
+def shown(id_: str, text: str, *, version: str, locale: str, at: datetime, by: str, original: str = "") -> ConsentEvent:
+    """Somebody agreed to this text, and to its English original where that stood beside it."""
+    proof = digest(original) if original else ""
+    return ConsentEvent(id_, Deed.GIVEN, text, version, locale, digest(text), at, by, original, proof)
 
 
 def latest(events: Sequence[ConsentEvent], id_: str) -> ConsentEvent | None:
@@ -75,7 +86,7 @@ def latest(events: Sequence[ConsentEvent], id_: str) -> ConsentEvent | None:
 def is_repeated(events: Sequence[ConsentEvent], event: ConsentEvent) -> bool:
     """Whether this very deed, to this very text, is what was last done about the consent: two clicks are one answer."""
     last = latest(events, event.id)
-    return last is not None and (last.deed, last.sha256) == (event.deed, event.sha256)
+    return last is not None and (last.deed, last.proof) == (event.deed, event.proof)
 
 
 def standing(events: Sequence[ConsentEvent], id_: str) -> ConsentEvent | None:

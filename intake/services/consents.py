@@ -1,7 +1,12 @@
-"""What somebody agrees to and takes back, kept as it was shown: the exact text, its version and language, its hash."""
+"""What somebody agrees to and takes back, kept as it was shown: the exact text, its version and language, its hash.
 
+Where nobody has approved the translation, the English stands beside it, and both are kept.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from gettext import NullTranslations
 from typing import Final
 
 from intake.content.legal import Consent, Notice
@@ -21,8 +26,8 @@ from intake.domain.errors import Conflict, NotFound
 from intake.domain.questionnaire import Question, Questionnaire
 from intake.domain.values import YES, Answers, Status
 from intake.domain.visit import Visit
-from intake.lib.templating import fill
-from intake.lib.translations import Translations
+from intake.lib.templating import fill, said
+from intake.lib.translations import Standing, Translations
 from intake.services import revisions
 from intake.services.office import Office
 from intake.services.revisions import Contents, Unchanged
@@ -48,13 +53,32 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A consent as it is asked for now, in one language. Whoever agrees hands back its hash."""
+    """A consent as it is asked for now. Whoever agrees hands back ``seen``, which proves all they were shown.
+
+    ``lang`` is the language ``text`` is in, ``original`` the English that stands beside it, if it must.
+    ``explanation`` is marked (`intake.lib.marks`).
+    """
 
     id: str
     text: str
     explanation: str
     version: str
-    sha256: str
+    lang: str
+    original: str = ""
+
+    @property
+    def seen(self) -> str:
+        """The hash of the text, or of both."""
+        return digest(f"{self.text}\n{self.original}" if self.original else self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A text in some language, and the English that stands beside it."""
+
+    text: str
+    original: str
+    lang: str
 
 
 def given(
@@ -63,7 +87,6 @@ def given(
     content: Content,
     translations: Translations,
     *,
-    locale: str,
     now: datetime,
 ) -> Consents:
     """What is ticked on a form, each as it was shown there to somebody in this role."""
@@ -71,14 +94,16 @@ def given(
     return tuple(
         shown(
             question.legal.rpartition(".")[2],
-            _text_of(question, role, content, translations),
+            found.text,
             version=_version_of(question, content),
-            locale=locale,
+            locale=found.lang,
             at=now,
             by=role,
+            original=found.original,
         )
         for question in questionnaire.questions
         if question.legal and answers.get(question.id) == YES
+        for found in [_text_of(question, role, content, translations)]
     )
 
 
@@ -87,12 +112,11 @@ def offer(id_: str, content: Content, translations: Translations) -> Offer:
     name, _, role = id_.partition(".")
     consent = content.legal.consents[name]
     context, words = consent.for_role(role)
-    values = content.clinic.values(translations)
-    text, explanation = (
-        fill(translations.pgettext(f"{context}.{part}", source), values)
-        for part, source in (("text", words.text), ("explanation", words.explanation))
-    )
-    return Offer(id_, text, explanation, consent.version, digest(text))
+    found = _said([(f"{context}.text", words.text)], content, translations)
+    about, source = f"{context}.explanation", words.explanation
+    why = _said([(about, source)], content, translations)
+    explanation = said(translations, why.text, source, about, original=why.original)
+    return Offer(id_, found.text, explanation, consent.version, found.lang, found.original)
 
 
 async def of_visit(visit: Visit, *, office: Office) -> Agreed:
@@ -106,27 +130,32 @@ async def of_visit(visit: Visit, *, office: Office) -> Agreed:
     return Agreed(found.reference, role, contents.status, contents.consents, role in FOR_SOMEBODY_ELSE)
 
 
-async def give(visit: Visit, id_: str, sha256: str, locale: str, *, office: Office, now: datetime) -> None:
+async def give(visit: Visit, id_: str, seen: str, locale: str, *, office: Office, now: datetime) -> None:
     """Agree to what can be given later. Given already is well, too.
 
-    ``sha256`` is of the text that was shown. Raises `Conflict` when it is another by now, `NotFound` for what cannot be
+    ``seen`` is of what was shown. Raises `Conflict` when it is another by now, `NotFound` for what cannot be
     given here, and for who came in by a link from a mail.
     """
     if id_ not in LATER or not visit.is_trusted:
         raise NotFound
     asked = offer(id_, office.content, office.catalogs.translations(locale, "legal"))
-    if asked.sha256 != sha256:
+    if asked.seen != seen:
         raise Conflict
 
     def agreed(contents: Contents) -> None:
         if standing(contents.consents, id_):
             raise Unchanged
         by = str(contents.answers.get(ROLE, ""))
-        event = shown(id_, asked.text, version=asked.version, locale=locale, at=now, by=by)
+        event = agreed_to(asked, at=now, by=by)
         contents.consents = (*contents.consents, event)
         _put(contents, office, id_, YES)
 
     await revisions.revise(visit, agreed, action="consent.given", detail={"consent": id_}, office=office, now=now)
+
+
+def agreed_to(asked: Offer, *, at: datetime, by: str) -> ConsentEvent:
+    """Somebody in this role agrees to what they are asked."""
+    return shown(asked.id, asked.text, version=asked.version, locale=asked.lang, at=at, by=by, original=asked.original)
 
 
 async def withdraw(visit: Visit, id_: str, *, office: Office, now: datetime) -> None:
@@ -157,12 +186,25 @@ def _put(contents: Contents, office: Office, id_: str, answer: str | None) -> No
     revisions.put(contents, office, question.id, answer)
 
 
-def _text_of(question: Question, role: str, content: Content, translations: Translations) -> str:
+def _text_of(question: Question, role: str, content: Content, translations: Translations) -> _Said:
     """The box's sentence and, under it, the one for this role: as they stand on the page."""
     parts = [(f"{question.legal}.text", question.label)]
     parts += [(f"{question.legal}.{variant}.text", text) for variant, text in question.variants if variant == role]
-    values = content.clinic.values(translations)
-    return "\n".join(fill(translations.pgettext(context, source), values) for context, source in parts)
+    return _said(parts, content, translations)
+
+
+def _said(parts: Iterable[tuple[str, str]], content: Content, translations: Translations) -> _Said:
+    """Sentences by context and source, each on a line of its own; those that are drafts once more in English."""
+    parts = tuple(parts)
+    values, english = content.clinic.values(translations), content.clinic.values(NullTranslations())
+    texts = [fill(translations.pgettext(context, source), values) for context, source in parts]
+    drafts = [
+        fill(source, english)
+        for context, source in parts
+        if translations.standing(source, context=context) is Standing.DRAFT
+    ]
+    context, source = parts[0]
+    return _Said("\n".join(texts), "\n".join(drafts), translations.language(source, context=context))
 
 
 def _version_of(question: Question, content: Content) -> str:

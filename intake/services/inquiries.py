@@ -241,7 +241,6 @@ class Intake:
             arrival.questionnaire,
             self._content,
             self._catalogs.translations(draft.locale, "legal"),
-            locale=draft.locale,
             now=arrival.now,
         )
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from intake.domain.consent import FOR_SOMEBODY_ELSE, OF_PATIENT, PATIENT, ConsentEvent, Deed, is_repeated, latest, shown
+from intake.domain.consent import FOR_SOMEBODY_ELSE, OF_PATIENT, PATIENT, ConsentEvent, Deed, is_repeated, latest
 from intake.domain.errors import Conflict, NotFound
 from intake.domain.visit import Level, Visit
 from intake.lib.ids import check_reference, read_code
 from intake.lib.keyring import KeyRing
 from intake.services import inbox, revisions
-from intake.services.consents import ROLE, Offer, offer
+from intake.services.consents import ROLE, Offer, agreed_to, offer
 from intake.services.office import Office
 from intake.services.revisions import Contents, Unchanged
 from intake.services.visits import slow_down, was_right
@@ -50,7 +50,7 @@ async def look(reference: str, code: str, locale: str, *, address: str, office: 
 
 
 async def answer(
-    reference: str, code: str, sha256: str, locale: str, *, agrees: bool, address: str, office: Office, now: datetime
+    reference: str, code: str, seen: str, locale: str, *, agrees: bool, address: str, office: Office, now: datetime
 ) -> None:
     """Keep what the patient says, and tell the desk. The same again is well, too.
 
@@ -58,9 +58,9 @@ async def answer(
     """
     visit, _ = await _come_in(reference, code, address=address, office=office, now=now)
     asked = _offer(office, locale)
-    if asked.sha256 != sha256:
+    if asked.seen != seen:
         raise Conflict
-    event = shown(OF_PATIENT, asked.text, version=asked.version, locale=locale, at=now, by=PATIENT)
+    event = agreed_to(asked, at=now, by=PATIENT)
     event = event if agrees else replace(event, deed=Deed.REFUSED)
 
     def answered(contents: Contents) -> None:

@@ -19,6 +19,7 @@ def to_value(events: Consents) -> list[dict[str, str]]:
             "sha256": event.sha256,
             "at": event.at.isoformat(),
             "by": event.by,
+            **({"original": event.original, "original_sha256": event.original_sha256} if event.original else {}),
         }
         for event in events
     ]
@@ -43,4 +44,6 @@ def _event(row: Mapping[str, str]) -> ConsentEvent:
         row.get("sha256", ""),
         datetime.fromisoformat(row["at"]),
         row.get("by", ""),
+        row.get("original", ""),
+        row.get("original_sha256", ""),
     )

@@ -376,7 +376,7 @@ async def test_two_clicks_at_once_are_one_consent(amal: Patient) -> None:
     asked = consents.offer("C2", office.content, office.catalogs.translations("en", "legal"))
 
     async def give() -> None:
-        await consents.give(amal.visit, "C2", asked.sha256, "en", office=office, now=NOW)
+        await consents.give(amal.visit, "C2", asked.seen, "en", office=office, now=NOW)
 
     async def take_back() -> None:
         await consents.withdraw(amal.visit, "C2", office=office, now=NOW)

@@ -136,6 +136,8 @@ def _read_as(desk: Desk, kept: ConsentEvent | None) -> str:
     if kept is None:
         return ""
     read = {"version": kept.version or "?", "language": desk.language(kept.locale)}
+    if kept.original:
+        return desk.t.gettext("version %(version)s, read in %(language)s with the English beside it") % read
     return desk.t.gettext("version %(version)s, read in %(language)s") % read
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from gettext import NullTranslations
 
 from intake.lib.locales import Locale, locale_of
 from intake.lib.templating import fill, keep_whole, said
@@ -15,7 +16,8 @@ _NUMBER = re.compile(r"\+[0-9](?:[0-9 ]*[0-9])?")
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One language. ``values`` fill what the clinic's sentences leave open: ``clinic``, ``postal_address`` ….
+    """One language. ``values`` fill what the clinic's sentences leave open: ``clinic``, ``postal_address`` …,
+    ``english`` the same where the English original stands beside a translation that nobody has read.
 
     What it says is plain text: templates escape it, so neither a translation nor an operator's file can add markup.
     """
@@ -23,6 +25,7 @@ class Voice:
     tag: str
     translations: Translations
     values: Mapping[str, str] = field(default_factory=dict)
+    english: Mapping[str, str] = field(default_factory=dict)
 
     def say(self, sentence: str) -> str:
         """A sentence of the site (marked with ``N_``)."""
@@ -33,8 +36,10 @@ class Voice:
         """A sentence of the clinic's files, by its content id. Nothing stays nothing."""
         if not source:
             return ""
-        text = said(self.translations, self.translations.pgettext(context, source), source, context, original=source)
-        return self._set_apart(fill(keep_whole(text), {**self.values, **values}))  # what is filled in stays as it is
+        # What is filled in stays as it is.
+        text = fill(keep_whole(self.translations.pgettext(context, source)), {**self.values, **values})
+        original = fill(keep_whole(source), {**self.values, **self.english, **values})
+        return self._set_apart(said(self.translations, text, source, context, original=original))
 
     def _set_apart(self, text: str) -> str:
         if "+" not in text or locale_of(self.tag).direction == "ltr":
@@ -45,4 +50,5 @@ class Voice:
 def voice_of(resources: Resources, locale: Locale) -> Voice:
     """The public site's voice in a language."""
     translations = resources.catalogs.translations(locale.tag, "site")
-    return Voice(locale.tag, translations, resources.content.clinic.values(translations))
+    clinic = resources.content.clinic
+    return Voice(locale.tag, translations, clinic.values(translations), clinic.values(NullTranslations()))

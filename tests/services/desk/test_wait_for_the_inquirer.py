@@ -107,7 +107,7 @@ async def _sends_a_file(house: House, inquiry_id: str, now: datetime) -> None:
 
 async def _consents(house: House, inquiry_id: str, now: datetime) -> None:
     offered = consents.offer("C4", house.office.content, house.office.catalogs.translations("en", "legal"))
-    await consents.give(Visit(inquiry_id), "C4", offered.sha256, "en", office=house.office, now=now)
+    await consents.give(Visit(inquiry_id), "C4", offered.seen, "en", office=house.office, now=now)
 
 
 @pytest.mark.parametrize("contact", [_writes, _details, _sends_a_file, _consents])

@@ -111,7 +111,10 @@ def consents(bundle: Bundle, one: Exported, patient: Resource, informant: Resour
         if event is None:
             continue
         scope, purpose = ("research", "HRESCH") if id_ == STUDIES else ("patient-privacy", "TREAT")
-        text: Resource = {"contentType": "text/plain", "title": f"{id_} {event.version} {event.sha256}".strip()}
+        # One attachment is all R4 takes: it names the text that was shown, and the English that stood beside it.
+        beside = f"en {event.original_sha256}" if event.original else ""
+        title = " ".join(part for part in (id_, event.version, event.sha256, beside) if part)
+        text: Resource = {"contentType": "text/plain", "title": title}
         bundle.add(
             "Consent",
             {

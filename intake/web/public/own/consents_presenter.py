@@ -53,6 +53,8 @@ class DeedView:
     language: str
     version: str
     sha256: str
+    original: str
+    original_sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,8 @@ def deed_view(event: ConsentEvent, voice: Voice, zone: str) -> DeedView:
         formats.language_name(event.locale, voice.tag),
         event.version,
         event.sha256,
+        event.original,
+        event.original_sha256,
     )
 
 

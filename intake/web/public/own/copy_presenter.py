@@ -139,6 +139,8 @@ def copy_value(copy: Copy) -> dict[str, Any]:
                 "version": event.version,
                 "locale": event.locale,
                 "sha256": event.sha256,
+                "original": event.original,
+                "original_sha256": event.original_sha256,
                 "at": _moment(event.at),
                 "by": event.by,
             }

@@ -1,0 +1,58 @@
+"""Folders of languages for a test to change: copied from what is shipped, read, approved, edited."""
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from intake.lib.catalogs import path_of, reviews_of, reviews_path
+from intake.lib.locales import folder_of
+from intake.lib.paths import LOCALES
+from intake.lib.reviews import Approval, reviews_text
+from intake.services.reviews import Protected, State, list_protected
+
+DAY = date(2026, 11, 21)
+ACCEPTABLE = {State.UNREAD, State.ENGLISH_CHANGED, State.TRANSLATION_CHANGED}
+
+
+def copied(folder: Path, *tags: str) -> Path:
+    """These languages and the templates in a folder of the test's own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in LOCALES.glob("*.pot"):
+        shutil.copy(path, folder / path.name)
+    for tag in tags:
+        shutil.copytree(LOCALES / folder_of(tag), folder / folder_of(tag))
+    return folder
+
+
+def approval_of(one: Protected) -> Approval:
+    """What a second person says of a translation."""
+    context = one.entry.context or ""
+    return Approval(
+        one.domain, context, one.id, one.seen, "", "A second person", DAY, one.entry.id, one.entry.strings[0]
+    )
+
+
+def approve(folder: Path, tag: str, approvals: Iterable[Approval]) -> None:
+    """Write these approvals to the file, as another process would: the file is replaced whole."""
+    path, before = reviews_path(folder, tag), reviews_of(folder, tag)
+    beside = path.with_suffix(".new")
+    beside.write_text(reviews_text(replace(before, approvals=(*before.approvals, *approvals))), "utf-8")
+    beside.rename(path)
+
+
+def all_approvals(folder: Path, tag: str) -> list[Approval]:
+    """One for each protected text that waits for a second pair of eyes."""
+    return [approval_of(one) for one in list_protected(folder, tag) if one.state in ACCEPTABLE]
+
+
+def edit(folder: Path, tag: str, domain: str, old: str, new: str, *, english: bool = False) -> None:
+    """Change words in a file, and in the template as well where it is the English that changes; each replaced whole."""
+    paths = [path_of(folder, tag, domain), *([folder / f"{domain}.pot"] if english else [])]
+    for path in paths:
+        text = path.read_text("utf-8")
+        assert old in text, path
+        beside = path.with_suffix(".new")
+        beside.write_text(text.replace(old, new), "utf-8")
+        beside.rename(path)
