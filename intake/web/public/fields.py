@@ -11,7 +11,7 @@ from intake.domain.questionnaire import Question, Questionnaire, QuestionType, W
 from intake.domain.typed import Complaint
 from intake.domain.values import YES, Answers
 from intake.lib.catalogs import N_
-from intake.web.public.complaints import complaint
+from intake.web.common.complaints import complaint
 from intake.web.public.options import Options
 from intake.web.public.panels import EmergencyView, emergency_view
 from intake.web.public.presenters import DateView, FieldKind, FieldView, OptionView, SuggestionView

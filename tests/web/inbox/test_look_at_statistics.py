@@ -7,6 +7,9 @@ import pytest
 
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
+from intake.store.work import tallies
+from intake.store.work.tallies import Tally
+from tests.makers import make_catalogs
 from tests.people import ADA, CLARA, OMAR, TOVE, hire, hire_everybody
 from tests.web.office import arrive, come_in, office
 
@@ -42,6 +45,22 @@ async def test_they_are_mirrored_for_who_reads_from_right_to_left(db: Database, 
         page = (await client.get("/staff/statistics")).text
     assert '<html lang="he" dir="rtl">' in page
     assert re.findall(r'<rect x="0"', page)  # the newest week stands at the end of the line: on the left
+
+
+async def test_where_people_give_up_is_said_in_the_words_they_read(db: Database, keyring: KeyRing) -> None:
+    await hire(OMAR, db, keyring)
+    await arrive(db, keyring, queue="repeat")
+    day = datetime.now(UTC).date()
+    async with db.write() as tx:
+        met = {Tally(day, "met", "ka", key): 3 for key in ("birth_year:not_a_year", "birth_year:of_earlier_days")}
+        await tallies.add(tx, met)
+    async with office(db, keyring) as client:
+        await come_in(client, OMAR)
+        page = (await client.get("/staff/statistics")).text
+    told = make_catalogs().translations("he", "staff").gettext("Write the year with four digits, such as 1980.")
+    assert not told.startswith("Write")
+    assert told in page
+    assert "of_earlier_days" in page
 
 
 async def test_without_a_desk_there_are_no_figures(db: Database, keyring: KeyRing) -> None:

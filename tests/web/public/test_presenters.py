@@ -10,7 +10,7 @@ from intake.domain.promise import Promise
 from intake.domain.typed import Complaint
 from intake.domain.values import FormRole, Status
 from intake.lib.translations import Translations
-from intake.web.public.complaints import GENERAL, OF_QUESTIONS, complaint
+from intake.web.common.complaints import GENERAL, OF_QUESTIONS, complaint
 from intake.web.public.form_presenter import form_view
 from intake.web.public.presenters import FieldView, FormView
 from intake.web.public.programme_presenter import home_view, not_offered_view, programme_view

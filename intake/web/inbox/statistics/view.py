@@ -7,10 +7,12 @@ from typing import Final
 from urllib.parse import urlencode
 
 from intake.domain.statistics import GivenUp, ranked, share
+from intake.domain.typed import Complaint
 from intake.domain.values import UNKNOWN
 from intake.lib import formats
 from intake.services.desk.statistics import SPANS, Answering, Asked, Figures
 from intake.services.tallies import HOW_FOUND
+from intake.web.common.complaints import complaint
 from intake.web.inbox import words
 from intake.web.inbox.desk import Desk
 from intake.web.inbox.statistics.charts import Chart, columns, round_top
@@ -165,7 +167,15 @@ def _given_up(desk: Desk, one: GivenUp) -> GivenUpView:
     questionnaire = desk.content.questionnaire
     known = questionnaire.question(one.question) if questionnaire.has(one.question) else None
     label = desk.reader.content(f"question.{one.question}.label", known.label) if known else one.question
-    return GivenUpView(label, one.complaint, desk.language(one.locale), one.met, one.left)
+    return GivenUpView(label, _told(desk, one), desk.language(one.locale), one.met, one.left)
+
+
+def _told(desk: Desk, one: GivenUp) -> str:
+    """The sentence that stood at the question, in the words of whoever reads the figures."""
+    try:
+        return complaint(one.question, Complaint(one.complaint), desk.t.gettext)
+    except ValueError:
+        return one.complaint  # a complaint of earlier days
 
 
 def _silence(desk: Desk, who: str, usual: int, days: int) -> str:
