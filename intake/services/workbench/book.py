@@ -61,9 +61,12 @@ class Message:
         return f"{self.tag}/{self.domain}/{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Book:
-    """A whole language. ``rules``: the plural rule of each domain's file, or the language's own where there is none."""
+    """A whole language; the same object until one of its files changes.
+
+    ``rules``: the plural rule of each domain's file, or the language's own where there is none.
+    """
 
     tag: str
     messages: tuple[Message, ...]

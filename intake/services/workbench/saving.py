@@ -16,17 +16,18 @@ from intake.domain.errors import NotAllowed, Refused
 from intake.lib import catalogs, replacing
 from intake.lib.po import Block, Entry, PoFile, block_of
 from intake.services import reviews
+from intake.services.catalogs.checks.problems import Problem
 from intake.services.languages import Languages
 from intake.services.office import Office
 from intake.services.workbench.book import Book, Message, file_of, read_book
-from intake.services.workbench.checking import Problem, check, written
+from intake.services.workbench.checking import Rules, check, written
 
 
 class Unfit(Refused):
     """The rules say something of it: errors, or remarks that nobody has looked at yet."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(", ".join(problem.rule for problem in problems))
+        super().__init__(", ".join(problem.rule.value for problem in problems))
         self.problems = problems
 
 
@@ -58,6 +59,7 @@ async def save(
     strings: tuple[str, ...],
     version: str,
     *,
+    rules: Rules,
     confirmed: bool,
     languages: Languages,
     office: Office,
@@ -70,7 +72,7 @@ async def save(
     """
     need(actor)
     book = await to_thread.run_sync(read_book, languages.folder, message.tag)
-    fit(check(book, message, strings), confirmed=confirmed)
+    fit(check(book, message, strings, rules), confirmed=confirmed)
     await write(actor, message.tag, [Change(message, strings, version)], languages=languages, office=office, now=now)
 
 

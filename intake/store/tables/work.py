@@ -175,3 +175,19 @@ criteria_versions = Table(
     Column("source", Text, nullable=False),  # clear
     Column("first_seen_at", Instant, nullable=False),  # clear
 )
+
+# What translators would write where the folder of the languages cannot be written: our own pages' sentences, the same
+# that stand in the catalogs. No patient is in them, so they lie clear.
+suggestions = Table(
+    "suggestions",
+    metadata,
+    Column("id", Text, primary_key=True),  # clear
+    Column("locale", Text, nullable=False),  # clear
+    Column("domain", Text, nullable=False),  # clear
+    Column("message_id", Text, nullable=False),  # clear: the hash of the English it was made for
+    Column("strings", Text, nullable=False),  # clear: the translation, each of its forms, as JSON
+    Column("author_id", Text, ForeignKey("staff.id"), nullable=False),  # clear
+    Column("created_at", Instant, nullable=False),  # clear
+    Column("state", Text, nullable=False),  # clear: open, taken, dropped
+    Index(None, "locale", "state", "domain", "message_id"),
+)

@@ -1,14 +1,14 @@
 """What the list of a language shows."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from intake.lib.catalogs import DOMAINS
 from intake.lib.locales import Locale
-from intake.services.workbench.book import Book, Message
+from intake.services.workbench.book import Message, State
 from intake.services.workbench.finding import PAGE, Shown, Wanted
 from intake.web.common.staff import Reader
 from intake.web.translations import words
+from intake.web.translations.bench import Bench
 from intake.web.translations.common import HOME, query_of
 
 LONGEST = 160
@@ -62,17 +62,14 @@ class ListView:
 
 
 def list_view(
-    book: Book,
-    listed: Sequence[Message],
-    wanted: Wanted,
+    bench: Bench,
     first: int,
     locale: Locale,
     reader: Reader,
-    weights: Mapping[str, int],
 ) -> ListView:
     """One page of the list."""
-    t, tag = reader.words, book.tag
-    rows = [row(message, wanted, reader, weights) for message in listed[first : first + PAGE]]
+    t, book, wanted, listed = reader.words, bench.book, bench.wanted, bench.listed
+    tag, rows = book.tag, [row(message, bench, reader) for message in listed[first : first + PAGE]]
     said = t.ngettext("%(count)s sentence", "%(count)s sentences", len(listed)) % {"count": len(listed)}
     parts, states = words.domains(t), words.shown(t)
     url = f"{HOME}/{tag}"
@@ -92,19 +89,17 @@ def list_view(
         narrowed=wanted != Wanted(),
         first_url=f"{url}{query_of(wanted)}" if first else "",
         next_url=f"{url}{query_of(wanted, **{'from': first + PAGE})}" if first + PAGE < len(listed) else "",
-        unread=sum(message.protected and message.state.value == "unread" for message in book.messages),
+        unread=sum(message.protected and message.state is State.UNREAD for message in book.messages),
         reading=f"{url}/reading",
         downloads=tuple(OptionView(code, parts[code], chosen=False) for code in DOMAINS if book.has(code)),
     )
 
 
-def row(
-    message: Message, wanted: Wanted, reader: Reader, weights: Mapping[str, int], *, current: bool = False
-) -> RowView:
+def row(message: Message, bench: Bench, reader: Reader, *, current: bool = False) -> RowView:
     """One row; its address keeps the filters, so that the next one is the next of this list."""
     t = reader.words
     return RowView(
-        url=f"{HOME}/{message.url}{query_of(wanted)}",
+        url=f"{HOME}/{message.url}{query_of(bench.wanted)}",
         source=shortened(message.source.id),
         translation=shortened(next((text for text in message.entry.strings if text), "")),
         part=words.domains(t)[message.domain],
@@ -112,7 +107,7 @@ def row(
         state=words.states(t)[message.state],
         tone=words.TONES[message.state],
         protected=message.protected,
-        weight=weights.get(message.id, 0),
+        weight=bench.weights.get(message.id, 0),
         current=current,
     )
 

@@ -1,27 +1,26 @@
 """One message: its English, where it stands, what is said to it, and its translation, written and saved."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Final
 
-from anyio import to_thread
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from intake.domain.errors import NotFound
 from intake.lib.replacing import ReadOnly
-from intake.services.workbench import checking, finding, saving
-from intake.services.workbench.book import Book, Message, read_book
-from intake.services.workbench.checking import Problem
+from intake.services.catalogs.checks.problems import Problem
+from intake.services.workbench import checking, saving
+from intake.services.workbench.book import Message
 from intake.services.workbench.saving import Overtaken, Unfit
 from intake.web.common.forms import Sent, read_form
 from intake.web.common.guards import actor_of
 from intake.web.common.staff import reader_of, staff_page
 from intake.web.common.state import IntakeRequest
-from intake.web.translations import words
+from intake.web.translations.bench import Bench, bench_of
 from intake.web.translations.common import HOME, domain_of, done, language_of, query_of, readable, services, wanted_in
-from intake.web.translations.listing import look
-from intake.web.translations.message_view import Typed, message_view
+from intake.web.translations.message_view import Typed, message_view, problem_views
 
-_DIGITS = 16
+_DIGITS: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,67 +35,71 @@ class SentForm:
 @readable
 async def show(request: IntakeRequest) -> Response:
     """GET /staff/translations/{tag}/{domain}/{message_id}"""
-    book, message = await _asked(request)
-    return await page(request, book, message)
+    bench, message = await asked(request)
+    return page(request, bench, message)
 
 
 @readable
 async def save(request: IntakeRequest) -> Response:
     """POST /staff/translations/{tag}/{domain}/{message_id}: written, and on to the next; or the page says why not."""
-    book, message = await _asked(request)
+    bench, message = await asked(request)
     sent = sent_form(message, await read_form(request))
-    typed = Typed(sent.strings, sent.version)
-    next_one = await _next(request, message)
+    typed, next_one = Typed(sent.strings, sent.version), bench.after(message)
+    work = saving.save(
+        actor_of(request),
+        message,
+        sent.strings,
+        sent.version,
+        rules=bench.rules,
+        confirmed=sent.confirmed,
+        **services(request),
+    )
     try:
-        await saving.save(
-            actor_of(request), message, sent.strings, sent.version, confirmed=sent.confirmed, **services(request)
-        )
+        await work
     except Unfit as unfit:
-        return await page(request, book, message, typed, problems=unfit.problems, status=422)
+        return page(request, bench, message, typed, unfit.problems, status=422)
     except Overtaken as overtaken:
-        return await page(request, book, overtaken.theirs, typed, overtaken=True, status=409)
+        return page(request, bench, overtaken.theirs, typed, status=409, overtaken=True)
     except ReadOnly:
-        return await page(request, book, message, typed, read_only=True, status=409)
+        return page(request, bench, message, typed, status=409, read_only=True)
     return on_to(request, next_one, "saved")
 
 
 async def check(request: IntakeRequest) -> Response:
     """POST …/check: what the rules say of what is typed, as sentences. Nothing is kept."""
-    book, message = await _asked(request)
-    sent = sent_form(message, await read_form(request))
-    problems = checking.check(book, message, sent.strings) if any(sent.strings) else []
-    t = reader_of(request).words
-    said = [{"text": words.problem(t, problem), "error": problem.error} for problem in problems]
-    return JSONResponse({"problems": said})
+    bench, message = await asked(request)
+    strings = sent_form(message, await read_form(request)).strings
+    problems = checking.check(bench.book, message, strings, bench.rules) if any(strings) else []
+    said = problem_views(bench.book, message, problems, reader_of(request))
+    return JSONResponse({"problems": [{"text": one.text, "error": one.error} for one in said]})
 
 
-async def page(
+def page(
     request: IntakeRequest,
-    book: Book,
+    bench: Bench,
     message: Message,
     typed: Typed | None = None,
+    problems: Sequence[Problem] = (),
     *,
-    problems: Any = (),
     status: int = 200,
     overtaken: bool = False,
     read_only: bool = False,
 ) -> Response:
     """The page of a message; ``typed``: what could not be saved as it was written, and is not lost."""
-    wanted = wanted_in(request)
-    _, listed, weights = await look(request, wanted)
-    beside = Beside(listed, weights)
-    said: tuple[Problem, ...] = tuple(problems) or (() if typed else tuple(_standing(book, message)))
-    view = message_view(book, message, wanted, beside.listed, beside.weights, reader_of(request), typed, said)
-    extra = {"overtaken": overtaken, "read_only": read_only, "done": done(request)}
-    return staff_page(request, "translations/message.html", status, view=view, **extra)
+    if typed is None and any(message.entry.strings):
+        problems = checking.check(bench.book, message, message.entry.strings, bench.rules)
+    view = message_view(bench, message, reader_of(request), typed, problems)
+    said = {"overtaken": overtaken, "read_only": read_only, "done": done(request)}
+    return staff_page(request, "translations/message.html", status, view=view, **said)
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """The list a message is looked at from."""
-
-    listed: Any
-    weights: Any
+async def asked(request: IntakeRequest) -> tuple[Bench, Message]:
+    """The message in the address, and the bench it lies on. Raises `NotFound`, `CatalogError`."""
+    domain, id_ = domain_of(request), str(request.path_params["message_id"])
+    if len(id_) != _DIGITS:
+        raise NotFound
+    bench = await bench_of(request)
+    return bench, bench.book.message(domain, id_)
 
 
 def sent_form(message: Message, sent: Sent) -> SentForm:
@@ -112,21 +115,3 @@ def on_to(request: IntakeRequest, message: Message | None, what: str) -> Respons
     if message is None:
         return RedirectResponse(f"{HOME}/{language_of(request).tag}{query_of(wanted, done='last')}", status_code=303)
     return RedirectResponse(f"{HOME}/{message.url}{query_of(wanted, done=what)}", status_code=303)
-
-
-async def _asked(request: IntakeRequest) -> tuple[Book, Message]:
-    tag, domain, id_ = language_of(request).tag, domain_of(request), str(request.path_params["message_id"])
-    if len(id_) != _DIGITS:
-        raise NotFound
-    book = await to_thread.run_sync(read_book, request.state["resources"].languages.folder, tag)
-    return book, book.message(domain, id_)
-
-
-async def _next(request: IntakeRequest, message: Message) -> Message | None:
-    _, listed, weights = await look(request, wanted_in(request))
-    return finding.after(message, listed, weights=weights)
-
-
-def _standing(book: Book, message: Message) -> list[Problem]:
-    """What the rules say of the translation that stands there."""
-    return list(checking.check(book, message, message.entry.strings)) if any(message.entry.strings) else []

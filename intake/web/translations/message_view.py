@@ -1,17 +1,16 @@
 """What the page of a message shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from intake.lib import formats
 from intake.lib.locales import locale_of
 from intake.lib.plurals import examples
-from intake.services.workbench import finding
+from intake.services.catalogs.checks.problems import Problem
 from intake.services.workbench.book import Book, Message, previous_source
-from intake.services.workbench.checking import Problem
-from intake.services.workbench.finding import Wanted
 from intake.web.common.staff import Reader
-from intake.web.translations import words
+from intake.web.translations import rules, words
+from intake.web.translations.bench import Bench
 from intake.web.translations.common import HOME, query_of
 from intake.web.translations.compared import PieceView, compared
 from intake.web.translations.list_view import RowView, row
@@ -79,19 +78,12 @@ class MessageView:
 
 
 def message_view(
-    book: Book,
-    message: Message,
-    wanted: Wanted,
-    listed: Sequence[Message],
-    weights: Mapping[str, int],
-    reader: Reader,
-    typed: Typed | None,
-    problems: Sequence[Problem],
+    bench: Bench, message: Message, reader: Reader, typed: Typed | None, problems: Sequence[Problem]
 ) -> MessageView:
     """A message as it stands in the list somebody came from."""
     t, locale, source = reader.words, locale_of(message.tag), message.source
-    url, query = f"{HOME}/{message.url}", query_of(wanted)
-    beside = (finding.before(message, listed, weights=weights), finding.after(message, listed, weights=weights))
+    url, query = f"{HOME}/{message.url}", query_of(bench.wanted)
+    beside = (bench.before(message), bench.after(message))
     previous_url, next_url = (f"{HOME}/{one.url}{query}" if one else "" for one in beside)
     old = previous_source(message.entry)
     return MessageView(
@@ -112,15 +104,27 @@ def message_view(
         tone=words.TONES[message.state],
         protected=message.protected,
         changed=compared(old.id, source.id) if old is not None and message.entry.fuzzy else (),
-        fields=_fields(book, message, reader, typed),
+        fields=_fields(bench.book, message, reader, typed),
         version=message.version,
-        problems=tuple(ProblemView(words.problem(t, one), one.error) for one in problems),
+        problems=problem_views(bench.book, message, problems, reader),
         blocked=any(problem.error for problem in problems),
-        around=_around(message, listed, wanted, reader, weights),
+        around=_around(message, bench, reader),
         previous_url=previous_url,
         next_url=next_url,
-        place=_place(message, listed, reader),
+        place=_place(message, bench.listed, reader),
     )
+
+
+def problem_views(book: Book, message: Message, problems: Sequence[Problem], reader: Reader) -> tuple[ProblemView, ...]:
+    """What the rules say; where there are several forms, of which one."""
+    labels = _labels(book, message, reader)
+
+    def view(problem: Problem) -> ProblemView:
+        text = rules.said(reader.words, problem)
+        several = len(labels) > 1 and problem.form < len(labels)
+        return ProblemView(f"{labels[problem.form]}: {text}" if several else text, problem.error)
+
+    return tuple(view(problem) for problem in problems)
 
 
 def _fields(book: Book, message: Message, reader: Reader, typed: Typed | None) -> tuple[FieldView, ...]:
@@ -146,13 +150,11 @@ def _labels(book: Book, message: Message, reader: Reader) -> Sequence[str]:
     return [said % {"numbers": one} if one else t.gettext("Form for no whole number, such as 1.5") for one in numbers]
 
 
-def _around(
-    message: Message, listed: Sequence[Message], wanted: Wanted, reader: Reader, weights: Mapping[str, int]
-) -> tuple[RowView, ...]:
-    at = _index(message, listed)
-    first = max(0, min(at - AROUND // 2, len(listed) - AROUND))
-    near = listed[first : first + AROUND]
-    return tuple(row(one, wanted, reader, weights, current=one is message) for one in near)
+def _around(message: Message, bench: Bench, reader: Reader) -> tuple[RowView, ...]:
+    at = _index(message, bench.listed)
+    first = max(0, min(at - AROUND // 2, len(bench.listed) - AROUND))
+    near = bench.listed[first : first + AROUND]
+    return tuple(row(one, bench, reader, current=one.url == message.url) for one in near)
 
 
 def _index(message: Message, listed: Sequence[Message]) -> int:

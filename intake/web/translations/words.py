@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from gettext import NullTranslations
 
 from intake.services.workbench.book import State
-from intake.services.workbench.checking import Problem
 from intake.services.workbench.finding import Shown
 
 TONES: Mapping[str, str] = {
@@ -58,15 +57,6 @@ def standings(t: NullTranslations) -> dict[str, str]:
         "draft": t.pgettext("language", "offered as a draft"),
         "reviewed": t.pgettext("language", "offered and reviewed"),
     }
-
-
-def problem(t: NullTranslations, found: Problem) -> str:
-    """What a rule says, as a sentence."""
-    if found.rule == "missing":
-        return t.gettext("Please write the translation in each field first.")
-    if found.rule == "too-long":
-        return t.gettext("This is too long. Please shorten it to %(count)s characters.") % {"count": found.detail}
-    return t.gettext("This cannot be shown yet: %(why)s") % {"why": found.detail}
 
 
 def refusals(t: NullTranslations) -> dict[str, str]:
