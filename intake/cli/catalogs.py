@@ -1,22 +1,26 @@
 """``intake catalogs``: the translators' files. They need no database, so nothing is opened that the service opens."""
 
 import dataclasses
+import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
+from intake.cli import preview
 from intake.cli.outcome import StartRefused, say
-from intake.content.loader import load_content
+from intake.content.loader import Content, load_content
 from intake.content.messages import messages
 from intake.content.reader import ContentError
 from intake.lib.catalogs import CatalogError
 from intake.lib.extraction import ExtractionError
 from intake.lib.paths import LOCALES, PACKAGE
 from intake.services.catalogs import checking, extracting, progress, updating
+from intake.services.catalogs.checking import Finding
+from intake.services.catalogs.glossary import medicines_of
 from intake.settings import SettingError, Settings
 
 
@@ -28,6 +32,9 @@ def command() -> None:
     """
 
 
+command.add_command(preview.command)
+
+
 @command.command("extract")
 def extract() -> None:
     """Write locales/DOMAIN.pot from templates, modules and content. In a checkout only.
@@ -35,7 +42,8 @@ def extract() -> None:
     Example: intake catalogs extract
     """
     with _refusing():
-        for path in extracting.write_templates(_folder(), _current()):
+        content = load_content(Settings.from_environ(os.environ).content_dir)
+        for path in extracting.write_templates(_folder(), _current(content)):
             click.echo(f"{path} written")
 
 
@@ -52,18 +60,24 @@ def update(locales: tuple[str, ...]) -> None:
 
 
 @command.command("check")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-def check(as_json: bool) -> None:
+@click.option("--locale", "locales", multiple=True, help="Only this language (may be repeated).")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How findings are written."
+)
+def check(locales: tuple[str, ...], form: str) -> None:
     """Everything wrong with the catalogs, as file:line: rule: message; exit 1 on errors.
 
-    Example: intake catalogs check
+    Example: intake catalogs check --locale he
     """
     with _refusing():
-        found = checking.check(_folder(), _current() if _sources_at_hand() else None)
+        content = load_content(Settings.from_environ(os.environ).content_dir)
+        medicines = medicines_of(content.treatments.values())
+        current = _current(content) if _sources_at_hand() else None
+        found = checking.check(_folder(), current, medicines=medicines, tags=locales or None)
     for finding in found:
-        say(dataclasses.asdict(finding), as_json=as_json, line=str(finding))
+        click.echo(_WRITTEN[form](finding))
     errors = sum(finding.error for finding in found)
-    if not as_json:
+    if form == "text":
         click.echo(f"{errors} errors, {len(found) - errors} remarks.")
     sys.exit(1 if errors else 0)
 
@@ -101,8 +115,25 @@ def _sources_at_hand() -> bool:
     return (PACKAGE.parent / "templates").is_dir()
 
 
-def _current() -> dict[str, str]:
+def _current(content: Content) -> dict[str, str]:
     if not _sources_at_hand():
         raise StartRefused("the sources are not here: run this in a checkout")
-    content = load_content(Settings.from_environ(os.environ).content_dir)
     return extracting.extract(PACKAGE.parent, messages(content))
+
+
+def _as_json(finding: Finding) -> str:
+    return json.dumps(dataclasses.asdict(finding), ensure_ascii=False)
+
+
+def _for_github(finding: Finding) -> str:
+    """An annotation at the line, as GitHub's workflow commands are written."""
+    kind = "error" if finding.error else "warning"
+    place = f"file={_escaped(finding.file, ':,')},line={finding.line},title={_escaped(finding.rule, ':,')}"
+    return f"::{kind} {place}::{_escaped(finding.message, '')}"
+
+
+def _escaped(text: str, also: str) -> str:
+    return "".join(f"%{ord(letter):02X}" if letter in f"%\r\n{also}" else letter for letter in text)
+
+
+_WRITTEN: Mapping[str, Callable[[Finding], str]] = {"text": str, "json": _as_json, "github": _for_github}

@@ -48,9 +48,11 @@ def found_in(path: Path, name: str) -> Iterator[Found]:
     python = path.suffix == ".py"
     method: Any = "python" if python else babel_extract
     options = {} if python else _TEMPLATE_OPTIONS
-    source = BytesIO(path.read_bytes())
+    source = path.read_bytes()
+    if python and not any(f"{keyword}(".encode() in source for keyword in KEYWORDS):
+        return  # most modules say nothing to readers, and reading them token by token is slow
     try:
-        for line, message, comments, context in extract(method, source, KEYWORDS, COMMENT_TAGS, options, True):
+        for line, message, comments, context in extract(method, BytesIO(source), KEYWORDS, COMMENT_TAGS, options, True):
             singular, plural = message[:2] if isinstance(message, tuple) else (message, None)
             yield Found(line, context, singular, plural, tuple(comments))
     except TemplateSyntaxError as error:

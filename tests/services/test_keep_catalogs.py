@@ -8,6 +8,7 @@ from intake.content.sentence import Sentence
 from intake.lib.extraction import ExtractionError
 from intake.lib.po import parse
 from intake.services.catalogs import checking, extracting, progress, updating
+from intake.services.catalogs.glossary import Medicines
 
 
 def sources(root: Path, **files: str) -> Path:
@@ -91,7 +92,7 @@ def test_only_what_changed_is_written(tmp_path: Path) -> None:
 
 
 def _rules(folder: Path, root: Path) -> dict[str, bool]:
-    found = checking.check(folder, extracting.extract(root, []))
+    found = checking.check(folder, extracting.extract(root, []), medicines=Medicines())
     return {finding.rule: finding.error for finding in found}
 
 
@@ -118,14 +119,22 @@ def test_each_fault_is_found_at_its_line(tmp_path: Path) -> None:
     text = arabic.read_text("utf-8")
     arabic.write_text(text.replace("n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5", wrong) + "<<<\n", "utf-8")
     (folder / "site.pot").write_text((folder / "site.pot").read_text("utf-8").replace("Hello", "Bye"), "utf-8")
-    found = {(finding.file, finding.rule): finding for finding in checking.check(folder, extracting.extract(root, []))}
-    assert ("site.pot", "template") in found
-    assert found["he/LC_MESSAGES/site.po", "behind"].line > 0
-    assert found["ar/LC_MESSAGES/site.po", "unreadable"].line == 12
+    found = {
+        (finding.file, finding.rule): finding
+        for finding in checking.check(folder, extracting.extract(root, []), medicines=Medicines())
+    }
+    assert ("locales/site.pot", "template") in found
+    assert found["locales/he/LC_MESSAGES/site.po", "behind"].line > 0
+    assert found["locales/ar/LC_MESSAGES/site.po", "unreadable"].line == 12
     arabic.write_text(arabic.read_text("utf-8").removesuffix("<<<\n"), "utf-8")
     extracting.write_templates(folder, extracting.extract(root, []))
-    rules = {(finding.file, finding.rule) for finding in checking.check(folder, None) if finding.error}
-    assert rules == {("he/LC_MESSAGES/site.po", "placeholders"), ("ar/LC_MESSAGES/site.po", "plural-header")}
+    rules = {
+        (finding.file, finding.rule) for finding in checking.check(folder, None, medicines=Medicines()) if finding.error
+    }
+    assert rules == {
+        ("locales/he/LC_MESSAGES/site.po", "placeholders"),
+        ("locales/ar/LC_MESSAGES/site.po", "plural-header"),
+    }
 
 
 def test_progress_says_how_far_each_language_is(tmp_path: Path) -> None:

@@ -1,23 +1,34 @@
-"""What is wrong with the translators' files."""
+"""What is wrong with the translators' files: all of them at once, each finding with its file and line."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from intake.lib import catalogs, placeholders
-from intake.lib.catalogs import DOMAINS, FORMATTED_DOMAINS, PATIENT_DOMAINS, CatalogError
-from intake.lib.plurals import plural_forms
-from intake.lib.po import Entry, Key
+from intake.content.reader import Complaints
+from intake.lib import catalogs
+from intake.lib.catalogs import DOMAINS, PATIENT_DOMAINS, CatalogError
+from intake.lib.po import Block, Entry, PoFile
 from intake.lib.translations import SOURCE
+from intake.services.catalogs.checks import files
+from intake.services.catalogs.checks.message import check_message
+from intake.services.catalogs.checks.problems import Problem, Rule
+from intake.services.catalogs.checks.sentences import in_english
+from intake.services.catalogs.glossary import Glossary, Medicines, glossary_path, read_glossary
+
+# Gaps: in a language nobody is offered yet they are what is left to do, and no fault.
+_GAPS = frozenset({Rule.MISSING, Rule.FUZZY})
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong with a catalog. An error stops a release; the rest is work to be done."""
+    """Something wrong with a catalog. An error stops a release; the rest is a remark, or work to be done.
+
+    ``file`` begins with the folder of all languages, as it is called from the checkout.
+    """
 
     file: str
     line: int
-    rule: str
+    rule: Rule
     message: str
     error: bool = True
 
@@ -25,80 +36,120 @@ class Finding:
         return f"{self.file}:{self.line}: {self.rule}: {self.message}"
 
 
-def check(folder: Path, current: Mapping[str, str] | None) -> list[Finding]:
-    """Everything wrong with the catalogs. ``current``: the templates as the sources are now, if they are at hand."""
-    found: list[Finding] = []
+@dataclass(frozen=True, slots=True)
+class _Catalog:
+    """One file beside its list of sentences. ``required``: patients are offered this language."""
+
+    tag: str
+    domain: str
+    path: Path
+    file: PoFile
+    template: PoFile
+    glossary: Glossary
+    required: bool
+
+
+def check(
+    folder: Path,
+    current: Mapping[str, str] | None,
+    *,
+    medicines: Medicines,
+    tags: Iterable[str] | None = None,
+) -> list[Finding]:
+    """Everything wrong with the catalogs of these languages (all, if not said), and with the lists of sentences.
+
+    ``current``: the lists as the sources are now, if they are at hand. What cannot be read is a finding like another.
+    """
+    found = list(_check_templates(folder, current))
+    templates = {domain: catalogs.read(path) for domain in DOMAINS if (path := folder / f"{domain}.pot").exists()}
+    for tag in catalogs.languages(folder) if tags is None else tags:
+        if tag != SOURCE:
+            try:
+                found += _check_language(folder, tag, templates, medicines)
+            except CatalogError as error:
+                found.append(_unreadable(error.path, error.line, error.problem))
+    above = f"{folder.parent}/"
+    return [replace(finding, file=finding.file.removeprefix(above)) for finding in found]
+
+
+def _check_templates(folder: Path, current: Mapping[str, str] | None) -> Iterator[Finding]:
     for domain in DOMAINS:
         path = folder / f"{domain}.pot"
-        if not path.exists():
-            found.append(Finding(_name(path), 1, "template", "is missing; run `intake catalogs extract`"))
-        elif current is not None and path.read_text("utf-8") != current[domain]:
-            found.append(Finding(_name(path), 1, "template", "is behind the sources; run `intake catalogs extract`"))
-    for tag in [tag for tag in catalogs.languages(folder) if tag != SOURCE]:
-        for domain in DOMAINS:
-            try:
-                found += _check_catalog(folder, tag, domain)
-            except CatalogError as error:
-                found.append(Finding(_name(error.path), error.line, "unreadable", error.problem))
-    return found
+        if not path.exists() or (current is not None and path.read_text("utf-8") != current[domain]):
+            yield _finding(path, 1, Problem(Rule.TEMPLATE))
 
 
-def _check_catalog(folder: Path, tag: str, domain: str) -> Iterator[Finding]:
-    path = catalogs.path_of(folder, tag, domain)
-    template_path = folder / f"{domain}.pot"
-    if not template_path.exists() or not (path.exists() or domain in PATIENT_DOMAINS):
-        return
-    name, required = _name(path), catalogs.reviews_of(folder, tag).offered
-    sources = {block.entry.key: block.entry for block in catalogs.read(template_path).live}
-    if not path.exists():
-        yield Finding(name, 1, "missing", f"the file; {len(sources)} messages are shown in English", error=required)
-        return
-    file = catalogs.read(path)
-    rule, wanted = (
-        catalogs.plural_rule(header) for header in (file.field_of_header("Plural-Forms"), plural_forms(tag))
-    )
-    if wanted is not None and not _same_rule(rule, wanted):
-        yield Finding(name, file.header.line, "plural-header", f"write Plural-Forms: {plural_forms(tag)}")
-    seen: set[Key] = set()
+def _check_language(folder: Path, tag: str, templates: Mapping[str, PoFile], medicines: Medicines) -> Iterator[Finding]:
+    complaints = Complaints()
+    glossary = read_glossary(folder, tag, medicines, complaints)
+    for complaint in complaints:
+        file, line, problem = complaint.split(":", 2)
+        yield _unreadable(Path(file), int(line), problem.strip())
+    required = catalogs.reviews_of(folder, tag).offered
+    for term in glossary.terms:
+        if term.enforced and not term.keep and term.key not in glossary.words:
+            yield _finding(glossary_path(folder, tag), 1, Problem(Rule.GLOSSARY, wanted=term.key, error=required))
+    for domain, template in templates.items():
+        path = catalogs.path_of(folder, tag, domain)
+        try:
+            if path.exists():
+                file = catalogs.read(path)
+                yield from _check_file(_Catalog(tag, domain, path, file, template, glossary, required))
+            elif domain in PATIENT_DOMAINS:
+                yield _finding(path, 1, Problem(Rule.MISSING, wanted=path.name, error=required))
+        except CatalogError as error:
+            yield _unreadable(error.path, error.line, error.problem)
+
+
+def _check_file(catalog: _Catalog) -> Iterator[Finding]:
+    file, path = catalog.file, catalog.path
+    sources = {block.entry.key: block.entry for block in catalog.template.live}
+    for line, problem in files.header(file, catalog.tag):
+        yield _finding(path, line, problem)
+    behind = list(files.out_of_step(file, sources))
+    for block, problem in (*files.duplicates(file), *behind):
+        yield _finding(path, block.line, problem, block.entry)
+    absent = list(files.absent(file, sources))
+    for source in absent:
+        yield _finding(path, 1, Problem(Rule.BEHIND, error=catalog.required), source)
+    if not behind and not absent:
+        for line, problem in files.disordered(file, catalog.template, catalog.tag):
+            yield _finding(path, line, problem)
+    gone = {block.entry.key for block, _ in behind}
     for block in file.live:
-        entry = block.entry
-        if entry.key in seen:
-            yield Finding(name, block.line, "duplicate", f"{_about(entry)} stands here twice")
-        seen.add(entry.key)
-        if entry.key not in sources:
-            yield Finding(
-                name, block.line, "behind", f"{_about(entry)} is no longer used; run `intake catalogs update`"
-            )
-            continue
-        if problem := _problem(entry, sources[entry.key], domain, rule[0] if rule else 0):
-            yield Finding(name, block.line, *problem, error=required or problem[0] not in {"missing", "fuzzy"})
-    for key in sources.keys() - seen:
-        about = _about(sources[key])
-        yield Finding(name, 1, "behind", f"{about} is not in the file; run `intake catalogs update`", error=required)
+        if block.entry.key not in gone:
+            yield from _check_block(catalog, block, sources[block.entry.key])
 
 
-def _problem(entry: Entry, source: Entry, domain: str, forms: int) -> tuple[str, str] | None:
-    about = _about(entry)
-    if entry.plural != source.plural:
-        return "behind", f"{about} has another plural in the source; run `intake catalogs update`"
+def _check_block(catalog: _Catalog, block: Block, source: Entry) -> Iterator[Finding]:
+    entry = block.entry
     if entry.fuzzy:
-        return "fuzzy", f"the source of {about} has changed; the old translation waits for you"
-    if not entry.translated:
-        return "missing", about
-    if entry.plural is not None and len(entry.strings) != forms:
-        return "plural-forms", f"{about} has {len(entry.strings)} forms, the header says {forms}"
-    if problem := placeholders.disagreement(entry, formatted=domain in FORMATTED_DOMAINS):
-        return "placeholders", f"{about}: {problem}"
-    return None
+        problems = [Problem(Rule.FUZZY)]
+    else:
+        problems = check_message(
+            source, entry.strings, tag=catalog.tag, domain=catalog.domain, glossary=catalog.glossary
+        )
+    for problem in problems:
+        if problem.rule in _GAPS:
+            problem = replace(problem, error=catalog.required)
+        yield _finding(catalog.path, _line_of(block, problem.form), problem, entry)
 
 
-def _same_rule(rule: catalogs.PluralRule | None, wanted: catalogs.PluralRule) -> bool:
-    return rule is not None and rule[0] == wanted[0] and all(rule[1](n) == wanted[1](n) for n in range(1_001))
+def _line_of(block: Block, form: int) -> int:
+    """The line a translator has to change."""
+    keyword = "msgstr " if block.entry.plural is None else f"msgstr[{form}]"
+    lines = block.text.split("\n")
+    return block.line + next((number for number, line in enumerate(lines) if line.startswith(keyword)), 0)
+
+
+def _finding(path: Path, line: int, problem: Problem, entry: Entry | None = None) -> Finding:
+    about = f"{_about(entry)}: " if entry else ""
+    return Finding(str(path), line, problem.rule, about + in_english(problem), problem.error)
+
+
+def _unreadable(path: Path, line: int, why: str) -> Finding:
+    return Finding(str(path), line, Rule.UNREADABLE, why)
 
 
 def _about(entry: Entry) -> str:
     return entry.context or repr(entry.id if len(entry.id) <= 60 else entry.id[:60] + "…")
-
-
-def _name(path: Path) -> str:
-    return "/".join(path.parts[-3:] if path.suffix == ".po" else path.parts[-1:])

@@ -20,6 +20,8 @@ _MANY = 200  # numbers from which on the rules of all languages repeat themselve
 def placeholder(text: Text) -> Iterator[Problem]:
     """The names between ``%(`` and ``)s`` are those of the source. A count may be left out where `number` says so."""
     entry = text.entry
+    if "%(" not in text.text and "%(" not in text.english:
+        return
     allowed = placeholders.names(entry.id) | placeholders.names(entry.plural or "")
     wanted = placeholders.names(text.english)
     if entry.plural is not None:
@@ -44,6 +46,8 @@ def percent(text: Text) -> Iterator[Problem]:
 
 def markup(text: Text) -> Iterator[Problem]:
     """The tags are exactly those of the source, and each that is opened is closed, inside out."""
+    if "<" not in text.text and "<" not in text.english:
+        return
     there = Counter(placeholders.tags(text.text))
     if there in (Counter(placeholders.tags(text.entry.id)), Counter(placeholders.tags(text.english))):
         if _closed(text.english) and not _closed(text.text):
@@ -56,8 +60,9 @@ def markup(text: Text) -> Iterator[Problem]:
 
 def entities(text: Text) -> Iterator[Problem]:
     """Characters stand for themselves: an entity such as ``&nbsp;`` would be shown letter by letter."""
-    known = set(_ENTITY.findall(text.english))
-    for entity in sorted(set(_ENTITY.findall(text.text)) - known):
+    if "&" not in text.text:
+        return
+    for entity in sorted(set(_ENTITY.findall(text.text)) - set(_ENTITY.findall(text.english))):
         yield text.problem(Rule.ENTITIES, found=entity)
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from intake.lib.placeholders import TAG
 from intake.services.catalogs.checks.problems import Problem, Rule
-from intake.services.catalogs.checks.texts import PLACEHOLDER, Text, script_of_letter, words_alone
+from intake.services.catalogs.checks.texts import PLACEHOLDER, Text, words_alone
 
 # What ends a sentence, whatever the script: the Greek question mark is a semicolon, the Hindi full stop a danda.
 _STOP, _QUESTION, _CALL, _COLON, _MORE = "stop", "question", "exclamation", "colon", "ellipsis"
@@ -45,7 +45,14 @@ _INVISIBLE = re.compile(
     r"[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200d\u2028\u2029\u2060\ufeff\ufffd\ue000-\uf8ff]"
 )
 
-_MIXED = ("LATIN", "CYRILLIC", "GREEK")
+# The three scripts with letters that look alike; a word that changes from one to another does so between two letters.
+_LATIN, _CYRILLIC, _GREEK = "A-Za-zÀ-ÖØ-öø-ɏ", "Ѐ-ӿ", "Ͱ-ͳͶ-ώϗ-Ͽ"
+_MIXED = re.compile(
+    "|".join(
+        f"[{one}][{other}]|[{other}][{one}]"
+        for one, other in ((_LATIN, _CYRILLIC), (_LATIN, _GREEK), (_CYRILLIC, _GREEK))
+    )
+)
 _WORD = re.compile(r"[^\W\d_]+")
 # Letters that look right and are another language's: they read badly, sort badly and are not found.
 _STRANGERS: Final = {
@@ -93,6 +100,8 @@ def end_mark(text: Text) -> Iterator[Problem]:
 
 def bidi(text: Text) -> Iterator[Problem]:
     """No marks of direction but those of the source: pages isolate what needs it, and one unclosed turns the page."""
+    if not _ANY_DIRECTION.search(text.text):
+        return
     known = set(text.english)
     for mark in dict.fromkeys(_ANY_DIRECTION.findall(text.text)):
         if mark not in known or mark in _OVERRIDES:
@@ -121,10 +130,11 @@ def letters(text: Text) -> Iterator[Problem]:
     for letter, right in _STRANGERS.get(text.language, {}).items():
         if letter in text.text:
             yield text.problem(Rule.LETTERS, found=letter, wanted=right)
-    known = set(_WORD.findall(text.english))
-    for word in dict.fromkeys(_WORD.findall(words_alone(text.text))):
-        if not word.isascii() and word not in known and len({_script(letter) for letter in word} - {""}) > 1:
-            yield text.problem(Rule.LETTERS, found=word)
+    if _MIXED.search(text.text):
+        known = set(_WORD.findall(text.english))
+        for word in dict.fromkeys(_WORD.findall(words_alone(text.text))):
+            if word not in known and _MIXED.search(word):
+                yield text.problem(Rule.LETTERS, found=word)
 
 
 def no_break_space(text: Text) -> Iterator[Problem]:
@@ -136,11 +146,6 @@ def no_break_space(text: Text) -> Iterator[Problem]:
     if any(one["space"] not in {"\u00a0", "\u202f"} for one in found):
         one = next(one for one in found if one["space"] not in {"\u00a0", "\u202f"})
         yield text.problem(Rule.NO_BREAK_SPACE, found=one[0], wanted="U+00A0", error=False)
-
-
-def _script(letter: str) -> str:
-    script = script_of_letter(letter)
-    return script if script in _MIXED else ""
 
 
 def _head(text: str) -> str:

@@ -12,6 +12,7 @@ from intake.services.catalogs.checks.texts import LATIN, Text, folded, script_of
 from intake.services.catalogs.glossary import Medicines
 
 _NUMBER = re.compile(r"\d+")
+_FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 _GROUPED = re.compile(r"(?<=\d)[.,\u066b\u066c\u00a0\u202f '’](?=\d)")
 _MONTHS = re.compile(
     r"\b(january|february|march|april|may|june|july|august|september|october|november|december)\b", re.IGNORECASE
@@ -35,9 +36,12 @@ _ENGLISH: Final = re.compile(
 _LIMIT = re.compile(r"Limit: (\d+) characters")
 _SUBJECT: Final = ("subject.txt", 78)  # RFC 5322, 2.1.1: longer lines are cut or folded by what shows them
 
+_ENDING = re.compile(r"(?:us|[aeo]+)$")
+
 # How Latin languages write what English (and the INN list) writes: rytuksymab, méthotrexate, hidroxicloroquina.
 _SPELT_ALIKE: Final = (
-    ("ph", "f"), ("th", "t"), ("qu", "c"), ("ks", "x"), ("ch", "c"), ("k", "c"), ("y", "i"), ("w", "v"), ("z", "s")
+    ("ph", "f"), ("th", "t"), ("qu", "c"), ("ks", "x"), ("ch", "c"), ("k", "c"), ("y", "i"), ("w", "v"), ("z", "s"),
+    ("ss", "s"), ("mt", "nt")
 )  # fmt: skip
 
 
@@ -129,9 +133,7 @@ def _numbers(text: str) -> Counter[str]:
 
 
 def _plain_digits(text: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
+    return _FOREIGN_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), text)
 
 
 @lru_cache(maxsize=512)
@@ -178,7 +180,8 @@ def _is_spelt(name: str, text: Text) -> bool:
     there = folded(text.text)
     if any(folded(spelling) in there for spelling in text.glossary.names.get(name, ())):
         return True
-    return script_of(text.tag) == LATIN and _alike(name).rstrip("aeo") in _alike(there)
+    words = [_ENDING.sub("", _alike(word)) for word in name.split()]
+    return script_of(text.tag) == LATIN and all(word in _alike(there) for word in words)
 
 
 @lru_cache(maxsize=2_000)
