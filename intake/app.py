@@ -30,6 +30,7 @@ from intake.web.common.state import State
 from intake.web.demo.routes import ROUTES as DEMO
 from intake.web.inbox.routes import ROUTES as INBOX
 from intake.web.public.pages import keep_promise
+from intake.web.public.preview import taking_nothing
 from intake.web.public.routes import ROUTES as PUBLIC
 from intake.web.translations.routes import ROUTES as TRANSLATIONS
 
@@ -88,7 +89,7 @@ def _routes(site: Site, *, demo: bool) -> list[BaseRoute]:
         routes += DEMO
     if site != "staff":
         routes += PUBLIC
-    return [_limited(route) for route in routes]
+    return [taking_nothing(_limited(route)) for route in routes]
 
 
 def _limited(route: BaseRoute) -> BaseRoute:

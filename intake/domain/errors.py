@@ -7,6 +7,7 @@
         ├── Conflict               somebody changed it meanwhile; read it again
         ├── MoveRefused            this status does not follow that one
         ├── TooMany                too often; carries how many seconds to wait
+        ├── PreviewOnly            sent from a language that is only shown, not offered yet
         └── FormExpired            the form was opened too long ago, or its id and secret do not belong together
 
 Each carries codes, never sentences; ``web/common/errors.py`` gives each class its status and page.
@@ -47,6 +48,10 @@ class TooMany(Refused):
     def __init__(self, retry_after: int) -> None:
         super().__init__(f"retry after {retry_after} s")
         self.retry_after = retry_after
+
+
+class PreviewOnly(Refused):
+    """Sent from a language that is only shown, not offered yet: nobody would answer it."""
 
 
 class FormExpired(Refused):

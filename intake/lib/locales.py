@@ -38,6 +38,10 @@ NEAR = {
     "yue": "zh",
 }
 
+# CLDR's two languages for looking at a site: nobody speaks them, so Babel has no words for them; they count, sort and
+# write dates as the language after the colon does. No reader of it is ever given them in its place.
+PSEUDO = {"en-XA": "en", "ar-XB": "ar"}
+
 _TAG = re.compile(
     r"(?P<language>[a-z]{2,3})(?:-(?P<script>[a-z]{4}))?(?:-(?P<region>[a-z]{2}|[0-9]{3}))?(?:-[a-z0-9]{1,8}){0,4}",
     re.IGNORECASE,
@@ -51,13 +55,17 @@ class UnknownLocale(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Locale:
-    """A language pages are served in: what ``lang=`` and ``dir=`` say, and the name its readers call it by."""
+    """A language pages are served in: what ``lang=`` and ``dir=`` say, and the name its readers call it by.
+
+    ``preview``: patients are not offered it; whoever was given a link looks at it.
+    """
 
     tag: str
     folder: str
     direction: str
     own_name: str
     language: str
+    preview: bool = False
 
 
 class _Kin(NamedTuple):
@@ -81,15 +89,22 @@ def tag_of(folder: str) -> str:
 @lru_cache(maxsize=64)
 def locale_of(tag: str) -> Locale:
     """The locale of a tag written as we write tags. Raises `UnknownLocale`."""
-    kin = _kin(tag)
+    kin, written_as = _kin(tag), spoken(tag)
     try:
-        own_name = babel.Locale.parse(folder_of(tag)).get_display_name()
+        own_name = babel.Locale.parse(folder_of(written_as)).get_display_name()
     except (ValueError, babel.UnknownLocaleError):
         kin = None
     if kin is None or not own_name:
         raise UnknownLocale(tag)
+    if tag in PSEUDO:
+        own_name = f"{own_name} ({tag})"
     direction = "rtl" if kin.script in RIGHT_TO_LEFT else "ltr"
     return Locale(tag=tag, folder=folder_of(tag), direction=direction, own_name=own_name, language=tag.split("-")[0])
+
+
+def spoken(tag: str) -> str:
+    """The language whose words CLDR has: ``en`` for the pseudo-locale ``en-XA``, else the tag itself."""
+    return PSEUDO.get(tag, tag)
 
 
 def nearest(tag: str, others: Iterable[str]) -> list[str]:
@@ -172,6 +187,8 @@ def _kin(tag: str) -> _Kin | None:
         script = script or next((part for part in rest if len(part) == 4), "")
         region = region or next((part for part in rest if len(part) in {2, 3}), "")
     likely = _likely(language, script, region)
+    if tag in PSEUDO:
+        return _Kin(tag, likely[1], region)
     return _Kin(NEAR.get(language, language), script or likely[1], region or likely[2])
 
 

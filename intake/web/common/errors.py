@@ -35,6 +35,7 @@ PAGES: tuple[tuple[type[Exception], ErrorPage], ...] = (
     (errors.NotFound, NOT_FOUND),
     (errors.NotAllowed, NOT_FOUND),  # what you may not see answers like what does not exist
     (errors.TooMany, ErrorPage(429, "errors/busy.html")),
+    (errors.PreviewOnly, ErrorPage(403, "errors/preview.html")),
     (errors.FormExpired, ErrorPage(410, "errors/form_expired.html")),
     (errors.Refused, ErrorPage(400, "errors/refused.html")),
     (DatabaseError, ErrorPage(503, "errors/maintenance.html")),

@@ -49,6 +49,7 @@ class PageView:
     site: str = ""
     draft: str = ""  # the sentence that this translation is a draft; empty where it is not
     demo: bool = False
+    preview: bool = False
 
     def at(self, path: str) -> str:
         """``page.at("/inquiry")`` is ``/he/inquiry`` on a Hebrew page."""
@@ -90,4 +91,4 @@ def page_view(
         LanguageView(other.tag, other.own_name, other.direction, f"/{other.tag}{path}", other == locale)
         for other in locales
     )
-    return PageView(locale.tag, locale.direction, languages, clinic, emergency, path, site, draft, demo)
+    return PageView(locale.tag, locale.direction, languages, clinic, emergency, path, site, draft, demo, locale.preview)

@@ -28,7 +28,8 @@ async def form(request: IntakeRequest) -> Response:
     """GET /{locale}/inquiry: the form, with an id and a secret of its own so that sending it twice is one inquiry."""
     locale, now = locale_of(request), receipt.now()
     skeleton = form_of(request, locale)
-    request.state["resources"].office.tallies.add(Counted.OPENED, locale.tag, now=now)
+    if not locale.preview:
+        request.state["resources"].office.tallies.add(Counted.OPENED, locale.tag, now=now)
     opened = b"%d" % now.timestamp()
     return skeleton.answer((new_id().encode(), new_secret().encode(), opened), request.headers.raw)
 
