@@ -77,10 +77,10 @@ def open_inquiry(page: Page, site: str, reference: str) -> str:
 
 
 @pytest.mark.parametrize("width", [1280, 320])
-def test_a_text_that_does_not_speak_georgian_goes_out_as_english_and_says_so(
+def test_a_text_that_does_not_speak_swedish_goes_out_as_english_and_says_so(
     site: str, browser: Browser, width: int
 ) -> None:
-    keys = write(site, preferred_language="ka")
+    keys = write(site, preferred_language="sv")
     with at_work(browser, site, CLARA, width=width) as page:
         open_inquiry(page, site, keys[0])
         page.click("a[href$='/replies/new']")
@@ -161,7 +161,7 @@ def test_two_people_write_one_answer_and_the_patient_reads_one_text(site: str, b
 
 
 def test_a_letter_is_read_in_both_languages_and_ends_the_inquiry(site: str, browser: Browser) -> None:
-    keys = write(site, preferred_language="ka")
+    keys = write(site, preferred_language="sv")
     with at_work(browser, site, CLARA, width=320) as page:
         open_inquiry(page, site, keys[0])
         page.click("a[href$='/decline']")

@@ -23,7 +23,7 @@ from intake.web.common.state import IntakeRequest
 from intake.web.inbox import words
 from intake.web.inbox.brief.clocks import clocks_view
 from intake.web.inbox.brief.view import brief_view
-from intake.web.inbox.desk import Desk
+from intake.web.inbox.common import desk_of, id_of
 from intake.web.inbox.files import told
 from intake.web.inbox.forms import Wanted, complaint_about, read_change
 from intake.web.inbox.panels import panels_of
@@ -61,7 +61,7 @@ async def take(request: IntakeRequest) -> Response:
     """POST /staff/inquiries/{id}/take"""
 
     async def change(request: IntakeRequest, wanted: Wanted) -> None:
-        await inbox.take(actor_of(request), _id(request), wanted.version, **_with(request))
+        await inbox.take(actor_of(request), id_of(request), wanted.version, **_with(request))
 
     return await carry_out(request, "take", change)
 
@@ -71,7 +71,7 @@ async def assign(request: IntakeRequest) -> Response:
 
     async def change(request: IntakeRequest, wanted: Wanted) -> None:
         to = wanted.assignee or None
-        await inbox.assign(actor_of(request), _id(request), wanted.version, to, **_with(request))
+        await inbox.assign(actor_of(request), id_of(request), wanted.version, to, **_with(request))
 
     return await carry_out(request, "assign", change)
 
@@ -84,7 +84,7 @@ async def status(request: IntakeRequest) -> Response:
             raise MoveRefused("", wanted.status, "no_such_move")
         new, routing = Status(wanted.status), request.state["resources"].content.routing
         await inbox.change_status(
-            actor_of(request), _id(request), wanted.version, new, wanted.reason, routing=routing, **_with(request)
+            actor_of(request), id_of(request), wanted.version, new, wanted.reason, routing=routing, **_with(request)
         )
 
     return await carry_out(request, "status", change)
@@ -95,7 +95,7 @@ async def release(request: IntakeRequest) -> Response:
 
     async def change(request: IntakeRequest, wanted: Wanted) -> None:
         office, now = request.state["resources"].office, datetime.now(UTC)
-        await quarantine.release(actor_of(request), _id(request), wanted.version, office=office, now=now)
+        await quarantine.release(actor_of(request), id_of(request), wanted.version, office=office, now=now)
 
     return await carry_out(request, "release", change)
 
@@ -105,7 +105,7 @@ async def note(request: IntakeRequest) -> Response:
 
     async def change(request: IntakeRequest, wanted: Wanted) -> None:
         office, now, tell = request.state["resources"].office, datetime.now(UTC), [wanted.tell] if wanted.tell else []
-        await notes.add(actor_of(request), _id(request), wanted.version, wanted.note, tell, office=office, now=now)
+        await notes.add(actor_of(request), id_of(request), wanted.version, wanted.note, tell, office=office, now=now)
 
     return await carry_out(request, "notes", change)
 
@@ -117,7 +117,7 @@ async def message(request: IntakeRequest) -> Response:
         office, now = request.state["resources"].office, datetime.now(UTC)
         form = wanted.form_id or new_id()
         sent, machine = (wanted.version, wanted.message, form), wanted.machine
-        await replies.answer(actor_of(request), _id(request), *sent, office=office, now=now, machine=machine)
+        await replies.answer(actor_of(request), id_of(request), *sent, office=office, now=now, machine=machine)
 
     return await carry_out(request, "messages", change)
 
@@ -127,7 +127,7 @@ async def records(request: IntakeRequest) -> Response:
 
     async def change(request: IntakeRequest, wanted: Wanted) -> None:
         office, now = request.state["resources"].office, datetime.now(UTC)
-        await judging.judge(actor_of(request), _id(request), wanted.version, wanted.records, office=office, now=now)
+        await judging.judge(actor_of(request), id_of(request), wanted.version, wanted.records, office=office, now=now)
 
     return await carry_out(request, "records", change)
 
@@ -152,7 +152,7 @@ async def carry_out(request: IntakeRequest, action: str, change: Change) -> Resp
         except Conflict:
             return await _conflict(request, action, wanted)
     if problem is None:
-        return RedirectResponse(f"/staff/inquiries/{_id(request)}?done={action}", status_code=303)
+        return RedirectResponse(f"/staff/inquiries/{id_of(request)}?done={action}", status_code=303)
     return await _again(request, wanted, problem)
 
 
@@ -173,7 +173,7 @@ async def _page(
     problem: str = "",
     done: str = "",
 ) -> Response:
-    desk, found = _desk(request), file.inquiry.summary
+    desk, found = desk_of(request), file.inquiry.summary
     parts = {
         "brief": brief_view(desk, file),
         "clocks": clocks_view(desk, file.inquiry.answers, found.queue, found.due_at if view.due else None),
@@ -207,7 +207,7 @@ def _wanted_view(request: IntakeRequest, file: CaseFile, action: str, wanted: Wa
         return WantedView(action, t.gettext("It looked like spam, and you say that it is none."), words.real(t))
     if action == "records":
         states = tuple((f"state.{kind.value}", state.value) for kind, state in wanted.records.items())
-        return WantedView(action, told(_desk(request), wanted.records), t.gettext("Save the records"), states)
+        return WantedView(action, told(desk_of(request), wanted.records), t.gettext("Save the records"), states)
     if action == "status":
         status = {"status": words.statuses(t).get(wanted.status, wanted.status)}
         said = t.gettext("Change the status to “%(status)s”.") % status
@@ -223,21 +223,12 @@ def _wanted_view(request: IntakeRequest, file: CaseFile, action: str, wanted: Wa
 
 async def load(request: IntakeRequest, purpose: Purpose) -> CaseFile:
     """The inquiry the address names, opened and written down."""
-    return await inbox.load(actor_of(request), _id(request), purpose, **_with(request))
+    return await inbox.load(actor_of(request), id_of(request), purpose, **_with(request))
 
 
 def view_of(request: IntakeRequest, file: CaseFile, *, wanted_status: str = "") -> SheetView:
     """As its reader sees it."""
-    return sheet_view(_desk(request), file, wanted_status=wanted_status)
-
-
-def _desk(request: IntakeRequest) -> Desk:
-    content = request.state["resources"].content
-    return Desk(actor_of(request), reader_of(request), content, datetime.now(UTC))
-
-
-def _id(request: IntakeRequest) -> str:
-    return str(request.path_params["id"])
+    return sheet_view(desk_of(request), file, wanted_status=wanted_status)
 
 
 def _with(request: IntakeRequest) -> _Tools:

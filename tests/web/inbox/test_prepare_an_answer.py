@@ -73,17 +73,17 @@ async def test_a_text_that_does_not_speak_their_language_is_refused_and_two_ways
     db: Database, keyring: KeyRing
 ) -> None:
     await hire(CLARA, db, keyring)
-    new = await arrive(db, keyring, language="ka")
+    new = await arrive(db, keyring, language="sv")
     async with office(db, keyring) as client:
         await come_in(client, CLARA)
         url = f"/staff/inquiries/{new.id}/replies/new"
         page = (await client.get(url)).text
         refused = await sent(client, url, page, "fill", template="few_details", text=MARKER)
         assert refused.status_code == 422
-        assert "no finished translation into Georgian" in refused.text
+        assert "no finished translation into Swedish" in refused.text
         assert box(refused.text, "text") == MARKER
         english = await sent(client, url, refused.text, "fill_english", template="few_details")
-        assert "They asked for Georgian. Their page says that this text is English." in english.text
+        assert "They asked for Swedish. Their page says that this text is English." in english.text
         assert 'name="text" rows="10" lang="en"' in english.text
         two = await sent(client, url, refused.text, "fill_two", template="few_details")
         assert "Thank you for writing to us" in box(two.text, "source")
@@ -249,7 +249,7 @@ async def test_what_cannot_be_done_is_said_and_every_word_is_still_there(
     db: Database, keyring: KeyRing, fields: dict[str, str], sentence: str
 ) -> None:
     await hire(CLARA, db, keyring)
-    new = await arrive(db, keyring, language="ka")
+    new = await arrive(db, keyring, language="sv")
     async with office(db, keyring) as client:
         await come_in(client, CLARA)
         url = f"/staff/inquiries/{new.id}/replies/new"
@@ -266,7 +266,7 @@ async def test_a_machines_text_is_kept_marked_until_somebody_says_they_corrected
     db: Database, keyring: KeyRing
 ) -> None:
     await hire(CLARA, db, keyring)
-    new = await arrive(db, keyring, language="ka")
+    new = await arrive(db, keyring, language="sv")
     async with office(db, keyring) as client:
         await come_in(client, CLARA)
         new_url = f"/staff/inquiries/{new.id}/replies/new"
@@ -287,7 +287,7 @@ async def test_a_machines_text_is_kept_marked_until_somebody_says_they_corrected
 
 async def test_a_letter_is_read_in_both_languages_and_sent_with_the_status(db: Database, keyring: KeyRing) -> None:
     await hire(CLARA, db, keyring)
-    new = await arrive(db, keyring, language="ka")
+    new = await arrive(db, keyring, language="sv")
     async with office(db, keyring) as client:
         await come_in(client, CLARA)
         url = f"/staff/inquiries/{new.id}/decline"
@@ -295,7 +295,7 @@ async def test_a_letter_is_read_in_both_languages_and_sent_with_the_status(db: D
         for reason in ("We do not treat this disease", "Care near home comes first", "We have not heard from you"):
             assert reason in page
         missing = (await client.get(f"{url}?template=not_offered_condition")).text
-        assert "no finished translation into Georgian" in missing
+        assert "no finished translation into Swedish" in missing
         assert box(missing, "text") == ""
         assert "this disease is not treated here" in box(missing, "source")
         english = (await client.get(f"{url}?template=not_offered_condition&locale=en")).text

@@ -8,7 +8,7 @@ import pytest
 
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
-from intake.web.inbox import inquiry as page_of_inquiry
+from intake.web.inbox import common
 from tests.people import CLARA, hire
 from tests.web.office import arrive, come_in, office
 
@@ -88,7 +88,7 @@ async def test_only_these_hours_are_told_with_the_time_there(
         def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
             return datetime(2026, 11, 23, hour, 0, tzinfo=UTC)
 
-    monkeypatch.setattr(page_of_inquiry, "datetime", Held)
+    monkeypatch.setattr(common, "datetime", Held)
     page = await sheet(db, keyring, contact_limits=("only_these_hours",), best_time=("morning",))
     told = asks(page, "Before you call")
     assert "Call only at these times, by their clock: Morning." in told

@@ -18,6 +18,7 @@ from intake.web.common.staff import Reader, reader_of, staff_page
 from intake.web.common.state import IntakeRequest
 from intake.web.inbox import words
 from intake.web.inbox.brief.paper import USUAL, paper_view
+from intake.web.inbox.common import id_of
 from intake.web.inbox.desk import Desk
 from intake.web.inbox.forms import LONGEST_REASON
 from intake.web.inbox.sheet_answers import pair, with_details
@@ -31,7 +32,7 @@ async def paper(request: IntakeRequest) -> Response:
     refuse_from_elsewhere(request)
     resources, now = request.state["resources"], datetime.now(UTC)
     db, keyring = resources.db, resources.keyring
-    inquiry_id = str(request.path_params["id"])
+    inquiry_id = id_of(request)
     file = await inbox.load(actor_of(request), inquiry_id, Purpose.BRIEF, db=db, keyring=keyring, now=now)
     desks = [_desk(request, reader_of(request), now)]
     second = request.query_params.get("second", "")
@@ -51,7 +52,7 @@ async def show_sensitive(request: IntakeRequest) -> Response:
         return _sensitive(request, 422, problem=sentence)
     resources, now = request.state["resources"], datetime.now(UTC)
     db, keyring = resources.db, resources.keyring
-    inquiry_id = str(request.path_params["id"])
+    inquiry_id = id_of(request)
     opened = await sensitive.open_for(actor_of(request), inquiry_id, reason, db=db, keyring=keyring, now=now)
     desk = _desk(request, reader_of(request), now)
     asked = with_details(opened.asked, desk.content.questionnaire)

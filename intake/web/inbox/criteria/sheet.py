@@ -13,6 +13,7 @@ from intake.web.common.forms import Sent, read_form, single
 from intake.web.common.guards import actor_of
 from intake.web.common.staff import reader_of, staff_page
 from intake.web.common.state import IntakeRequest
+from intake.web.inbox.common import id_of
 from intake.web.inbox.criteria import words
 from intake.web.inbox.criteria.presenter import criteria_view
 from intake.web.inbox.desk import Desk
@@ -35,7 +36,7 @@ async def ask(request: IntakeRequest) -> Response:
     form_id = wanted.form_id or new_id()
     try:
         done = await asks.send(
-            actor_of(request), _id(request), wanted.version, ticked, form_id, office=_office(request), now=now
+            actor_of(request), id_of(request), wanted.version, ticked, form_id, office=_office(request), now=now
         )
     except CannotAsk as refused:
         return await _page(request, refused.code, sent)
@@ -48,7 +49,7 @@ async def withdraw(request: IntakeRequest) -> Response:
     """POST /staff/inquiries/{id}/asks/{ask}/withdraw"""
     await read_form(request)
     ask_id = str(request.path_params["ask"])
-    await asks.withdraw(actor_of(request), _id(request), ask_id, office=_office(request), now=datetime.now(UTC))
+    await asks.withdraw(actor_of(request), id_of(request), ask_id, office=_office(request), now=datetime.now(UTC))
     return _back(request, "unasked")
 
 
@@ -59,7 +60,9 @@ async def facts(request: IntakeRequest) -> Response:
     told = {name: code[:LONGEST_CODE] for name, code in single(sent).items() if name in known}
     version = read_change(sent).version
     try:
-        await criteria.note_facts(actor_of(request), _id(request), version, told, office=office, now=datetime.now(UTC))
+        await criteria.note_facts(
+            actor_of(request), id_of(request), version, told, office=office, now=datetime.now(UTC)
+        )
     except Conflict:
         return await _page(request, CONFLICT, sent)
     return _back(request, "facts")
@@ -67,7 +70,7 @@ async def facts(request: IntakeRequest) -> Response:
 
 async def _page(request: IntakeRequest, problem: str = "", sent: Sent | None = None) -> Response:
     now, reader = datetime.now(UTC), reader_of(request)
-    sheet = await criteria.open_sheet(actor_of(request), _id(request), office=_office(request), now=now)
+    sheet = await criteria.open_sheet(actor_of(request), id_of(request), office=_office(request), now=now)
     desk = Desk(actor_of(request), reader, _office(request).content, now)
     ticked = None if sent is None or QUESTION not in sent else sent[QUESTION]
     view = criteria_view(desk, sheet, form_id=new_id(), ticked=ticked)
@@ -78,12 +81,8 @@ async def _page(request: IntakeRequest, problem: str = "", sent: Sent | None = N
 
 
 def _back(request: IntakeRequest, done: str) -> Response:
-    return RedirectResponse(f"/staff/inquiries/{_id(request)}/criteria?done={done}", status_code=303)
+    return RedirectResponse(f"/staff/inquiries/{id_of(request)}/criteria?done={done}", status_code=303)
 
 
 def _office(request: IntakeRequest) -> Office:
     return request.state["resources"].office
-
-
-def _id(request: IntakeRequest) -> str:
-    return str(request.path_params["id"])

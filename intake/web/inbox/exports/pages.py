@@ -20,12 +20,12 @@ from intake.web.common.addresses import address_prefix
 from intake.web.common.forms import read_form
 from intake.web.common.staff import staff_page
 from intake.web.common.state import IntakeRequest
+from intake.web.inbox.common import desk_of
 from intake.web.inbox.desk import Desk
 from intake.web.inbox.exports.forms import Wanted, first_choice, read_wanted
 from intake.web.inbox.exports.speaking import Spoken
 from intake.web.inbox.exports.view import export_view
 from intake.web.inbox.queue.asked import Asked, read_query
-from intake.web.inbox.queue.home import desk_of
 
 MEDIA = {
     Format.CSV: "text/csv; charset=utf-8; header=present",

@@ -17,10 +17,10 @@ from intake.services.desk.find import Looked
 from intake.web.common.forms import read_form, single
 from intake.web.common.staff import staff_page
 from intake.web.common.state import IntakeRequest
+from intake.web.inbox.common import desk_of
 from intake.web.inbox.desk import Desk
 from intake.web.inbox.find.view import Typed, found_view, inside_view, nothing_view
 from intake.web.inbox.queue.asked import Asked, read_query
-from intake.web.inbox.queue.home import desk_of
 
 PAGE: Final = "inbox/find/find.html"
 LONGEST_REFERENCE: Final = 64

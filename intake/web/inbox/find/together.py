@@ -12,8 +12,8 @@ from intake.services.desk.together import NotTogether
 from intake.web.common.forms import read_form, single
 from intake.web.common.staff import staff_page
 from intake.web.common.state import IntakeRequest
+from intake.web.inbox.common import desk_of
 from intake.web.inbox.find.pair import pair_view
-from intake.web.inbox.queue.home import desk_of
 
 PAGE: Final = "inbox/find/compare.html"
 # What a button says, whether it is said of the other one first, and what it means.

@@ -12,6 +12,7 @@ from intake.web.common import sessions
 from intake.web.common.forms import read_form, single
 from intake.web.common.guards import actor_of
 from intake.web.common.state import IntakeRequest
+from intake.web.inbox.common import id_of
 from intake.web.inbox.desk import Desk
 
 GONE = "gone"
@@ -49,7 +50,7 @@ async def beat(request: IntakeRequest) -> Response:
     doing = single(await read_form(request)).get("doing", "")
     known = Doing(doing) if doing in set(Doing) else None if doing == GONE else Doing.READING
     office, now = request.state["resources"].office, datetime.now(UTC)
-    await presence.beat(actor_of(request), str(request.path_params["id"]), known, office=office, now=now)
+    await presence.beat(actor_of(request), id_of(request), known, office=office, now=now)
     if known is Doing.WRITING:
         token = sessions.token_of(request, secure=request.state["resources"].settings.secure) or ""
         await accounts.actor_of(token, db=office.db, keyring=office.keyring, now=now)
@@ -59,7 +60,7 @@ async def beat(request: IntakeRequest) -> Response:
 async def take_over(request: IntakeRequest) -> Response:
     """POST /staff/inquiries/{id}/take-over"""
     await read_form(request)  # nothing is in it, but only a form of ours takes over
-    inquiry_id = str(request.path_params["id"])
+    inquiry_id = id_of(request)
     office, now = request.state["resources"].office, datetime.now(UTC)
     await presence.take_over(actor_of(request), inquiry_id, office=office, now=now)
     return RedirectResponse(f"/staff/inquiries/{inquiry_id}?done=take-over#messages", status_code=303)

@@ -12,6 +12,7 @@ from intake.web.common.forms import read_form, single
 from intake.web.common.guards import actor_of
 from intake.web.common.staff import staff_page
 from intake.web.common.state import IntakeRequest
+from intake.web.inbox.common import id_of
 from intake.web.inbox.forms import Wanted
 from intake.web.inbox.inquiry import carry_out, load, view_of
 
@@ -25,7 +26,7 @@ async def add(request: IntakeRequest) -> Response:
         office, now = request.state["resources"].office, datetime.now(UTC)
         due_at = _until(request, wanted.task_due) if wanted.task_due else None
         new = NewTask(wanted.task, wanted.form_id or new_id(), wanted.assignee or None, due_at)
-        await tasks.add(actor_of(request), str(request.path_params["id"]), wanted.version, new, office=office, now=now)
+        await tasks.add(actor_of(request), id_of(request), wanted.version, new, office=office, now=now)
 
     return await carry_out(request, "tasks", change)
 
@@ -33,7 +34,7 @@ async def add(request: IntakeRequest) -> Response:
 async def mark(request: IntakeRequest) -> Response:
     """POST /staff/inquiries/{id}/tasks/{task}: done, or not done after all."""
     fields = single(await read_form(request))
-    inquiry_id, task_id = str(request.path_params["id"]), str(request.path_params["task"])
+    inquiry_id, task_id = id_of(request), str(request.path_params["task"])
     office, now = request.state["resources"].office, datetime.now(UTC)
     done = fields.get("done") == "yes"
     await tasks.mark(actor_of(request), inquiry_id, task_id, done=done, office=office, now=now)

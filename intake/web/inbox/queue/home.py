@@ -1,7 +1,5 @@
 """The first page behind the door: the list of inquiries, or what somebody sees whose business they are not."""
 
-from datetime import UTC, datetime
-
 from starlette.responses import RedirectResponse, Response
 
 from intake.domain.values import StaffRole
@@ -9,9 +7,9 @@ from intake.services import inbox
 from intake.services.desk import views
 from intake.services.inbox import Filters
 from intake.web.common.guards import actor_of
-from intake.web.common.staff import reader_of, serves_any, staff_page
+from intake.web.common.staff import serves_any, staff_page
 from intake.web.common.state import IntakeRequest
-from intake.web.inbox.desk import Desk
+from intake.web.inbox.common import desk_of
 from intake.web.inbox.queue.asked import read_filters
 from intake.web.inbox.queue.view import list_view, lists_to_count
 
@@ -26,11 +24,6 @@ async def home(request: IntakeRequest) -> Response:
     if actor.role is StaffRole.ADMINISTRATOR:
         return RedirectResponse("/staff/people", status_code=303)
     return staff_page(request, "inbox/welcome.html")
-
-
-def desk_of(request: IntakeRequest) -> Desk:
-    """Who reads, now."""
-    return Desk(actor_of(request), reader_of(request), request.state["resources"].content, datetime.now(UTC))
 
 
 async def _listing(request: IntakeRequest) -> Response:

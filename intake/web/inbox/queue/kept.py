@@ -19,9 +19,9 @@ from intake.web.common.forms import read_form, single
 from intake.web.common.guards import actor_of
 from intake.web.common.staff import reader_of, staff_page
 from intake.web.common.state import IntakeRequest
+from intake.web.inbox.common import desk_of
 from intake.web.inbox.queue.asked import read_query, url_of
 from intake.web.inbox.queue.choices import ChipView, chips
-from intake.web.inbox.queue.home import desk_of
 
 PAGE = "/staff/views"
 

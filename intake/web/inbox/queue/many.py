@@ -16,8 +16,8 @@ from intake.web.common.forms import Sent, read_form
 from intake.web.common.guards import actor_of, safe_next
 from intake.web.common.staff import staff_page
 from intake.web.common.state import IntakeRequest
+from intake.web.inbox.common import desk_of
 from intake.web.inbox.forms import LONGEST_CODE
-from intake.web.inbox.queue.home import desk_of
 from intake.web.inbox.queue.many_view import plan_view, refused_form, result_view
 
 

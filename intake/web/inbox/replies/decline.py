@@ -16,10 +16,10 @@ from intake.web.common.guards import actor_of
 from intake.web.common.staff import staff_page
 from intake.web.common.state import IntakeRequest
 from intake.web.inbox import words as inbox_words
+from intake.web.inbox.common import desk_of, id_of, office_of, tools_of
 from intake.web.inbox.desk import Desk
 from intake.web.inbox.presenters import OptionView
 from intake.web.inbox.replies import forms, words
-from intake.web.inbox.replies.common import desk_of, id_of, office_of, tools_of
 from intake.web.inbox.replies.forms import Typed
 from intake.web.inbox.replies.write import FILL_FOR_TWO
 

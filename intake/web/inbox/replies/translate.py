@@ -13,9 +13,9 @@ from intake.web.common.forms import read_form
 from intake.web.common.guards import actor_of
 from intake.web.common.staff import reader_of, serves_any, staff_page
 from intake.web.common.state import IntakeRequest
+from intake.web.inbox.common import desk_of, office_of, tools_of
 from intake.web.inbox.desk import Desk, Moment
 from intake.web.inbox.replies import forms, words
-from intake.web.inbox.replies.common import desk_of, office_of, tools_of
 from intake.web.inbox.replies.forms import Typed
 
 URL = "/staff/replies"

@@ -17,9 +17,9 @@ from intake.web.common.forms import read_form
 from intake.web.common.guards import actor_of
 from intake.web.common.staff import reader_of, staff_page
 from intake.web.common.state import IntakeRequest
+from intake.web.inbox.common import desk_of, id_of, office_of, tools_of
 from intake.web.inbox.reach import at_an_end
 from intake.web.inbox.replies import forms, words
-from intake.web.inbox.replies.common import desk_of, id_of, office_of, tools_of
 from intake.web.inbox.replies.forms import Typed
 from intake.web.inbox.replies.views import clock_of, morning_of, write_view
 

@@ -13,6 +13,7 @@ from intake.web.common.forms import read_form, single
 from intake.web.common.guards import actor_of
 from intake.web.common.staff import reader_of, staff_page
 from intake.web.common.state import IntakeRequest
+from intake.web.inbox.common import desk_of
 from intake.web.inbox.desk import Desk
 from intake.web.inbox.routing.rules_view import rules_view
 from intake.web.inbox.routing.trial_view import difference, trial_view, version_name, version_view
@@ -24,7 +25,7 @@ _DIGITS: Final = 9
 
 async def rules(request: IntakeRequest) -> Response:
     """GET /staff/routing: the rules as they count now; for an administrator the versions, too."""
-    desk, resources, actor = _desk(request), request.state["resources"], actor_of(request)
+    desk, resources, actor = desk_of(request), request.state["resources"], actor_of(request)
     edits = may(actor, Action.MANAGE_ROUTING)
     found = await routing.versions(actor, db=resources.db, keyring=resources.keyring) if edits else ()
     return staff_page(
@@ -51,7 +52,7 @@ async def try_out(request: IntakeRequest) -> Response:
     office = request.state["resources"].office
     trial = await routing.try_out(actor_of(request), text, office=office)
     _, counts = await routing.source_in_force(actor_of(request), office=office)
-    view = trial_view(_desk(request), trial)
+    view = trial_view(desk_of(request), trial)
     status = 200 if trial.holds else 422
     return _edit_page(request, text, base, status=status, trial=view, lines=difference(counts, text))
 
@@ -72,7 +73,7 @@ async def publish(request: IntakeRequest) -> Response:
 
 async def version(request: IntakeRequest) -> Response:
     """GET /staff/routing/versions/{number}: one version, and where it differs from what counts."""
-    office, number, desk = request.state["resources"].office, _number(request), _desk(request)
+    office, number, desk = request.state["resources"].office, _number(request), desk_of(request)
     text = await routing.source_of(actor_of(request), number, office=office)
     base, counts = await routing.source_in_force(actor_of(request), office=office)
     return staff_page(
@@ -95,7 +96,7 @@ async def restore(request: IntakeRequest) -> Response:
         await routing.restore(actor_of(request), number, base, office=office, now=datetime.now(UTC))
     except ContentError:  # the questions have changed since: the page to edit says what does not fit
         text = await routing.source_of(actor_of(request), number, office=office)
-        trial = trial_view(_desk(request), await routing.try_out(actor_of(request), text, office=office))
+        trial = trial_view(desk_of(request), await routing.try_out(actor_of(request), text, office=office))
         return _edit_page(request, text, base, status=422, trial=trial)
     except Conflict:
         return RedirectResponse(f"{HOME}/versions/{number}", status_code=303)

@@ -1,4 +1,4 @@
-"""What every page of an answer in the making asks of its request."""
+"""What the pages of the inbox ask of their request."""
 
 from datetime import UTC, datetime
 from typing import TypedDict
