@@ -36,6 +36,8 @@ SENTENCES: Mapping[str, str] = {
     "database came from.",
     "intake.W016": "In %(language)s usually %(usual)s a week write, and nobody has for %(days)s days. Send a test from "
     "the form in that language, and look whether mails arrive.",
+    "intake.W017": "A translation is not shown, and English stands in its place: %(locale)s, %(catalog)s.po, line "
+    "%(line)s: %(why)s. See it: intake catalogs check",
 }
 
 

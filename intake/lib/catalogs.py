@@ -8,15 +8,16 @@ placeholders differ from the source, files whose plural rule cannot be read. A c
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from gettext import c2py
 from pathlib import Path
 from typing import Literal
 
 from intake.lib import placeholders, po
 from intake.lib.locales import folder_of, nearest, tag_of
+from intake.lib.plurals import plural_forms
 from intake.lib.reviews import FILE, Reviews, ReviewsError, is_protected, read_reviews, source_hash, translation_hash
-from intake.lib.translations import SOURCE, Messages, Translations, key_of
+from intake.lib.translations import SOURCE, Messages, Refusal, Translations, key_of
 
 DOMAINS = ("site", "clinic", "legal", "mail", "staff")
 PATIENT_DOMAINS = ("site", "clinic", "legal", "mail")
@@ -129,6 +130,23 @@ class Catalogs:
         """The language as a page or mail of this domain reads it. The same object until the language changes."""
         return self._views[tag, domain]
 
+    def through(self, glass: Callable[[Translations], Translations]) -> "Catalogs":
+        """The same languages, each seen through ``glass``: to look at a page, not to send it."""
+        seen = Catalogs(self._folder, self._held, self._sources)
+        seen._views = {key: glass(view) for key, view in self._views.items()}
+        return seen
+
+    def with_text(self, tag: str, domain: str, entry: po.Entry) -> "Catalogs":
+        """The same languages with one translation in another's place, which nobody has read; this object stays."""
+        key, language = key_of(entry.context, entry.id), self._held[tag]
+        there = language.messages[domain]
+        rule = plural_rule(plural_forms(tag)) if entry.plural is not None and there.rule is int else None
+        said = entry.strings[0] if entry.plural is None else entry.strings
+        drafts = there.drafts | {key} if is_protected(domain, entry) else there.drafts
+        new = replace(there, strings={**there.strings, key: said}, drafts=drafts, rule=rule[1] if rule else there.rule)
+        held = {**self._held, tag: _Language({**language.messages, domain: new}, language.reviews)}
+        return Catalogs(self._folder, held, self._sources)
+
     def reviews(self, tag: str) -> Reviews:
         """Who has read this language."""
         return self._held[tag].reviews if tag in self._held else Reviews(offered=True)
@@ -142,12 +160,17 @@ class Catalogs:
                 self._totals[domain] or found.total,
                 len(found.strings),
                 found.fuzzy,
-                found.refused,
+                len(found.refusals),
                 found.protected,
                 found.protected - len(found.drafts),
             )
             for domain, found in self._held[tag].messages.items()
         }
+
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Every translation that is not shown because it would break the sentence it stands for."""
+        files = [messages for held in self._held.values() for messages in held.messages.values()]
+        return tuple(refusal for messages in files for refusal in messages.refusals)
 
     def is_complete(self, tag: str, domains: Iterable[str] = PATIENT_DOMAINS) -> bool:
         """Whether nothing of these domains would be shown in English."""
@@ -279,7 +302,7 @@ def _messages(
     file = read(path)
     found.total = len(file.live)
     rule = plural_rule(file.field_of_header("Plural-Forms"))
-    drafts = []
+    drafts, refusals = [], []
     for block in file.live:
         entry, key = block.entry, key_of(block.entry.context, block.entry.id)
         protected = domain == "legal"
@@ -290,7 +313,7 @@ def _messages(
         if entry.fuzzy:
             found.fuzzy += 1
         elif entry.translated and (problem := refusal(entry, domain, rule)):
-            found.refused += 1
+            refusals.append(Refusal(tag, domain, block.line, problem))
             what = {"locale": tag, "catalog": domain, "line": block.line, "why": problem}
             _log.warning("translation refused", extra=what)
         elif entry.translated:
@@ -299,7 +322,7 @@ def _messages(
                 found.protected += 1
                 if (source_hash(entry), translation_hash(entry)) not in approved:
                     drafts.append(key)
-    found.drafts = frozenset(drafts)
+    found.drafts, found.refusals = frozenset(drafts), tuple(refusals)
     if rule is not None:
         found.rule = rule[1]
     return found

@@ -22,6 +22,16 @@ class Standing(Enum):
     """Another language, most often English: there is no translation that can be shown."""
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A translation that is not shown, where it stands and why: English is shown in its place."""
+
+    tag: str
+    domain: str
+    line: int
+    why: str
+
+
 @dataclass(slots=True)
 class Messages:
     """One file's trusted translations, by source (its context before ``\\x04``), and the plural rule.
@@ -34,9 +44,9 @@ class Messages:
     rule: Callable[[int], int] = int
     total: int = 0
     fuzzy: int = 0
-    refused: int = 0
     protected: int = 0
     drafts: frozenset[str] = frozenset()
+    refusals: tuple[Refusal, ...] = ()
 
 
 class Translations(NullTranslations):

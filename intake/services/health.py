@@ -98,6 +98,9 @@ def _languages(catalogs: Catalogs) -> Iterator[Problem]:
     for tag in catalogs.live():
         if catalogs.is_draft(tag):
             yield Problem("intake.W012", {"locale": tag})
+    for one in catalogs.refusals():
+        values = {"locale": one.tag, "catalog": one.domain, "line": str(one.line), "why": one.why}
+        yield Problem("intake.W017", values)
 
 
 def _people(content: Content, roster: Sequence[Colleague]) -> Iterator[Problem]:
