@@ -4,6 +4,7 @@ What is unchanged stays byte for byte. A changed source keeps its old translatio
 beside it; one that is no longer used goes to the end as obsolete, and comes back if its source does.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -30,7 +31,7 @@ def merged(file: PoFile, template: PoFile, *, forms: int) -> PoFile:
             blocks.append(_renewed(kept, source, forms))
         elif ancestor := _ancestor(source, gone):
             gone.remove(ancestor)
-            blocks.append(block_of(_descended(ancestor.entry, source, forms)))
+            blocks.append(block_of(descended(ancestor.entry, source, forms)))
         else:
             blocks.append(block_of(_untranslated(source, forms)))
     blocks += [_retired(block) for block in gone if any(block.entry.strings) or block.entry.notes]
@@ -44,7 +45,7 @@ def _renewed(block: Block, source: Entry, forms: int) -> Block:
     old = block.entry
     entry = replace(old, comments=source.comments, places=source.places, obsolete=False)
     if old.plural != source.plural:
-        entry = _descended(old, source, forms)
+        entry = descended(old, source, forms)
     elif old.plural is not None and not any(old.strings) and len(old.strings) != forms:
         entry = replace(entry, strings=("",) * forms)
     return block if entry == old else block_of(entry)
@@ -60,8 +61,28 @@ def _ancestor(source: Entry, gone: list[Block]) -> Block | None:
     return best if best is not None and likeness[id(best)] >= ALIKE else None
 
 
-def _descended(old: Entry, source: Entry, forms: int) -> Entry:
-    """The new source with the old translation, waiting for a translator. What was fuzzy keeps its first source."""
+def descendant(old: Entry, sources: Iterable[Entry]) -> Entry | None:
+    """What has become of a source that is no longer used: the same place in the content, or nearly the same words."""
+    candidates = (source for source in sources if source.context == old.context)
+    if old.context is not None:
+        return next(candidates, None)
+    matcher = SequenceMatcher()
+    matcher.set_seq2(old.id)
+    best, likeness = None, ALIKE
+    for source in candidates:
+        matcher.set_seq1(source.id)
+        # Each is a bound of the next one, and much quicker.
+        bounds = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
+        if all(bound() >= likeness for bound in bounds):
+            best, likeness = source, matcher.ratio()
+    return best
+
+
+def descended(old: Entry, source: Entry, forms: int) -> Entry:
+    """The new source with the old translation, waiting for a translator. What was fuzzy keeps its first source.
+
+    ``forms``: how many plural forms the language has.
+    """
     if not any(old.strings):
         return replace(_untranslated(source, forms), notes=old.notes)
     strings = old.strings

@@ -4,7 +4,7 @@ import contextlib
 import fcntl
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -41,20 +41,61 @@ def replace(path: Path, text: str) -> None:
 
     Raises `ReadOnly`.
     """
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    replace_all({path: text.encode("utf-8")})
+
+
+def replace_all(contents: Mapping[Path, bytes | None]) -> None:
+    """Put these in the files' places, all or none; None takes a file away. Inside `locked`. Raises `ReadOnly`.
+
+    Everything lies on the disk before the first name changes, so that a full disk or a folder of somebody else's leaves
+    all as it was. (Between two renames a power cut leaves some files new and the others old, each of them whole.)
+    """
+    beside = {path: path.with_name(f".{path.name}.{secrets.token_hex(4)}") for path in contents}
+    before = {path: _content(path) for path in contents}
+    done: list[Path] = []
     try:
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
-        with open(descriptor, "wb") as file:
-            file.write(text.encode("utf-8"))
-            file.flush()
-            os.fsync(descriptor)
-        beside.rename(path)
-        _sync(path.parent)
+        for path, content in contents.items():
+            if content is not None:
+                _write(beside[path], content)
+        for path, content in contents.items():
+            done.append(path)
+            if content is None:
+                path.unlink(missing_ok=True)
+            else:
+                beside[path].rename(path)
+        for folder in {path.parent for path in contents}:
+            _sync(folder)
     except OSError:
-        raise ReadOnly(path.parent) from None
+        _put_back({path: before[path] for path in done})
+        raise ReadOnly(next(iter(contents)).parent) from None
     finally:
+        for path in beside.values():
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _write(path: Path, content: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+    with open(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(descriptor)
+
+
+def _put_back(before: Mapping[Path, bytes | None]) -> None:
+    for path, content in before.items():
         with contextlib.suppress(OSError):
-            beside.unlink()
+            if content is None:
+                path.unlink(missing_ok=True)
+            elif content != _content(path):
+                path.write_bytes(content)
 
 
 def _sync(folder: Path) -> None:
