@@ -120,7 +120,7 @@ def test_each_fault_is_found_at_its_line(tmp_path: Path) -> None:
     arabic.write_text(text.replace("n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5", wrong) + "<<<\n", "utf-8")
     (folder / "site.pot").write_text((folder / "site.pot").read_text("utf-8").replace("Hello", "Bye"), "utf-8")
     found = {
-        (finding.file, finding.rule): finding
+        (finding.file, finding.rule.value): finding
         for finding in checking.check(folder, extracting.extract(root, []), medicines=Medicines())
     }
     assert ("locales/site.pot", "template") in found

@@ -93,8 +93,8 @@ def _check_language(folder: Path, tag: str, templates: Mapping[str, PoFile], med
         path = catalogs.path_of(folder, tag, domain)
         try:
             if path.exists():
-                file = catalogs.read(path)
-                yield from _check_file(_Catalog(tag, domain, path, file, template, glossary, required))
+                catalog = catalogs.read(path)
+                yield from _check_file(_Catalog(tag, domain, path, catalog, template, glossary, required))
             elif domain in PATIENT_DOMAINS:
                 yield _finding(path, 1, Problem(Rule.MISSING, wanted=path.name, error=required))
         except CatalogError as error:

@@ -27,7 +27,7 @@ _PROMISES_ITSELF = re.compile(
     r"\b(cur(e|es|ed|able|ing|ative)|heal(s|ed|ing)?|miracles?|guarantee\w*|breakthroughs?)\b"
 )
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_PROSE = re.compile(r"(?<!\w)[a-z]{4,}(?!\w|-[A-Z0-9])")
 # Words no other language in Latin letters has: two of them side by side are English.
 _ENGLISH: Final = re.compile(
     r"\b(?:the|of|and|your|you|with|that|this|have|please|from|which|been|what|when|who|they|their|would|does)"
@@ -108,7 +108,7 @@ def english(text: Text) -> Iterator[Problem]:
         return
     own = _prose(its, text.glossary.medicines)
     if script_of(text.tag) != LATIN:
-        if len(own) > 1 and not any(script_of_letter(letter) not in {"", LATIN} for letter in there):
+        if own and not any(script_of_letter(letter) not in {"", LATIN} for letter in there):
             yield text.problem(Rule.ENGLISH, found=text.text)
             return
     elif text.text == text.english and len(own) > 2:
@@ -197,4 +197,4 @@ def _prose(text: str, medicines: Medicines) -> tuple[str, ...]:
     """The English words of a text that a translation cannot keep: no names, no abbreviations."""
     for name in _named(medicines, text):
         text = text.replace(name, " ")
-    return tuple(word for word in _WORD.findall(text) if len(word) > 3 and word.islower() and word.isascii())
+    return tuple(word for word in _PROSE.findall(text) if word.isascii())
