@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from intake.cli import preview
+from intake.cli import catalogs_add, preview
 from intake.cli.outcome import StartRefused, say
 from intake.content.loader import Content, load_content
 from intake.content.messages import messages
@@ -26,13 +26,15 @@ from intake.settings import SettingError, Settings
 
 @click.group("catalogs")
 def command() -> None:
-    """The translators' files: extract, update, check, stats.
+    """The translators' files: extract, update, check, stats, add.
 
     Example: intake catalogs check
     """
 
 
 command.add_command(preview.command)
+command.add_command(catalogs_add.add)
+command.add_command(catalogs_add.make_pseudo)
 
 
 @command.command("extract")

@@ -7,6 +7,7 @@ as in "24 November 2026". A time always comes with its zone. Moments are aware a
 import datetime as dt
 import json
 import re
+import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo
 import babel
 from babel import dates, numbers, units
 
-from intake.lib.locales import folder_of
+from intake.lib.locales import folder_of, spoken
 
 _CLDR = Path(__file__).parent / "cldr"
 
@@ -166,6 +167,7 @@ def month_names(tag: str) -> Mapping[str, int]:
 @lru_cache(maxsize=64)
 def babel_locale(tag: str) -> babel.Locale:
     """The locale whose habits a language's dates follow."""
+    tag = spoken(tag)
     return babel.Locale.parse(_WRITTEN_AS.get(tag, folder_of(tag)))
 
 
@@ -175,9 +177,24 @@ def _local(moment: dt.datetime, zone: str | ZoneInfo) -> dt.datetime:
     return moment.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
 
 
+def has_order(tag: str) -> bool:
+    """Whether countries and languages are sorted as this language sorts; if not, by the letters without their marks."""
+    return spoken(tag) in _orders("countries")
+
+
+@lru_cache(maxsize=64)
 def _order(kind: str, tag: str) -> tuple[str, ...]:
     orders = _orders(kind)
-    return tuple(orders.get(tag, orders["en"]).split())
+    if order := orders.get(spoken(tag)):
+        return tuple(order.split())
+    name = country_name if kind == "countries" else language_name
+    return tuple(sorted(orders["en"].split(), key=lambda code: _letters(name(code, tag))))
+
+
+def _letters(text: str) -> tuple[str, str]:
+    """What a name is sorted by where nobody has computed the language's own order."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter)), text
 
 
 @lru_cache(maxsize=2)

@@ -10,7 +10,7 @@ from typing import Final
 from babel import UnknownLocaleError
 from babel.messages.plurals import get_plural
 
-from intake.lib.locales import folder_of
+from intake.lib.locales import folder_of, spoken
 
 BY_HAND: Final = {
     "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);",
@@ -29,7 +29,7 @@ def plural_forms(tag: str) -> str:
     if language in BY_HAND:
         return BY_HAND[language]
     try:
-        return str(get_plural(folder_of(tag)).plural_forms)
+        return str(get_plural(folder_of(spoken(tag))).plural_forms)
     except UnknownLocaleError:
         return "nplurals=2; plural=(n != 1);"
 
