@@ -44,6 +44,7 @@ FILLED = {
     "reply": "a" * 26,
     "tag": "he",
     "domain": "legal",
+    "suggestion": "a" * 26,
     "message_id": source_hash(read(LOCALES / "legal.pot").live[0].entry),
 }
 

@@ -107,6 +107,10 @@ MATRIX: Final[Mapping[str, Row]] = {
     "translations:message": TRANSLATING,
     "translations:save": TRANSLATING,
     "translations:check": TRANSLATING,
+    "translations:preview": TRANSLATING,
+    "translations:reading": TRANSLATING,
+    "translations:approval": TRANSLATING,
+    "translations:drop": TRANSLATING,
 }
 # What each form says where a usual one would not do. Those who may not come in send the very same.
 FORMS: Final[Mapping[str, Mapping[str, str]]] = {

@@ -12,8 +12,10 @@ from intake.services.accounts import NewAccount
 from intake.services.mail import link_token
 from intake.store import inquiries, outbox
 from intake.store.tables import metadata
-from tests.abuse.target import Target
-from tests.people import ADA, CLARA, OMAR, TOVE
+from intake.store.work import suggestions
+from intake.store.work.suggestions import Suggestion
+from tests.abuse.target import FILLED, Target
+from tests.people import ADA, CLARA, NOON, OMAR, TOVE
 from tests.web.public.own.sending import pdf, send
 
 OTHER = replace(OMAR, locale="en")
@@ -93,7 +95,10 @@ async def make(target: Target) -> World:
         values |= {"batch": new_id(), "reply": asked["reply"]}
         chosen = {"do": "take", "batch": values["batch"], "inquiry": f"{second}:{await made.version(second)}"}
         await done("/staff/bulk/do", **chosen)
-    for name, table in (("task", "tasks"), ("view", "saved_views"), ("ask", "asks")):
+    words = ("he", "legal", FILLED["message_id"], ("a word",))
+    async with target.resources.db.write() as tx:
+        await suggestions.add(tx, Suggestion(new_id(), *words, actors[3].staff_id, NOON))
+    for name, table in (("task", "tasks"), ("view", "saved_views"), ("ask", "asks"), ("suggestion", "suggestions")):
         values[name] = await _one(target, table)
     async with target.browser(ADA) as ada:
         assert (

@@ -4,10 +4,11 @@ Whoever saves is the only one of all processes who changes the language, and see
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from anyio import to_thread
 
@@ -20,7 +21,7 @@ from intake.services.catalogs.checks.problems import Problem
 from intake.services.languages import Languages
 from intake.services.office import Office
 from intake.services.workbench.book import Book, Message, file_of, read_book
-from intake.services.workbench.checking import Rules, check, written
+from intake.services.workbench.checking import written
 
 
 class Unfit(Refused):
@@ -40,40 +41,29 @@ class Overtaken(Refused):
 
 
 @dataclass(frozen=True, slots=True)
+class Author:
+    """Whose words they are."""
+
+    staff_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
-    """One translation to be written, and the version of the message it was made from."""
+    """One translation to be written, and the version of the message it was made from.
+
+    ``author``: whose words they are, where somebody else saves them.
+    """
 
     message: Message
     strings: tuple[str, ...]
     version: str
+    author: Author | None = None
 
     @property
     def entry(self) -> Entry:
         """As it is to stand in the file."""
         return written(self.message, self.strings)
-
-
-async def save(
-    actor: Actor,
-    message: Message,
-    strings: tuple[str, ...],
-    version: str,
-    *,
-    rules: Rules,
-    confirmed: bool,
-    languages: Languages,
-    office: Office,
-    now: datetime,
-) -> None:
-    """Write a translation. The same text again is well, too.
-
-    ``version``: of the message as the form showed it; ``confirmed``: its remarks were looked at. Raises `NotAllowed`,
-    `Unfit`, `Overtaken`, `ReadOnly`, `CatalogError`.
-    """
-    need(actor)
-    book = await to_thread.run_sync(read_book, languages.folder, message.tag)
-    fit(check(book, message, strings, rules), confirmed=confirmed)
-    await write(actor, message.tag, [Change(message, strings, version)], languages=languages, office=office, now=now)
 
 
 def fit(problems: Sequence[Problem], *, confirmed: bool) -> None:
@@ -85,11 +75,27 @@ def fit(problems: Sequence[Problem], *, confirmed: bool) -> None:
 async def write(
     actor: Actor, tag: str, changes: Sequence[Change], *, languages: Languages, office: Office, now: datetime
 ) -> None:
-    """Write these, all or none, and let this process read them at once. Raises `Overtaken`, `ReadOnly`."""
+    """Write these, all or none, and let this process read them at once. What stands there already is well, too.
+
+    They are `fit`. Raises `NotAllowed`, `Overtaken`, `ReadOnly`, `CatalogError`.
+    """
+    need(actor)
     done = await to_thread.run_sync(partial(_write, languages.folder, tag, changes, actor.name))
-    for message, entry in done:
-        await reviews.note_written(actor, tag, message.domain, entry, office=office, now=now)
+    for change in done:
+        whose = change.author or Author(actor.staff_id, actor.name)
+        writer = replace(actor, staff_id=whose.staff_id, name=whose.name)
+        if change.message.protected or len(done) == 1:
+            await reviews.note_written(writer, tag, change.message.domain, change.entry, office=office, now=now)
     await languages.refresh()
+
+
+def writable(folder: Path, tag: str) -> bool:
+    """Whether translations can be saved here: found out by trying, for no bits of a mode tell of a mount."""
+    try:
+        with TemporaryFile(dir=catalogs.path_of(folder, tag, "site").parent):
+            return True
+    except OSError:
+        return False
 
 
 def need(actor: Actor) -> None:
@@ -98,7 +104,7 @@ def need(actor: Actor) -> None:
         raise NotAllowed
 
 
-def _write(folder: Path, tag: str, changes: Sequence[Change], author: str) -> list[tuple[Message, Entry]]:
+def _write(folder: Path, tag: str, changes: Sequence[Change], author: str) -> list[Change]:
     with replacing.locked(catalogs.reviews_path(folder, tag).parent):
         book = read_book(folder, tag)
         wanted = [change for change in changes if not _stands(book, change)]
@@ -106,16 +112,16 @@ def _write(folder: Path, tag: str, changes: Sequence[Change], author: str) -> li
             theirs = book.message(change.message.domain, change.message.id)
             if theirs.version != change.version:
                 raise Overtaken(theirs)
-        protected = [change.entry for change in wanted if change.message.protected]
-        if protected:
-            reviews.keep_author(folder, tag, protected, author)
+        for name in {change.author.name if change.author else author for change in wanted if change.message.protected}:
+            own = [one for one in wanted if (one.author.name if one.author else author) == name]
+            reviews.keep_author(folder, tag, [one.entry for one in own if one.message.protected], name)
         for domain in {change.message.domain for change in wanted}:
             entries = {one.message.source.key: one.entry for one in wanted if one.message.domain == domain}
             path = catalogs.path_of(folder, tag, domain)
             path.parent.mkdir(parents=True, exist_ok=True)
             order = [one.source.key for one in book.messages if one.domain == domain]
             replacing.replace(path, str(changed(file_of(folder, tag, domain), entries, order)))
-    return [(change.message, change.entry) for change in wanted]
+    return wanted
 
 
 def _stands(book: Book, change: Change) -> bool:

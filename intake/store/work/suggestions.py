@@ -58,6 +58,12 @@ async def open_of_message(snapshot: Snapshot, locale: str, domain: str, message_
     return await _found(snapshot, *about, S.state == State.OPEN.value)
 
 
+async def exists(snapshot: Snapshot, id_: str, locale: str, domain: str, message_id: str) -> bool:
+    """Whether this was ever suggested for this message."""
+    which = (S.id == id_, S.locale == locale, S.domain == domain, S.message_id == message_id)
+    return (await snapshot.execute(select(S.id).where(*which))).first() is not None
+
+
 async def end(tx: Transaction, id_: str, state: State) -> bool:
     """Taken or dropped; False where it is not open any more, or there is none."""
     which = (S.id == id_, S.state == State.OPEN.value)

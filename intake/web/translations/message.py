@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -9,14 +10,15 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from intake.domain.errors import NotFound
 from intake.lib.replacing import ReadOnly
 from intake.services.catalogs.checks.problems import Problem
-from intake.services.workbench import checking, saving
+from intake.services.workbench import checking, saving, suggesting
 from intake.services.workbench.book import Message
-from intake.services.workbench.saving import Overtaken, Unfit
+from intake.services.workbench.saving import Change, Overtaken, Unfit
 from intake.web.common.forms import Sent, read_form
 from intake.web.common.guards import actor_of
 from intake.web.common.staff import reader_of, staff_page
 from intake.web.common.state import IntakeRequest
 from intake.web.translations.bench import Bench, bench_of
+from intake.web.translations.beside import beside
 from intake.web.translations.common import HOME, domain_of, done, language_of, query_of, readable, services, wanted_in
 from intake.web.translations.message_view import Typed, message_view, problem_views
 
@@ -36,33 +38,50 @@ class SentForm:
 async def show(request: IntakeRequest) -> Response:
     """GET /staff/translations/{tag}/{domain}/{message_id}"""
     bench, message = await asked(request)
-    return page(request, bench, message)
+    return await page(request, bench, message)
 
 
 @readable
 async def save(request: IntakeRequest) -> Response:
     """POST /staff/translations/{tag}/{domain}/{message_id}: written, and on to the next; or the page says why not."""
     bench, message = await asked(request)
-    sent = sent_form(message, await read_form(request))
-    typed, next_one = Typed(sent.strings, sent.version), bench.after(message)
-    work = saving.save(
-        actor_of(request),
-        message,
-        sent.strings,
-        sent.version,
-        rules=bench.rules,
-        confirmed=sent.confirmed,
-        **services(request),
-    )
+    sent, next_one = sent_form(message, await read_form(request)), bench.after(message)
+    typed = Typed(sent.strings, sent.version)
     try:
-        await work
+        what = await keep(request, bench, message, sent)
     except Unfit as unfit:
-        return page(request, bench, message, typed, unfit.problems, status=422)
+        return await page(request, bench, message, typed, unfit.problems, status=422)
     except Overtaken as overtaken:
-        return page(request, bench, overtaken.theirs, typed, status=409, overtaken=True)
+        return await page(request, bench, overtaken.theirs, typed, status=409, overtaken=True)
+    return on_to(request, next_one, what)
+
+
+async def keep(request: IntakeRequest, bench: Bench, message: Message, sent: SentForm) -> str:
+    """Save it or, where the folder cannot be written, suggest it; which of the two. Raises `Unfit`, `Overtaken`."""
+    actor, office, now = actor_of(request), request.state["resources"].office, datetime.now(UTC)
+    suggested = await suggesting.of_message(message, office=office)
+    same = next((one for one in suggested if one.suggestion.strings == sent.strings), None)
+    saving.fit(checking.check(bench.book, message, sent.strings, bench.rules), confirmed=sent.confirmed)
+    change = Change(message, sent.strings, sent.version, same.author if same else None)
+    try:
+        await saving.write(actor, message.tag, [change], **services(request))
     except ReadOnly:
-        return page(request, bench, message, typed, status=409, read_only=True)
-    return on_to(request, next_one, "saved")
+        await suggesting.suggest(actor, [change], office=office, now=now)
+        return "suggested"
+    if same is not None:
+        await suggesting.taken(actor, message, same.suggestion.id, office=office, now=now)
+    return "saved"
+
+
+@readable
+async def drop(request: IntakeRequest) -> Response:
+    """POST …/suggestions/{suggestion}/drop: put it away."""
+    _, message = await asked(request)
+    await read_form(request)  # nothing is in it, but only a form of ours puts anything away (security A20)
+    office, id_ = request.state["resources"].office, str(request.path_params["suggestion"])
+    await suggesting.drop(actor_of(request), message, id_, office=office, now=datetime.now(UTC))
+    query = query_of(wanted_in(request), done="dropped")
+    return RedirectResponse(f"{HOME}/{message.url}{query}", status_code=303)
 
 
 async def check(request: IntakeRequest) -> Response:
@@ -74,7 +93,7 @@ async def check(request: IntakeRequest) -> Response:
     return JSONResponse({"problems": [{"text": one.text, "error": one.error} for one in said]})
 
 
-def page(
+async def page(
     request: IntakeRequest,
     bench: Bench,
     message: Message,
@@ -83,14 +102,14 @@ def page(
     *,
     status: int = 200,
     overtaken: bool = False,
-    read_only: bool = False,
 ) -> Response:
     """The page of a message; ``typed``: what could not be saved as it was written, and is not lost."""
     if typed is None and any(message.entry.strings):
         problems = checking.check(bench.book, message, message.entry.strings, bench.rules)
     view = message_view(bench, message, reader_of(request), typed, problems)
-    said = {"overtaken": overtaken, "read_only": read_only, "done": done(request)}
-    return staff_page(request, "translations/message.html", status, view=view, **said)
+    said = {"overtaken": overtaken, "done": done(request)}
+    near = await beside(request, message, bench.rules)
+    return staff_page(request, "translations/message.html", status, view=view, beside=near, **said)
 
 
 async def asked(request: IntakeRequest) -> tuple[Bench, Message]:

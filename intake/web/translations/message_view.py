@@ -75,6 +75,7 @@ class MessageView:
     previous_url: str
     next_url: str
     place: str
+    others_url: str
 
 
 def message_view(
@@ -111,6 +112,7 @@ def message_view(
         around=_around(message, bench, reader),
         previous_url=previous_url,
         next_url=next_url,
+        others_url=f"{url}{query_of(bench.wanted, others='yes')}",
         place=_place(message, bench.listed, reader),
     )
 

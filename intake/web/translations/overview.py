@@ -4,7 +4,7 @@ from functools import partial
 
 from starlette.responses import RedirectResponse, Response
 
-from intake.services import reviews
+from intake.services import previews, reviews
 from intake.web.common.forms import read_form, single
 from intake.web.common.guards import actor_of
 from intake.web.common.staff import reader_of, staff_page
@@ -33,8 +33,18 @@ async def offer(request: IntakeRequest) -> Response:
     return RedirectResponse(f"{HOME}?done={'offered' if wish == 'yes' else 'withdrawn'}", status_code=303)
 
 
-def _page(request: IntakeRequest, status: int = 200, *, problem: str = "", about: str = "") -> Response:
+async def preview(request: IntakeRequest) -> Response:
+    """POST /staff/translations/{tag}/preview: a link with which somebody can look at it before it is offered."""
+    locale = language_of(request)
+    await read_form(request)  # nothing is in it, but only a form of ours makes a link (security A20)
+    resources = request.state["resources"]
+    if locale.tag in resources.locales:  # somebody offered it meanwhile
+        return RedirectResponse(f"{HOME}?done=offered", status_code=303)
+    path = await previews.make(actor_of(request), locale.tag, **services(request))
+    return _page(request, link=resources.settings.base_url.rstrip("/") + path, about=locale.tag)
+
+
+def _page(request: IntakeRequest, status: int = 200, *, problem: str = "", link: str = "", about: str = "") -> Response:
     view = overview_view(request.state["resources"].languages, reader_of(request), about=about)
-    return staff_page(
-        request, "translations/overview.html", status, languages=view, problem=problem, done=done(request)
-    )
+    said = {"problem": problem, "link": link, "days": previews.LONGEST.days, "done": done(request)}
+    return staff_page(request, "translations/overview.html", status, languages=view, **said)

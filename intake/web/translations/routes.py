@@ -4,7 +4,7 @@ from typing import Final
 
 from intake.domain.access import BY_ROLE, Action
 from intake.web.common.guards import StaffRoute
-from intake.web.translations import listing, message, overview
+from intake.web.translations import listing, message, overview, reading
 
 TRANSLATING: Final = BY_ROLE[Action.TRANSLATE]
 POST: Final = ["POST"]
@@ -15,8 +15,18 @@ ROUTES: Final[tuple[StaffRoute, ...]] = (
     StaffRoute("/translations", overview.show, name="translations:overview", roles=TRANSLATING),
     StaffRoute(LANGUAGE, listing.show, name="translations:list", roles=TRANSLATING),
     StaffRoute(f"{LANGUAGE}/offer", overview.offer, name="translations:offer", methods=POST, roles=TRANSLATING),
+    StaffRoute(f"{LANGUAGE}/preview", overview.preview, name="translations:preview", methods=POST, roles=TRANSLATING),
+    StaffRoute(f"{LANGUAGE}/reading", reading.show, name="translations:reading", roles=TRANSLATING),
     StaffRoute(MESSAGE, message.show, name="translations:message", roles=TRANSLATING),
     StaffRoute(MESSAGE, message.save, name="translations:save", methods=POST, roles=TRANSLATING),
+    StaffRoute(f"{MESSAGE}/approval", reading.decide, name="translations:approval", methods=POST, roles=TRANSLATING),
+    StaffRoute(
+        f"{MESSAGE}/suggestions/{{suggestion}}/drop",
+        message.drop,
+        name="translations:drop",
+        methods=POST,
+        roles=TRANSLATING,
+    ),
     StaffRoute(
         f"{MESSAGE}/check",
         message.check,

@@ -67,6 +67,7 @@ def refusals(t: NullTranslations) -> dict[str, str]:
         "fuzzy": t.gettext("The English has changed. Please have the translation brought up to date first."),
         "refused": t.gettext("This translation cannot be shown yet. Please have it mended first."),
         "own_words": t.gettext("You wrote this translation. A second person has to read and approve it."),
+        "overtaken": t.gettext("Meanwhile this translation was changed. Please read what stands here now."),
         "no_name": t.gettext(
             "Your account has no name yet. An approval carries the reader's name: please give one first."
         ),
