@@ -97,20 +97,30 @@ def demo(arguments: list[str]) -> None:
 
 
 def ensure_programs() -> None:
-    """What tests start and pip does not have, from Debian, where it is missing and we may: Chromium and ClamAV."""
+    """What tests start and pip does not have, from Debian, where it is missing and we may.
+
+    Chromium, ClamAV, and the tools that translators and their programs read catalogs with.
+    """
     browser = [] if shutil.which("chromium") else ["chromium", "fonts-noto-core"]
     try:
         ctypes.CDLL("libatomic.so.1")  # the browser's driver loads it
     except OSError:
         browser.append("libatomic1")
     scanner = [] if shutil.which("clamd", path=f"{os.environ.get('PATH', '')}:/usr/sbin") else ["clamav-daemon"]
-    missing = browser + scanner
+    readers = [
+        package
+        for command, package in (("msgfmt", "gettext"), ("i18nspector", "i18nspector"))
+        if not shutil.which(command)
+    ]
+    missing = browser + scanner + readers
     if not missing or os.geteuid() != 0 or not shutil.which("apt-get"):
         return
     print(f"Installing {', '.join(missing)} for the tests …", flush=True)
     apt("update")
     if browser:
         apt("install", "-y", *browser)
+    if readers:
+        apt("install", "-y", "--no-install-recommends", *readers)
     if scanner:
         with no_services():
             apt("install", "-y", "--no-install-recommends", *scanner)

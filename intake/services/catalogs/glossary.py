@@ -84,7 +84,8 @@ def glossary_path(folder: Path, tag: str) -> Path:
 
 def medicines_of(treatments: Iterable[Treatment]) -> Medicines:
     """The names of medicines among what patients may have had."""
-    generics, products = set(), set()
+    generics: set[str] = set()
+    products: set[str] = set()
     for one in treatments:
         products.update(brand for brand in one.brands if brand.isascii())
         parts = (part.strip() for part in re.split(r"\+/-|[;+/,]", one.generic_names))
