@@ -43,3 +43,30 @@ def test_templates_mark_drafts_with_their_values_and_tags() -> None:
 def test_english_is_never_marked() -> None:
     jinja = environment([], Translations("en"), "en", marked=True)
     assert not marks.is_marked(jinja.from_string("{{ _('Send') }}{{ clinic('a', 'Text') }}").render())
+
+
+def test_a_draft_within_a_draft_keeps_each_in_its_place() -> None:
+    """A value that is itself a sentence: filled into the translation and into its English."""
+    inner = marks.with_original("Ich", "I")
+    outer = marks.with_original(f"{inner} sage", f"{inner} say")
+    assert marks.plain(outer) == "Ich sage"
+    assert marks.in_text(outer) == "Ich\n[I] sage\n[Ich\n[I] say]"
+    assert marks.in_html(f'<p title="{outer}">{outer}</p>').startswith('<p title="Ich sage">Ich <span class="original"')
+    assert marks.in_html(f"<p>{outer}</p>").count("<span") == marks.in_html(f"<p>{outer}</p>").count("</span>") == 3
+
+
+def test_marks_that_somebody_typed_break_nothing() -> None:
+    """No element that closes one of ours, no unknown language, no mark left over."""
+    for typed in (
+        "\ue013\ue013",
+        "\ue012zz-zz\ue014x\ue013",
+        "\ue012",
+        "\ue014\ue011",
+        "\ue010a\ue011b",
+        "\ue012ar\ue014",
+    ):
+        page = marks.in_html(f"<p><b>{typed}</b> {DRAFT}</p><a title='{typed}'>x</a>")
+        assert not any(mark in page for mark in "\ue010\ue011\ue012\ue013\ue014"), typed
+        assert page.count("</span>") <= page.count("<span"), typed
+        assert "I agree" in page
+        assert marks.plain(f"{typed}x") in {"x", "xx", "ax", "a", ""}
