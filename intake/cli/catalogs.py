@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from intake.cli import catalogs_add, preview
+from intake.cli import catalog_exchange, catalog_packs, catalogs_add, preview
 from intake.cli.outcome import StartRefused, say
 from intake.content.loader import Content, load_content
 from intake.content.messages import messages
@@ -35,6 +35,9 @@ def command() -> None:
 command.add_command(preview.command)
 command.add_command(catalogs_add.add)
 command.add_command(catalogs_add.make_pseudo)
+command.add_command(catalog_exchange.export)
+command.add_command(catalog_exchange.take)
+command.add_command(catalog_packs.pack)
 
 
 @command.command("extract")
