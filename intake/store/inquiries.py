@@ -32,7 +32,6 @@ __all__ = [
     "Tally",
     "amend",
     "by_code",
-    "by_contact",
     "by_reference",
     "change",
     "count",
@@ -86,17 +85,6 @@ async def by_code(snapshot: Snapshot, keyring: KeyRing, reference: str, code: st
     # The same work whether the reference exists or not.
     right = hmac.compare_digest(keyring.verifier(salt, code), verifier)
     return await summary(snapshot, keyring, row.id) if row and right else None
-
-
-async def by_contact(
-    snapshot: Snapshot, keyring: KeyRing, kind: str, value: str, *, limit: int = 50
-) -> Sequence[InquirySummary]:
-    """Inquiries that gave this address or number (its canonical value), the newest first."""
-    tag = identity_tag(keyring, kind, value)
-    found = select(blind_indexes.c.inquiry_id).where(blind_indexes.c.kind == kind, blind_indexes.c.tag == tag)
-    order = (inquiries.c.received_at.desc(), inquiries.c.id.desc())
-    statement = select(*COLUMNS).where(inquiries.c.id.in_(found)).order_by(*order).limit(limit)
-    return await summaries(snapshot, keyring, (await snapshot.execute(statement)).all())
 
 
 async def has_contact(snapshot: Snapshot, inquiry_id: str, kind: str, *, tag: bytes | None = None) -> bool:

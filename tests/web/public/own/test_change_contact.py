@@ -11,7 +11,7 @@ from intake.domain.contact import ContactLimits
 from intake.domain.message import MailKind
 from intake.resources import Resources
 from intake.services.visits import VISIT_IDLE
-from intake.store import inquiries, outbox
+from intake.store import finding, outbox
 from tests.visit import hidden
 from tests.web.public.clock import Clock
 from tests.web.public.own.detailing import chosen, come_in, kept, value
@@ -69,8 +69,13 @@ async def test_it_works(visitor: httpx2.AsyncClient, resources: Resources) -> No
     assert contents.answers["condition"] == "dlbcl"
     assert await told(resources) == [("amal@example.org", False), ("new@example.org", True)]
     async with resources.db.read() as snapshot:
-        (found,) = await inquiries.by_contact(snapshot, resources.keyring, "email", "new@example.org")
-        assert await inquiries.by_contact(snapshot, resources.keyring, "email", "amal@example.org") == []
+        (found,) = await finding.by_contacts(
+            snapshot, resources.keyring, "email", ["new@example.org"], queues=None, limit=9
+        )
+        gone = await finding.by_contacts(
+            snapshot, resources.keyring, "email", ["amal@example.org"], queues=None, limit=9
+        )
+        assert not gone
     assert found.reference == keys[0]
 
 
