@@ -16,7 +16,7 @@ from intake.web.translations.overview_view import overview_view
 
 async def show(request: IntakeRequest) -> Response:
     """GET /staff/translations"""
-    return _page(request)
+    return page(request)
 
 
 async def offer(request: IntakeRequest) -> Response:
@@ -24,12 +24,12 @@ async def offer(request: IntakeRequest) -> Response:
     locale, wish = language_of(request), single(await read_form(request)).get("offer", "")
     act = {"yes": reviews.offer, "no": reviews.stop_offering}.get(wish)
     if act is None:
-        return _page(request, 422)
+        return page(request, 422)
     try:
         await partial(act, actor_of(request), locale.tag)(**services(request))
     except reviews.CannotReview as refused:
         problem = words.refusals(reader_of(request).words)[refused.reason.value]
-        return _page(request, 422, problem=problem, about=locale.tag)
+        return page(request, 422, problem=problem, about=locale.tag)
     return RedirectResponse(f"{HOME}?done={'offered' if wish == 'yes' else 'withdrawn'}", status_code=303)
 
 
@@ -41,10 +41,19 @@ async def preview(request: IntakeRequest) -> Response:
     if locale.tag in resources.locales:  # somebody offered it meanwhile
         return RedirectResponse(f"{HOME}?done=offered", status_code=303)
     path = await previews.make(actor_of(request), locale.tag, **services(request))
-    return _page(request, link=resources.settings.base_url.rstrip("/") + path, about=locale.tag)
+    return page(request, link=resources.settings.base_url.rstrip("/") + path, about=locale.tag)
 
 
-def _page(request: IntakeRequest, status: int = 200, *, problem: str = "", link: str = "", about: str = "") -> Response:
+def page(
+    request: IntakeRequest,
+    status: int = 200,
+    *,
+    problem: str = "",
+    link: str = "",
+    about: str = "",
+    typed: str = "",
+) -> Response:
+    """The overview; ``about``: the language something is said of, ``typed``: a tag that could not be added."""
     view = overview_view(request.state["resources"].languages, reader_of(request), about=about)
-    said = {"problem": problem, "link": link, "days": previews.LONGEST.days, "done": done(request)}
+    said = {"problem": problem, "link": link, "days": previews.LONGEST.days, "done": done(request), "typed": typed}
     return staff_page(request, "translations/overview.html", status, languages=view, **said)

@@ -42,7 +42,7 @@ def unsay(folder: Path, message: Message) -> Message:
 
 def version_in(page: httpx2.Response) -> str:
     """What the form of a message carries."""
-    return re.findall(r'name="version" value="([^"]+)"', page.text)[0]
+    return str(re.findall(r'name="version" value="([^"]+)"', page.text)[0])
 
 
 def said(page: httpx2.Response) -> str:
@@ -87,10 +87,10 @@ async def test_what_the_rules_forbid_is_not_saved_and_not_lost(
         page = await client.get(f"{HOME}/{message.url}")
         sent = {"form.0": "בלי השם %(other)s", "version": version_in(page)}
         heard = await client.post(f"{HOME}/{message.url}/check", data=sent)
-        assert any("%(other)s is not in the English" in one["text"] for one in heard.json()["problems"])
+        assert any("“%(other)s” does not belong here." in one["text"] for one in heard.json()["problems"])
         answer = await client.post(f"{HOME}/{message.url}", data=sent)
         assert answer.status_code == 422
-        assert "%(other)s is not in the English" in said(answer)
+        assert "“%(other)s” does not belong here." in said(answer)
         assert "בלי השם %(other)s</textarea>" in answer.text
     assert entry_of(folder, message).strings == message.entry.strings
 
@@ -105,7 +105,7 @@ async def test_a_remark_is_looked_at_and_then_saved(
         sent = {"form.0": "מסמכים  וצילומים", "version": message.version}
         answer = await client.post(f"{HOME}/{message.url}", data=sent)
         assert answer.status_code == 422
-        assert "Two spaces stand together" in said(answer)
+        assert "One space between words is enough." in said(answer)
         assert entry_of(folder, message) == message.entry
         assert (await client.post(f"{HOME}/{message.url}", data={**sent, "confirmed": "yes"})).status_code == 303
     assert entry_of(folder, message).strings == ("מסמכים  וצילומים",)
@@ -197,7 +197,7 @@ async def test_where_the_folder_cannot_be_written_it_is_suggested(
     async with office(db, keyring, languages=languages) as client:
         await come_in(client, TOVE)
         with monkeypatch.context() as patch:
-            patch.setattr(replacing.os, "open", refuse)
+            patch.setattr("os.open", refuse)
             patch.setattr("intake.services.workbench.saving.TemporaryFile", refuse)
             page = await client.get(f"{HOME}/{message.url}")
             assert "is kept as a suggestion" in said(page)
