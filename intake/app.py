@@ -24,11 +24,13 @@ from intake.web.common.assets import Assets
 from intake.web.common.edge import Edge
 from intake.web.common.errors import HANDLERS
 from intake.web.common.guards import staff_mount
+from intake.web.common.looking import Looking
 from intake.web.common.pages import Pages
 from intake.web.common.render import Render
 from intake.web.common.state import State
 from intake.web.demo.routes import ROUTES as DEMO
 from intake.web.inbox.routes import ROUTES as INBOX
+from intake.web.public.exhibits.all import exhibits
 from intake.web.public.pages import keep_promise
 from intake.web.public.preview import taking_nothing
 from intake.web.public.routes import ROUTES as PUBLIC
@@ -41,6 +43,7 @@ LONGEST_BODY = 256 * 1024  # bytes; text alone, no form comes near it. Where fil
 BUNDLES = {
     "public.css": ("css/tokens.css", "css/base.css", "css/layout.css", "css/components/*.css", "css/print.css"),
     "own.css": ("css/own/*.css",),
+    "looking.css": ("css/looking.css",),
     "staff.css": ("css/tokens.css", "css/base.css", "css/staff/*.css"),
 }
 
@@ -55,7 +58,8 @@ def create_app(resources: Resources, *, site: Site = "all", with_worker: bool = 
         promise = await promises.look(db=resources.db, content=resources.content, now=datetime.now(UTC))
         pages = Pages(promise)
         live = Live(resources.db, resources.keyring)
-        state = State(resources=resources, render=render, pages=pages, assets=assets, live=live)
+        looking = Looking(exhibits(resources.content), resources, assets)
+        state = State(resources=resources, render=render, pages=pages, assets=assets, live=live, looking=looking)
         async with anyio.create_task_group() as tasks:
             if with_worker:
                 tasks.start_soon(worker.run, resources)

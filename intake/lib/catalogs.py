@@ -137,13 +137,18 @@ class Catalogs:
         return seen
 
     def with_text(self, tag: str, domain: str, entry: po.Entry) -> "Catalogs":
-        """The same languages with one translation in another's place, which nobody has read; this object stays."""
+        """The same languages with one translation in another's place, which nobody has read; this object stays.
+
+        Where the entry is not translated, nothing stands there, and English is shown.
+        """
         key, language = key_of(entry.context, entry.id), self._held[tag]
         there = language.messages[domain]
-        rule = plural_rule(plural_forms(tag)) if entry.plural is not None and there.rule is int else None
-        said = entry.strings[0] if entry.plural is None else entry.strings
-        drafts = there.drafts | {key} if is_protected(domain, entry) else there.drafts
-        new = replace(there, strings={**there.strings, key: said}, drafts=drafts, rule=rule[1] if rule else there.rule)
+        strings, drafts = {name: text for name, text in there.strings.items() if name != key}, there.drafts - {key}
+        rule = plural_rule(plural_forms(tag)) if there.rule is int else None
+        if entry.translated:
+            strings[key] = entry.strings[0] if entry.plural is None else entry.strings
+            drafts = drafts | {key} if is_protected(domain, entry) else drafts
+        new = replace(there, strings=strings, drafts=drafts, rule=rule[1] if rule else there.rule)
         held = {**self._held, tag: _Language({**language.messages, domain: new}, language.reviews)}
         return Catalogs(self._folder, held, self._sources)
 

@@ -36,6 +36,8 @@ _PIECES = re.compile(r"<(title|option|textarea|script|style)\b[^>]*>.*?</\1>|<[^
 _BESIDE: Final = ' <span class="original" lang="en" dir="ltr">', "</span>"
 _BELOW: Final = "\n[", "]"
 _HIDDEN: Final = "\x00"  # what stands for an original while it is left out
+_LEFT_OUT: Final = "", _HIDDEN
+_HEADING: Final = re.compile("<(/?)h[1-6]\\b", re.IGNORECASE)
 
 
 def with_original(text: str, original: str) -> str:
@@ -66,14 +68,19 @@ def in_text(text: str) -> str:
 def in_html(page: str) -> str:
     """A page whose marks have become elements where elements may stand, and nothing elsewhere.
 
-    Where marks are not ours, as in what somebody typed, they may change how their own words look and nothing else.
+    A heading has no original: what stands below it has, and read aloud every heading twice hides the way. Where marks are not ours, as in what somebody typed, they may change how their own words look and nothing else.
     """
     still_open: list[str] = []
+    in_heading = False
 
     def resolved(piece: re.Match[str]) -> str:
+        nonlocal in_heading
+        if tag := _HEADING.match(piece[0]):
+            in_heading = not tag[1]
         if piece[0].startswith("<"):
             return plain(piece[0])
-        return _resolved(piece[0], still_open, original=_BESIDE, language=_in_language)
+        original = _LEFT_OUT if in_heading else _BESIDE
+        return _resolved(piece[0], still_open, original=original, language=_in_language)
 
     return _PIECES.sub(resolved, page) if _MARKS.search(page) else page
 
@@ -82,7 +89,7 @@ def _resolved(
     text: str,
     still_open: list[str],
     *,
-    original: tuple[str, str] = ("", _HIDDEN),
+    original: tuple[str, str] = _LEFT_OUT,
     language: Callable[[str], tuple[str, str]] = lambda tag: ("", ""),
 ) -> str:
     """The text with each mark's beginning and end; ``still_open`` are the ends that are to come, the next one last."""
@@ -147,13 +154,24 @@ def numbers_in(text: str) -> list[int]:
     return [mark.number for mark in each_number(text) if mark.number is not None]
 
 
-def placed(page: str, opening: Callable[[int], str], closing: str) -> str:
-    """A page whose numbers have become elements where elements may stand, and nothing elsewhere."""
+def placed(page: str, element: Callable[[int], tuple[str, str]]) -> str:
+    """A page whose numbers have become elements where elements may stand, and nothing elsewhere.
+
+    ``element``: what begins and what ends the text of a number.
+    """
+    ends: list[str] = []
+
+    def begun_or_ended(mark: re.Match[str]) -> str:
+        if mark[1]:
+            start, end = element(_number(mark[1]))
+            ends.append(end)
+            return start
+        return ends.pop() if ends else ""
 
     def resolved(piece: re.Match[str]) -> str:
         if piece[0].startswith("<"):
             return without_numbers(piece[0])
-        return _NUMBERS.sub(lambda mark: opening(_number(mark[1])) if mark[1] else closing, piece[0])
+        return _NUMBERS.sub(begun_or_ended, piece[0])
 
     return _PIECES.sub(resolved, page)
 

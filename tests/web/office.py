@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -10,6 +11,7 @@ from typing import Any, cast
 import httpx2
 from starlette.applications import Starlette
 
+from intake.app import BUNDLES
 from intake.domain.consent import shown
 from intake.domain.inquiry import contacts_of
 from intake.domain.routing import Considered, Decision
@@ -21,26 +23,30 @@ from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
 from intake.lib.locales import LocaleTable
 from intake.lib.paths import LOCALES, STATIC
+from intake.resources import Resources
 from intake.services import forms
 from intake.services.accounts import NewAccount
 from intake.services.desk.live import Live
 from intake.services.files import Shelf
 from intake.services.languages import Languages
+from intake.services.office import Office
 from intake.store import inquiries
 from intake.store.inquiries import NewInquiry
 from intake.web.accounts.routes import ROUTES as ACCOUNTS
 from intake.web.common.assets import Assets
 from intake.web.common.guards import staff_mount
+from intake.web.common.looking import Index, Looking, index_of
 from intake.web.common.render import Render
 from intake.web.inbox.routes import ROUTES as INBOX
+from intake.web.public.exhibits.all import exhibits
 from intake.web.translations.routes import ROUTES as TRANSLATIONS
-from tests.makers import make_answers, make_catalogs, make_content, make_facts
+from tests.makers import make_answers, make_catalogs, make_content, make_facts, make_settings
 from tests.offices import make_office
 from tests.people import PASSWORD
 from tests.store.making import make_arrival
 
 ORIGIN = "http://127.0.0.1:8000"
-STAFF_CSS = {"staff.css": ("css/tokens.css", "css/base.css", "css/staff/*.css")}
+_INDEX: list[Index] = []
 ROUTES = (*ACCOUNTS, *INBOX, *TRANSLATIONS)
 
 
@@ -75,8 +81,9 @@ async def office(
             shelf=shelf,
         ),
     )
-    style = Assets(Path(STATIC), STAFF_CSS)
+    style = shipped_assets()
     state = {"resources": resources, "assets": style, "render": Render(resources, style), "live": live}
+    state["looking"] = looking_at(house, languages)
     app = Starlette(routes=[staff_mount(list(ROUTES))])
 
     async def with_state(scope: Any, receive: Any, send: Any) -> None:
@@ -85,6 +92,36 @@ async def office(
     transport = httpx2.ASGITransport(app=with_state)
     async with httpx2.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         yield client
+
+
+@cache
+def shipped_assets() -> Assets:
+    """Styles and scripts as the application serves them."""
+    return Assets(Path(STATIC), BUNDLES)
+
+
+def looking_at(house: Office, languages: Languages) -> Looking:
+    """The exhibits over these languages; where each message stands is found once for all tests."""
+    nothing: Any = None
+    settings = make_settings(Path("/nonexistent"), "sqlite:////nonexistent/intake.db", INTAKE_BASE_URL=ORIGIN)
+    rest = dict.fromkeys(("intake", "composer", "courier", "doorbell", "files", "scanner"), nothing)
+    resources = Resources(
+        settings=settings,
+        db=house.db,
+        keyring=house.keyring,
+        content=house.content,
+        languages=languages,
+        office=house,
+        **rest,
+    )
+    every = exhibits(house.content)
+
+    def find() -> Index:
+        if not _INDEX:
+            _INDEX.append(index_of(every, resources, shipped_assets()))
+        return _INDEX[0]
+
+    return Looking(every, resources, shipped_assets(), find)
 
 
 async def come_in(client: httpx2.AsyncClient, somebody: NewAccount) -> None:

@@ -8,6 +8,7 @@ One class and no ``BaseHTTPMiddleware``: measured, each such layer costs more th
 import re
 import secrets
 import time
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 import structlog
@@ -17,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from intake.web.common.csrf import is_cross_site
 from intake.web.common.errors import error_response
-from intake.web.common.headers import Header, security_headers
+from intake.web.common.headers import FRAMED, FRAMING, Header, security_headers
 
 METHODS = frozenset({"GET", "HEAD", "POST"})
 HEALTH = frozenset({"/livez", "/readyz"})
@@ -36,7 +37,9 @@ class Edge:
         parts = urlsplit(base_url)
         self._hosts = LOOPBACK | {_hostname(parts.netloc.encode("ascii"))}
         self._base_origin = f"{parts.scheme}://{parts.netloc}".lower().encode("ascii")
-        self._headers: list[Header] = security_headers(secure=parts.scheme == "https")
+        secure = parts.scheme == "https"
+        self._headers: list[Header] = security_headers(secure=secure)
+        self._special = {one: security_headers(secure=secure, policy=one) for one in (FRAMING, FRAMED)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; other scope types (lifespan) pass through untouched."""
@@ -50,7 +53,7 @@ class Edge:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                message["headers"] = [*message["headers"], *self._headers]
+                message["headers"] = self._with_ours(message["headers"])
             await send(message)
 
         begun = time.monotonic()
@@ -72,6 +75,13 @@ class Edge:
             log.exception("request failed", request_id=request_id, route=_route(scope), milliseconds=milliseconds)
             if not started:
                 await _plain(send_with_headers, 500, b"Something went wrong on our side. Please try again.")
+
+    def _with_ours(self, headers: Sequence[Header]) -> list[Header]:
+        """The headers of an answer and ours; one of two policies of ours may take the place of the usual one."""
+        special = next((one for one in headers if one in self._special), None)
+        if special is None:
+            return [*headers, *self._headers]
+        return [*(one for one in headers if one != special), *self._special[special]]
 
     def _refusal(self, scope: Scope) -> tuple[int, bytes] | None:
         method = scope["method"]

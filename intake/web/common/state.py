@@ -8,6 +8,7 @@ from intake.domain.access import Actor
 from intake.resources import Resources
 from intake.services.desk.live import Live, Standing
 from intake.web.common.assets import Assets
+from intake.web.common.looking import Looking
 from intake.web.common.pages import Pages
 from intake.web.common.render import Render
 
@@ -20,6 +21,7 @@ class State(TypedDict):
     pages: Pages
     assets: Assets
     live: Live
+    looking: Looking
     actor: NotRequired[Actor | None]  # who asks: on staff pages, whose door finds out
     standing: NotRequired[Standing]  # and what waits for them
 

@@ -37,10 +37,12 @@ async def bench_of(request: IntakeRequest) -> Bench:
     resources, tag, wanted = request.state["resources"], language_of(request).tag, wanted_in(request)
     weights = await ranking.weights(tag, db=resources.db)
     folder, content = resources.languages.folder, resources.content
+    on_page = (await request.state["looking"].index()).get(wanted.page, frozenset()) if wanted.page else None
 
     def laid_out() -> Bench:
         book, rules = read_book(folder, tag), checking.rules_of(folder, tag, content)
         remarked = checking.remarked(book, rules) if wanted.shown is Shown.REMARKS else ()
-        return Bench(book, rules, wanted, finding.found(book, wanted, weights=weights, remarked=remarked), weights)
+        listed = finding.found(book, wanted, weights=weights, remarked=remarked, on_page=on_page)
+        return Bench(book, rules, wanted, listed, weights)
 
     return await to_thread.run_sync(laid_out)

@@ -15,11 +15,13 @@ from intake.services.workbench.book import Message
 from intake.services.workbench.saving import Change, Overtaken, Unfit
 from intake.web.common.forms import Sent, read_form
 from intake.web.common.guards import actor_of
+from intake.web.common.headers import FRAMING
 from intake.web.common.staff import reader_of, staff_page
 from intake.web.common.state import IntakeRequest
 from intake.web.translations.bench import Bench, bench_of
 from intake.web.translations.beside import beside
 from intake.web.translations.common import HOME, domain_of, done, language_of, query_of, readable, services, wanted_in
+from intake.web.translations.looking.where import preview_view
 from intake.web.translations.message_view import Typed, message_view, problem_views
 
 _DIGITS: Final = 16
@@ -109,7 +111,10 @@ async def page(
     view = message_view(bench, message, reader_of(request), typed, problems)
     said = {"overtaken": overtaken, "done": done(request)}
     near = await beside(request, message, bench.rules)
-    return staff_page(request, "translations/message.html", status, view=view, beside=near, **said)
+    where = await preview_view(request, message)
+    answer = staff_page(request, "translations/message.html", status, view=view, beside=near, preview=where, **said)
+    answer.raw_headers.append(FRAMING)
+    return answer
 
 
 async def asked(request: IntakeRequest) -> tuple[Bench, Message]:

@@ -22,6 +22,7 @@ from intake.web.public.voice import Voice
 FORMAT: Final = "intake-copy-1"
 TYPED: Final = frozenset({QuestionType.TEXT, QuestionType.PARAGRAPHS, QuestionType.LATIN})
 YOU, OFFICE = N_("You"), N_("Our office")
+EARLIER_DAYS: Final = N_("Questions of earlier days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,7 @@ def _parts(copy: Copy, form: Questionnaire, options: Options) -> Iterator[PartVi
             yield PartView(voice.content(f"block.{block.id}.title", block.title), pairs)
     former = [one for one in copy.asked.questions if not form.has(one.id) and not one.legal]
     if pairs := tuple(_pairs(answers, former, options)):
-        yield PartView(voice.say(N_("Questions of earlier days")), pairs)
+        yield PartView(voice.say(EARLIER_DAYS), pairs)
 
 
 def _pairs(answers: Answers, asked: Sequence[Question], options: Options) -> Iterator[PairView]:
