@@ -1,12 +1,13 @@
 """Folders of languages for a test to change: copied from what is shipped, read, approved, edited."""
 
+import re
 import shutil
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from intake.lib.catalogs import path_of, reviews_of, reviews_path
+from intake.lib.catalogs import PATIENT_DOMAINS, path_of, reviews_of, reviews_path
 from intake.lib.locales import folder_of
 from intake.lib.paths import LOCALES
 from intake.lib.reviews import Approval, reviews_text
@@ -23,6 +24,14 @@ def copied(folder: Path, *tags: str) -> Path:
         shutil.copy(path, folder / path.name)
     for tag in tags:
         shutil.copytree(LOCALES / folder_of(tag), folder / folder_of(tag))
+    return folder
+
+
+def protect_all(folder: Path) -> Path:
+    """Let every sentence for patients be one that nobody may rely on unread."""
+    for domain in PATIENT_DOMAINS:
+        path = folder / f"{domain}.pot"
+        path.write_text(re.sub(r"(?m)^#: ", "#. Protected: everything.\n#: ", path.read_text("utf-8")), "utf-8")
     return folder
 
 

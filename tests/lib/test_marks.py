@@ -22,6 +22,12 @@ def test_where_no_element_may_stand_the_text_stands_alone() -> None:
         assert marks.in_html(page.format(OTHER)) == page.format("Help")
 
 
+def test_a_heading_has_no_original_but_says_its_language() -> None:
+    page = marks.in_html(f"<h2 id=x>{DRAFT} <bdi>1</bdi> {OTHER}</h2><p>{DRAFT}</p>")
+    assert page.startswith('<h2 id=x>Einverstanden <bdi>1</bdi> <span lang="en" dir="ltr">Help</span></h2>')
+    assert page.count("original") == 1
+
+
 def test_a_mail_has_the_original_on_a_line_of_its_own() -> None:
     assert marks.in_text(f"{DRAFT}\n{OTHER}") == "Einverstanden\n[I agree]\nHelp"
     assert marks.plain(f"{DRAFT} {OTHER}") == "Einverstanden Help"

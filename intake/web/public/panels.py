@@ -19,7 +19,7 @@ class EmergencyView:
     """The emergency panel. ``call`` is the line for the country that is known, or for none.
 
     For the script: ``pattern`` is that line with ``%country`` and ``%number`` left open, ``numbers`` JSON by country,
-    ``elsewhere`` what is said of all others.
+    ``elsewhere`` what is said of all others, with its English beside it where it must be.
     """
 
     title: str

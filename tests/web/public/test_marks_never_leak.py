@@ -14,7 +14,6 @@ import pytest
 from intake.app import create_app
 from intake.domain.message import MailKind
 from intake.domain.values import Priority
-from intake.lib.catalogs import PATIENT_DOMAINS
 from intake.resources import Resources, open_resources
 from intake.services.mail import Mail
 from tests import languages
@@ -42,10 +41,7 @@ def engine() -> str:
 @pytest.fixture
 async def resources(database_url: str, tmp_path: Path) -> AsyncIterator[Resources]:
     """A house in whose Hebrew every sentence is a draft, so that each is marked."""
-    folder = languages.copied(tmp_path / "locales", "he")
-    for domain in PATIENT_DOMAINS:
-        path = folder / f"{domain}.pot"
-        path.write_text(re.sub(r"(?m)^#: ", "#. Protected: everything.\n#: ", path.read_text("utf-8")), "utf-8")
+    folder = languages.protect_all(languages.copied(tmp_path / "locales", "he"))
     async with open_resources(make_settings(tmp_path, database_url, INTAKE_LOCALES_DIR=str(folder))) as opened:
         yield opened
 

@@ -6,12 +6,13 @@ export function startEmergency(form) {
   const place = form.elements.residence_country;
   if (!panel || !place) return;
   const line = panel.querySelector("[data-call]");
+  const elsewhere = panel.querySelector("[data-elsewhere]");
   const numbers = JSON.parse(panel.dataset.emergency);
   const update = () => {
     const number = numbers[place.value];
     const country = place.selectedOptions[0]?.textContent.trim();
     if (!number) {
-      line.textContent = panel.dataset.elsewhere;
+      line.replaceChildren(elsewhere.content.cloneNode(true));
       return;
     }
     const link = document.createElement("a");
