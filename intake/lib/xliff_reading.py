@@ -78,7 +78,7 @@ def _received(node: Node, units: list[Node]) -> Received:
     was = node.attributes.get(f"{OURS} was", "")
     try:
         texts = [_texts(unit) for unit in units]
-        strings, told = tuple(target for _, target, _ in texts), any(told for *_, told in texts)
+        strings, told = tuple(target for _, target, _ in texts), all(told for *_, told in texts)
         if node in units:
             return Received(node.line, id_, Entry(texts[0][0], context, strings=strings), told, was)
         singular, plural = (_note(node, kind) for kind in (SINGULAR, PLURAL))
