@@ -189,6 +189,7 @@ def test_what_is_typed_is_kept_on_the_device_until_it_is_sent(browser: Browser, 
         expect(page.locator("#keep")).to_be_checked()
         assert page.input_value("[name=form_id]") == form_id
 
+        page.click(".languages summary")
         page.click(".languages [lang=he]")
         expect(page.locator("#keep")).to_be_checked()
         page.fill("[name=email]", "demo@example")

@@ -219,6 +219,7 @@ def test_another_language_keeps_the_place_and_what_was_typed(browser: Browser, s
         inside = _come_in(page, site)
         page.goto(f"{inside}/details/patient")
         page.fill("[name=weight_kg]", "heavy")
+        page.click(".languages summary")
         page.click(".languages [lang=ar]")
         page.wait_for_url("**/ar/follow-up/details/patient#field-weight_kg")
         assert page.input_value("[name=weight_kg]") == "heavy"
