@@ -23,6 +23,7 @@ from intake.lib.catalogs import DOMAINS, reviews_path
 from intake.lib.locales import UnknownLocale, locale_of
 from intake.lib.translations import SOURCE
 from intake.services.catalogs import checking
+from intake.services.catalogs.checking import Finding
 from intake.services.catalogs.glossary import Medicines, glossary_path
 
 FORMAT: Final = 1
@@ -75,8 +76,7 @@ def made_of(folder: Path, tag: str, *, medicines: Medicines, date: dt.date | Non
         raise NotFound
     files = {name: path.read_bytes() for name, path in places(folder, tag).items() if path.exists()}
     found = checking.check(folder, None, medicines=medicines, tags=[tag])
-    rows = [dataclasses.asdict(finding) for finding in found if not finding.file.endswith(".pot")]
-    files[FINDINGS] = _json(rows)
+    files[FINDINGS] = _json([_row(finding, folder) for finding in found if not finding.file.endswith(".pot")])
     manifest = {
         "format": FORMAT,
         "language": tag,
@@ -167,6 +167,11 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
             entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
             archive.writestr(entry, files[name], compresslevel=9)
     return out.getvalue()
+
+
+def _row(finding: Finding, folder: Path) -> Mapping[str, object]:
+    """A finding as a row, whatever the folder of all languages is called there."""
+    return {**dataclasses.asdict(finding), "file": finding.file.removeprefix(f"{folder.name}/")}
 
 
 def _json(value: object) -> bytes:
