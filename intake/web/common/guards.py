@@ -52,8 +52,9 @@ class StaffRoute(Route):
         methods: Sequence[str] = ("GET",),
         open_to_strangers: bool = False,
         background: bool = False,
+        max_body_size: int | None = None,
     ) -> None:
-        super().__init__(path, endpoint, name=name, methods=list(methods))
+        super().__init__(path, endpoint, name=name, methods=list(methods), max_body_size=max_body_size)
         self.roles = frozenset(roles)
         self.open_to_strangers = open_to_strangers
         self.background = background

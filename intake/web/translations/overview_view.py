@@ -53,6 +53,8 @@ class LanguageView:
     obstacles: tuple[LinkView, ...]
     parts: tuple[PartView, ...]
     percent: int
+    done_share: float
+    waiting_share: float
     current: bool
 
 
@@ -69,6 +71,7 @@ def _language(languages: Languages, tag: str, reader: Reader, about: str) -> Lan
     obstacles = _obstacles(languages, tag, reader)
     total = sum(coverage[domain].total for domain in PATIENT_DOMAINS)
     translated = sum(coverage[domain].translated for domain in PATIENT_DOMAINS)
+    waiting = sum(coverage[domain].fuzzy + coverage[domain].refused for domain in PATIENT_DOMAINS)
     return LanguageView(
         tag=tag,
         name=formats.language_name(tag, reader.locale.tag),
@@ -82,6 +85,8 @@ def _language(languages: Languages, tag: str, reader: Reader, about: str) -> Lan
         obstacles=obstacles,
         parts=tuple(_part(tag, domain, coverage[domain], reader) for domain in DOMAINS if coverage[domain].total),
         percent=translated * 100 // total if total else 0,
+        done_share=_share(translated, total),
+        waiting_share=_share(waiting, total),
         current=tag == about,
     )
 
@@ -99,9 +104,13 @@ def _part(tag: str, domain: str, coverage: Coverage, reader: Reader) -> PartView
         fuzzy=coverage.fuzzy,
         refused=coverage.refused,
         read=said % {"approved": coverage.approved, "total": coverage.protected} if coverage.protected else "–",
-        done_share=round(100 * coverage.translated / total, 1),
-        waiting_share=round(100 * waiting / total, 1),
+        done_share=_share(coverage.translated, total),
+        waiting_share=_share(waiting, total),
     )
+
+
+def _share(count: int, total: int) -> float:
+    return round(100 * count / total, 1) if total else 0.0
 
 
 def _obstacles(languages: Languages, tag: str, reader: Reader) -> tuple[LinkView, ...]:
