@@ -25,6 +25,8 @@ class Counted(StrEnum):
     MET = "met"  # somebody met a complaint for the first time in their form: question:complaint
     MENDED = "mended"  # and sent their form after all: question:complaint
     SOURCE = "source"  # how they found us: the answer's code
+    VIEWED = "viewed"  # a page was looked at: its name among the exhibits
+    UNCLEAR = "unclear"  # somebody did not understand a sentence: the page's name and the message's id, page:id
 
 
 HOW_FOUND: Final = "how_found"

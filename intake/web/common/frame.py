@@ -50,6 +50,7 @@ class PageView:
     draft: str = ""  # the sentence that this translation is a draft; empty where it is not
     demo: bool = False
     preview: bool = False
+    unclear: str = ""  # where somebody says what they did not understand on it; empty where nobody is asked
 
     def at(self, path: str) -> str:
         """``page.at("/inquiry")`` is ``/he/inquiry`` on a Hebrew page."""
@@ -59,6 +60,14 @@ class PageView:
     def english_url(self) -> str:
         """The same page in the language the texts were written in."""
         return f"/en{self.path}"
+
+
+def looked_at(template: str, path: str) -> str:
+    """Which page this is, as an address after the locale that names nothing of anybody's: no card, no link's secret."""
+    if template.startswith("errors/"):
+        return f"/{template.removesuffix('.html')}"
+    parts = path.partition("?")[0].split("/")
+    return "/".join(parts[:4] if parts[1:3] == ["follow-up", "details"] else parts[:3])
 
 
 def clinic_view(clinic: Clinic, translations: NullTranslations, *, hours: str) -> ClinicView:

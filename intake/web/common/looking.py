@@ -95,12 +95,18 @@ class Looking:
         self._reading = anyio.Lock()
         self._find = find or partial(index_of, exhibits, resources, assets)
         self._index: Index | None = None
+        self._by_path: dict[str, list[Exhibit]] = {}
+        for exhibit in exhibits.values():
+            if exhibit.path:
+                self._by_path.setdefault(exhibit.path, []).append(exhibit)
 
-    async def made(
-        self, exhibit: Exhibit, locale: Locale, *, catalogs: Catalogs | None = None, demo: bool = True
-    ) -> Made:
-        """One exhibit in a language, and perhaps in another state of it than the one in force."""
-        work = partial(make, [exhibit], self._resources, self._assets, locale, catalogs=catalogs, demo=demo)
+    def made_now(self, exhibits: Iterable[Exhibit], locale: Locale) -> Mapping[str, Made]:
+        """Exhibits in a language as it stands, a demo only where the house is one. It takes a moment."""
+        return make(exhibits, self._resources, self._assets, locale, demo=False)
+
+    async def made(self, exhibit: Exhibit, locale: Locale, *, catalogs: Catalogs | None = None) -> Made:
+        """One exhibit in a language, plainly a demo, and perhaps in another state of it than the one in force."""
+        work = partial(make, [exhibit], self._resources, self._assets, locale, catalogs=catalogs)
         return (await to_thread.run_sync(work))[exhibit.name]
 
     async def index(self) -> Index:
@@ -115,11 +121,8 @@ class Looking:
         return [self.exhibits[name] for name, ids in (await self.index()).items() if message_id in ids]
 
     def at(self, path: str) -> Sequence[Exhibit]:
-        """The exhibits of the page at an address after the locale; of its kind where the address names somebody's."""
-        every = [exhibit for exhibit in self.exhibits.values() if exhibit.path]
-        above = path.rpartition("/")[0]
-        alike = [exhibit for exhibit in every if above.count("/") > 1 and exhibit.path.rpartition("/")[0] == above]
-        return [exhibit for exhibit in every if exhibit.path == path] or alike[:1]
+        """The exhibits of the page at an address after the locale (`intake.web.common.frame.looked_at`)."""
+        return self._by_path.get(path, ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Templates to text: one environment for each locale and audience, made when first needed and kept."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from jinja2 import Environment
 
@@ -13,7 +13,7 @@ from intake.lib.translations import Translations
 from intake.lib.week import office_hours
 from intake.resources import Resources
 from intake.web.common.assets import Assets
-from intake.web.common.frame import ClinicView, PageView, clinic_view, page_view
+from intake.web.common.frame import ClinicView, PageView, clinic_view, looked_at, page_view
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,9 @@ class Render:
 
     def public(self, template: str, locale: Locale, *, path: str, **context: object) -> str:
         """A page for patients. ``path`` is its address after the locale, for the language menu."""
-        found = self._environment(locale, "site").get_template(template)
-        return marks.in_html(found.render(page=self.page(locale, path), **context))
+        found, page = self._environment(locale, "site").get_template(template), self.page(locale, path)
+        page = replace(page, unclear=page.at(f"/unclear{looked_at(template, path)}"))
+        return marks.in_html(found.render(page=page, **context))
 
     def staff(self, template: str, locale: Locale, **context: object) -> str:
         """A page for the people who work here."""

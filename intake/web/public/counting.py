@@ -6,6 +6,7 @@ from dataclasses import replace
 from intake.domain.typed import Complaint
 from intake.lib.locales import Locale
 from intake.services.tallies import Counted
+from intake.web.common.frame import looked_at
 from intake.web.common.state import IntakeRequest
 from intake.web.public import receipt
 from intake.web.public.inquiry_form import SentForm
@@ -25,6 +26,14 @@ def sent(request: IntakeRequest, locale: Locale, form: SentForm) -> None:
     known = _known(request, form)
     if known:
         request.state["resources"].office.tallies.add(Counted.MENDED, locale.tag, *known, now=receipt.now())
+
+
+def viewed(request: IntakeRequest, locale: Locale, path: str, template: str = "") -> None:
+    """Somebody looked at a page: how much a sentence on it matters."""
+    if locale.preview:
+        return
+    for exhibit in request.state["looking"].at(looked_at(template, path))[:1]:
+        request.state["resources"].office.tallies.add(Counted.VIEWED, locale.tag, exhibit.name, now=receipt.now())
 
 
 def _known(request: IntakeRequest, form: SentForm) -> list[str]:

@@ -30,6 +30,7 @@ async def form(request: IntakeRequest) -> Response:
     skeleton = form_of(request, locale)
     if not locale.preview:
         request.state["resources"].office.tallies.add(Counted.OPENED, locale.tag, now=now)
+        counting.viewed(request, locale, "/inquiry")
     opened = b"%d" % now.timestamp()
     return skeleton.answer((new_id().encode(), new_secret().encode(), opened), request.headers.raw)
 

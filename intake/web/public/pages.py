@@ -20,6 +20,7 @@ from intake.web.common.locale import language_headers, locale_of, negotiated
 from intake.web.common.pages import Page, Pages, Ready, Skeleton
 from intake.web.common.render import Render
 from intake.web.common.state import IntakeRequest
+from intake.web.public import counting
 from intake.web.public.form_presenter import form_view
 from intake.web.public.inquiry_form import SentForm
 from intake.web.public.presenters import FORM_ID_MARKER, FORM_OPENED_MARKER, FORM_SECRET_MARKER
@@ -176,4 +177,5 @@ def _page(request: IntakeRequest, name: str) -> Response:
     page = page_of(request, locale_of(request), name)
     if page is None:
         raise HTTPException(404)
+    counting.viewed(request, locale_of(request), f"/{name}")
     return page.answer(request.headers.raw)

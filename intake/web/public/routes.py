@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from intake.web.public import consent, draft_files, drafts, erasure, follow_up, inquiry, pages, preview
+from intake.web.public import consent, draft_files, drafts, erasure, follow_up, inquiry, pages, preview, unclear
 from intake.web.public.own import asked, cards, consents, contact, copy, details, files, link, messages, rights
 
 ROUTES = [
@@ -26,6 +26,7 @@ ROUTES = [
     *rights.ROUTES,
     *erasure.ROUTES,
     *consent.ROUTES,
+    *unclear.ROUTES,
     *preview.ROUTES,
     Route("/{locale}", pages.to_home, methods=["GET"], name="public:to_home"),
     Route("/{locale}/", pages.home, methods=["GET"], name="public:home"),

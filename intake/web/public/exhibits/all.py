@@ -9,5 +9,7 @@ from intake.web.public.exhibits import mails, outside, own
 
 def exhibits(content: Content) -> Exhibits:
     """Those of this clinic: its programmes and its questions decide some of them."""
-    every = chain(outside.read(content), outside.after(), own.pages(content), mails.mails(), outside.errors())
+    every = chain(
+        outside.read(content), outside.after(), own.pages(content), mails.mails(), outside.asking(), outside.errors()
+    )
     return {exhibit.name: exhibit for exhibit in every}

@@ -29,6 +29,7 @@ from intake.web.public.panels import distress_view, panels_for
 from intake.web.public.programme_presenter import home_view, not_offered_view, privacy_view, programme_view
 from intake.web.public.promise_presenter import promise_view
 from intake.web.public.reading import FollowUpFormView, ReceiptView, in_fours
+from intake.web.public.unclear import LineView, UnclearView
 from intake.web.public.voice import Voice
 
 NOBODY = Promise(2)
@@ -93,13 +94,30 @@ def after() -> Iterator[Exhibit]:
         )
 
 
+def asking() -> Iterator[Exhibit]:
+    """Where somebody says what they do not understand."""
+    for name, thanks in {"unclear": False, "unclear.thanks": True}.items():
+        context = partial(_unclear, thanks)
+        yield page(name, N_("What is hard to understand?"), "public/unclear.html", context, about=name[8:])
+
+
 def errors() -> Iterator[Exhibit]:
     """What is said when something went wrong."""
     for path in sorted((TEMPLATES / "errors").glob("*.html")):
         context = partial(_given, {"reference": "k3f2"})
         yield page(
-            f"errors.{path.stem}", N_("When something went wrong"), f"errors/{path.name}", context, about=path.stem
+            f"errors.{path.stem}",
+            N_("When something went wrong"),
+            f"errors/{path.name}",
+            context,
+            path=f"/errors/{path.stem}",
+            about=path.stem,
         )
+
+
+def _unclear(thanks: bool, _: Stage, __: Voice) -> dict[str, object]:
+    line = LineView("0", sample.TEXT, sample.TEXT, told=thanks)
+    return {"unclear": UnclearView("/unclear/", "/", (line,), thanks)}
 
 
 def _given(context: Mapping[str, object], _: Stage, __: Voice) -> dict[str, object]:

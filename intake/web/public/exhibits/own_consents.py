@@ -34,10 +34,10 @@ def pages() -> Iterator[Exhibit]:
             partial(_consents, state=name),
             about=name,
         )
-    yield page("consents.one", N_("One agreement, to print"), "public/own/consent.html", _one, path=f"{path}/C1")
+    yield page("consents.one", N_("One agreement, to print"), "public/own/consent.html", _one, path=path)
     for role in WROTE:
         sheet, question = partial(_sheet, role), partial(_question, role)
-        at = f"{path}/sheet" if role == InquirerRole.RELATIVE else ""
+        at = path if role == InquirerRole.RELATIVE else ""
         yield page(
             f"consents.sheet.{role}",
             N_("Sheet for the patient"),

@@ -74,7 +74,7 @@ def _treatments() -> Iterator[Exhibit]:
     for condition in ("multiple-sclerosis", "myasthenia-gravis"):
         context = partial(_cards, condition=condition)
         yield page(f"treatments.{condition}", N_("Treatments"), "public/own/treatments.html", context, about=condition)
-    yield page("treatments.card", N_("One treatment"), "public/own/card.html", _card, path=f"{path}/new")
+    yield page("treatments.card", N_("One treatment"), "public/own/card.html", _card, path=path)
     for name in ("wrong", "conflict"):
         yield page(
             f"treatments.card.{name}",

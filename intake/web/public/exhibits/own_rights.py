@@ -57,7 +57,7 @@ def pages() -> Iterator[Exhibit]:
         N_("A link by mail"),
         "public/own/link_question.html",
         _link_question,
-        path=f"{link.PATH}/none",
+        path=link.PATH,
         about="question",
     )
     for name, by_link in {"over": False, "over.link": True}.items():

@@ -27,13 +27,14 @@ from intake.web.common.headers import HTML, NO_STORE, Header
 from intake.web.common.locale import language_headers, locale_of
 from intake.web.common.pages import Ready
 from intake.web.common.state import IntakeRequest
-from intake.web.public import receipt
+from intake.web.public import counting, receipt
 from intake.web.public.voice import voice_of
 
 DOOR = "/follow-up"
 SWITCH = "switch"
 LONGEST = 200
 LONGEST_TOKEN = 64
+OK: Final = 200
 NOT_FOUND = N_("We cannot find a message with this reference and code. Please check both and try again.")
 TOO_MANY = N_("There were too many tries. Please wait a quarter of an hour, then try again. Nothing is lost.")
 KEYS = frozenset({"reference", "access_code"})
@@ -177,6 +178,8 @@ def own_page(
     """
     locale, visit = locale_of(request), request.scope.get("visit")
     text = request.state["render"].public(template, locale, path=path, **context)
+    if status == OK:
+        counting.viewed(request, locale, path)
     if marked and visit is not None:
         field = f'<input type="hidden" name="{OF}" value="{_mark(request, visit)}">'
         text = _FORM.sub(lambda form: form[0] + field, text)

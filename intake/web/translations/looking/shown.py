@@ -18,7 +18,7 @@ HERE: Final = "looking-here"
 _SCRIPT: Final = re.compile(r"<script\b[^>]*>.*?</script>", re.DOTALL | re.IGNORECASE)
 _LEADING: Final = re.compile(r"<(a|area|form|button|input)\b[^>]*>", re.IGNORECASE)
 _WHERE: Final = re.compile(r'\s(?:href|action|formaction|target)="[^"]*"', re.IGNORECASE)
-_PRESSED: Final = re.compile(r"<(/?)(?:a|button|summary|label)\b", re.IGNORECASE)
+_PRESSED: Final = re.compile(r"<(/?)(?:a|button|label)\b", re.IGNORECASE)
 
 Element = Callable[[str], tuple[str, str]]
 """For the id of a message: what begins its text, and what ends it."""
@@ -31,7 +31,7 @@ def shown(
     page = _SCRIPT.sub("", made.html)
     page = _LEADING.sub(lambda tag: _WHERE.sub("", tag[0]), page)
     if pointed:
-        page = _PRESSED.sub(r"<\1span", page)
+        page = _PRESSED.sub(r"<\1span", page).replace("<details", "<details open")
     page = marks.placed(page, lambda number: element(made.ids[number]))
     style = Markup('<link rel="stylesheet" href="{}"></head>').format(request.state["assets"].url("looking.css"))
     page = page.replace("</head>", style, 1)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from intake.lib.locales import locale_of
+from intake.services.workbench import ranking
 from intake.services.workbench.book import Message
 from intake.web.common.staff import reader_of
 from intake.web.common.state import IntakeRequest
@@ -28,6 +29,7 @@ class PreviewView:
     dir: str
     exhibits: tuple[OptionView, ...]
     look: str
+    complaints: str
 
 
 async def preview_view(request: IntakeRequest, message: Message) -> PreviewView:
@@ -40,4 +42,17 @@ async def preview_view(request: IntakeRequest, message: Message) -> PreviewView:
         locale_of(message.tag).direction,
         tuple(OptionView(one.name, name_of(one, reader)) for one in found),
         f"{HOME}/{message.tag}/look/",
+        await _complaints(request, message),
     )
+
+
+async def _complaints(request: IntakeRequest, message: Message) -> str:
+    """How many readers did not understand it, in words; empty where nobody said so."""
+    count = await ranking.complaints(message.tag, message.id, db=request.state["resources"].db)
+    words = reader_of(request).words
+    said = words.ngettext(
+        "%(count)s reader did not understand this sentence.",
+        "%(count)s readers did not understand this sentence.",
+        count,
+    )
+    return said % {"count": count} if count else ""
