@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from translate.storage.xliff2 import Xliff2File
 
 from intake.content.loader import Content, load_content
 from intake.domain.errors import NotFound
@@ -76,6 +77,15 @@ def test_a_shipped_language_conforms_and_is_the_same_bytes_as_gettext(content: C
         assert file == path_of(LOCALES, "ar", domain).read_bytes()
         again = exchange.look(LOCALES, "ar", file, content=content)
         assert {row.fate for row in again} <= {Fate.UNCHANGED, Fate.EMPTY}
+
+
+def test_a_tool_saved_it_with_one_text_changed_and_nothing_else_is_taken(folder: Path, content: Content) -> None:
+    """translate-toolkit indents everything anew, and the codes stay where they were."""
+    store = Xliff2File.parsestring(exchange.as_xliff(folder, "he").encode("utf-8"))  # type: ignore[no-untyped-call]
+    assert come(folder, bytes(store).decode("utf-8"), content) == []
+    next(unit for unit in store.units if unit.source == SEND.id).target = "לשליחה"
+    assert come(folder, bytes(store).decode("utf-8"), content) == [(Fate.CHANGED, "")]
+    assert said(folder, SEND.id) == ("לשליחה",)
 
 
 @pytest.mark.parametrize("form", [exchange.as_xliff, lambda folder, tag: exchange.as_po(folder, tag, "site")])
