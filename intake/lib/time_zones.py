@@ -26,6 +26,7 @@ def named(tag: str) -> tuple[tuple[str, str], ...]:
     for zone in zones():
         country = formats.country_name(territories[zone], tag)
         city = get_timezone_location(zone, locale=locale, return_city=True)
+        city = city.rpartition("/")[2]  # CLDR has no name for America/Argentina/Salta in most languages
         names.append((zone, country if city == country else f"{country} ({city})"))
     return tuple(sorted(names, key=lambda item: item[1]))
 
