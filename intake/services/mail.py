@@ -32,8 +32,10 @@ from intake.lib.week import office_hours
 
 TRIAL = "trial"
 URGENCY = {
+    # Translators: How urgent an inquiry is: an answer today.
     Priority.SAME_DAY: N_("today"),
     Priority.ONE_DAY: N_("within one working day"),
+    # Translators: How urgent an inquiry is: not urgent.
     Priority.ROUTINE: N_("routine"),
 }
 VALUES: Mapping[str, frozenset[str]] = {

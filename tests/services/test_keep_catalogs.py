@@ -46,7 +46,11 @@ def test_messages_are_found_and_go_where_their_path_says(tmp_path: Path) -> None
     assert keys(found["mail"]) == [("subject", "Hello")]
     assert keys(found["clinic"]) == [("question.a.label", "Age")]
     assert keys(found["legal"]) == [("c.C1", "Yes")]
-    assert "#. the big button\n#: templates/inbox/list.html\n#: templates/public/home.html\n" in found["site"]
+    assert (
+        "#. the big button\n#. For coordinators: the page of one inquiry.\n"
+        "#: templates/inbox/list.html\n#: templates/public/home.html\n"
+    ) in found["site"]
+    assert "#. For patients and families: a page anybody can open.\n#: templates/public/home.html\n" in found["site"]
     assert "#. Years\n#: questions.toml\n" in found["clinic"]
 
 
@@ -125,7 +129,7 @@ def test_each_fault_is_found_at_its_line(tmp_path: Path) -> None:
     }
     assert ("locales/site.pot", "template") in found
     assert found["locales/he/LC_MESSAGES/site.po", "behind"].line > 0
-    assert found["locales/ar/LC_MESSAGES/site.po", "unreadable"].line == 12
+    assert found["locales/ar/LC_MESSAGES/site.po", "unreadable"].line == 13
     arabic.write_text(arabic.read_text("utf-8").removesuffix("<<<\n"), "utf-8")
     extracting.write_templates(folder, extracting.extract(root, []))
     rules = {

@@ -14,24 +14,7 @@ from intake.lib import placeholders
 from intake.lib.catalogs import DOMAINS, FORMATTED_DOMAINS
 from intake.lib.extraction import ExtractionError, found_in
 from intake.lib.po import Entry, Key, template
-
-# The first prefix that fits. A message anywhere else is an error: nobody would have decided who translates it.
-DOMAIN_OF_PATH = (
-    ("templates/mail/", "mail"),
-    ("templates/layouts/mail", "mail"),
-    ("templates/layouts/staff", "staff"),
-    ("templates/inbox/", "staff"),
-    ("templates/accounts/", "staff"),
-    ("templates/translations/", "staff"),
-    ("templates/", "site"),
-    ("intake/web/inbox/", "staff"),
-    ("intake/web/accounts/", "staff"),
-    ("intake/web/translations/", "staff"),
-    ("intake/web/common/staff", "staff"),
-    ("intake/web/", "site"),
-    ("intake/services/mail", "mail"),
-    ("intake/services/catalogs/", "staff"),
-)
+from intake.services.catalogs.places import domain_of, remark_of
 
 
 def extract(root: Path, content: Iterable[Sentence]) -> dict[str, str]:
@@ -58,19 +41,20 @@ def _from_files(root: Path) -> Iterator[tuple[str, Entry, str]]:
     paths = [*(root / "templates").rglob("*"), *(root / "intake").rglob("*.py")]
     for path in sorted(path for path in paths if path.is_file()):
         name = path.relative_to(root).as_posix()
-        domain = next((domain for prefix, domain in DOMAIN_OF_PATH if name.startswith(prefix)), None)
+        domain = domain_of(name)
         for found in sorted(found_in(path, name), key=attrgetter("line")):
             where = f"{name}:{found.line}"
             if domain is None:
                 raise ExtractionError(f"{where}: a sentence for readers does not belong here")
-            entry = Entry(found.id, found.context, found.plural, comments=found.comments, places=(name,))
+            remarks = found.comments or remark_of(name)
+            entry = Entry(found.id, found.context, found.plural, comments=remarks, places=(name,))
             yield domain, entry, where
 
 
 def _from_content(sentences: Iterable[Sentence]) -> Iterator[tuple[str, Entry, str]]:
     for said in sentences:
-        comments = tuple(said.comment.split("\n")) if said.comment else ()
         place = said.file.replace(" ", "")
+        comments = tuple(said.comment.split("\n")) if said.comment else remark_of(place)
         yield said.domain, Entry(said.source, said.context, comments=comments, places=(place,)), said.file
 
 

@@ -186,15 +186,18 @@ def _state(person: Person, request: IntakeRequest) -> tuple[str, str]:
     reader, calendar = reader_of(request), request.state["resources"].content.routing.calendar
     t, account = reader.words, person.account
     if not account.active:
+        # Translators: The state of an account: nobody can log in.
         return t.gettext("closed"), "quiet"
     if not account.password_hash:
         return (
+            # Translators: The state of an account: the person has not chosen a password yet.
             (t.gettext("invited"), "waiting") if person.invited_until else (t.gettext("invitation too old"), "one_day")
         )
     now = datetime.now(calendar.zone)
     if account.duty.is_away(now):
         until = account.duty.absent_until
         if until is None:
+            # Translators: Of a colleague: absent.
             return t.gettext("away"), "waiting"
         back = formats.date(until, reader.locale.tag, account.duty.zone or calendar.zone)
         return t.gettext("away, back on %(day)s") % {"day": back}, "waiting"

@@ -231,6 +231,7 @@ def _moves(desk: Desk, old: Status, wanted: str, *, by_mail: bool) -> tuple[Move
     onward = [new for new in offered if new not in ends and not MOVES[old, new].reason]
     back = [new for new in offered if new not in ends and MOVES[old, new].reason]
     groups = (
+        # Translators: A link to the next inquiry.
         (t.gettext("Onward"), onward),
         (t.gettext("Back – needs a reason"), back),
         (t.gettext("End – needs a reason"), ends),

@@ -14,6 +14,7 @@ from intake.lib.catalogs import N_
 from intake.web.public.options import Options
 
 NOT_KNOWN = N_("I do not know")
+# Translators: The answer to a question of the form.
 TICKED = N_("Yes")
 
 

@@ -90,6 +90,7 @@ def _parts(desk: Desk) -> dict[str, str]:
     """The words before each value, as parts of one sentence."""
     t = desk.t
     return {
+        # Translators: Part of a line that says which list is shown: in this queue.
         "queue": t.gettext("in"),
         "status": t.gettext("with status"),
         "assignee": t.gettext("assigned to"),
@@ -107,6 +108,7 @@ def _parts(desk: Desk) -> dict[str, str]:
 
 def _options(desk: Desk, page: ListPage) -> dict[str, Options]:
     t, content = desk.t, desk.content
+    # Translators: In a list to choose from: no filter.
     every = ("", t.gettext("all"))
     not_known = (UNKNOWN, t.gettext("not known"))
     roles = content.questionnaire.question("inquirer_role").option_labels
@@ -133,6 +135,7 @@ def _options(desk: Desk, page: ListPage) -> dict[str, Options]:
 def _statuses(desk: Desk) -> Options:
     t, called = desk.t, words.statuses(desk.t)
     named = [(status.value, called[status]) for status in Status if status is not Status.DRAFT]
+    # Translators: In a list to choose from: inquiries that are not finished.
     general = [(OPEN_ONES, t.gettext("open")), (ALL_OF_THEM, t.gettext("all"))]
     return [*general, (QUARANTINE, t.gettext("looks like spam")), *named]
 
@@ -140,8 +143,11 @@ def _statuses(desk: Desk) -> Options:
 def _people(desk: Desk, page: ListPage) -> Options:
     t = desk.t
     usual = {
+        # Translators: In a list to choose from: whoever looks after it.
         Assigned.ANY.value: t.gettext("anyone"),
+        # Translators: In a list to choose from: I look after it.
         Assigned.ME.value: t.gettext("me"),
+        # Translators: In a list to choose from: nobody looks after it.
         Assigned.NOBODY.value: t.gettext("nobody yet"),
     }
     others = [(id_, name) for id_, name in page.colleagues if id_ != desk.actor.staff_id]

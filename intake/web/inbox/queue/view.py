@@ -160,8 +160,10 @@ def _groups(desk: Desk, page: ListPage) -> tuple[GroupView, ...]:
     t = desk.t
     said = {
         Shelf.ANSWER: (t.gettext("Waiting for an answer"), t.gettext("due soonest first")),
+        # Translators: A shelf of the list: we have to do something.
         Shelf.OFFICE: (t.gettext("Our turn"), t.gettext("in the order they were due")),
         Shelf.INQUIRER: (t.gettext("Waiting for the inquirer"), t.gettext("who has been silent for longest first")),
+        # Translators: A shelf of the list.
         Shelf.ENDED: (t.gettext("Finished"), t.gettext("the latest first")),
         Shelf.HELD: (t.gettext("Looks like spam"), t.gettext("due soonest first")),
         Shelf.TEST: (t.gettext("Test inquiries"), t.gettext("due soonest first")),

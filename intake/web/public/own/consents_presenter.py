@@ -25,9 +25,13 @@ TITLES: Final[Mapping[str, str]] = {
     OF_PATIENT: N_("The patient’s own answer"),
 }
 STATES: Final[Mapping[Deed | None, str]] = {
+    # Translators: The state of a consent.
     Deed.GIVEN: N_("agreed"),
+    # Translators: The state of a consent.
     Deed.WITHDRAWN: N_("taken back"),
+    # Translators: The state of a consent: the person said no.
     Deed.REFUSED: N_("refused"),
+    # Translators: The state of a consent: nobody has said yes.
     None: N_("not agreed"),
 }
 SAID: Final[Mapping[Deed, str]] = {

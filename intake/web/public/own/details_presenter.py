@@ -24,7 +24,9 @@ CARDS_BLOCK = "treatments"
 LISTED = N_("Treatments, one by one")
 DOCUMENTS = N_("Documents and pictures")
 COUNTED = N_("%(answered)s of %(asked)s answered")
+# Translators: All questions of one part.
 ALL = N_("All answered")
+# Translators: No treatments were written down yet.
 NONE = N_("None yet")
 IN_THE_LIST = N_("In the list: %(count)s")
 NO_ANSWER = N_("no answer")
