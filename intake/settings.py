@@ -252,7 +252,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "INTAKE_LOCALE_POLICY",
         "complete",
-        "`complete`: a language is served once fully translated, and says that it is a draft. "
+        "`complete`: a language is served once it is offered; where nobody has read what must be exact, its English "
+        "stands beside it. "
         "`reviewed`: only languages whose protected texts are all approved.",
         _policy,
     ),

@@ -33,7 +33,13 @@ _NUMBERS = re.compile(f"{NUMBERED}([\ue030-\ue03f]+){SAYS}|{SAID}")
 _MARKS = re.compile(f"({FOREIGN}[A-Za-z0-9-]*{IN}|[{DRAFT}{ORIGINAL}{FOREIGN}{IN}{END}])")
 # What a browser reads as text alone, where an element cannot stand; then a tag; then everything else.
 _PIECES = re.compile(r"<(title|option|textarea|script|style)\b[^>]*>.*?</\1>|<[^>]*>|[^<]+", re.DOTALL | re.IGNORECASE)
-_BESIDE: Final = ' <span class="original" lang="en" dir="ltr">', "</span>"
+BESIDE: Final = ' <span class="original" lang="en" dir="ltr">', "</span>"
+IN_MAIL: Final = (
+    ' <span class="original" lang="en" dir="ltr" style="display:block;font-size:15px;font-weight:400">',
+    "</span>",
+)
+"""How an original begins and ends on a page, and in a mail, which has no style sheet."""
+
 _BELOW: Final = "\n[", "]"
 _HIDDEN: Final = "\x00"  # what stands for an original while it is left out
 _LEFT_OUT: Final = "", _HIDDEN
@@ -65,10 +71,11 @@ def in_text(text: str) -> str:
     return _resolved(text, [], original=_BELOW) if END in text else text
 
 
-def in_html(page: str) -> str:
+def in_html(page: str, *, original: tuple[str, str] = BESIDE) -> str:
     """A page whose marks have become elements where elements may stand, and nothing elsewhere.
 
-    A heading has no original: what stands below it has, and read aloud every heading twice hides the way. Where marks are not ours, as in what somebody typed, they may change how their own words look and nothing else.
+    A heading has no original: what stands below it has, and read aloud every heading twice hides the way.
+    Where marks are not ours, as in what somebody typed, they may change how their own words look and nothing else.
     """
     still_open: list[str] = []
     in_heading = False
@@ -79,8 +86,8 @@ def in_html(page: str) -> str:
             in_heading = not tag[1]
         if piece[0].startswith("<"):
             return plain(piece[0])
-        original = _LEFT_OUT if in_heading else _BESIDE
-        return _resolved(piece[0], still_open, original=original, language=_in_language)
+        beside = _LEFT_OUT if in_heading else original
+        return _resolved(piece[0], still_open, original=beside, language=_in_language)
 
     return _PIECES.sub(resolved, page) if _MARKS.search(page) else page
 

@@ -107,6 +107,17 @@ def given(
     )
 
 
+def asked_on(questionnaire: Questionnaire, content: Content, translations: Translations) -> str:
+    """A hash of everything a form asks to agree to, for every role, as it stands in this language now."""
+    texts = [
+        _text_of(question, role, content, translations)
+        for question in questionnaire.questions
+        if question.legal
+        for role in ("", *(role for role, _ in question.variants))
+    ]
+    return digest("\n".join(part for one in texts for part in (one.text, one.original)))[:32]
+
+
 def offer(id_: str, content: Content, translations: Translations) -> Offer:
     """A consent in the words of today; ``C1.patient`` is the patient's own."""
     name, _, role = id_.partition(".")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parseaddr
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from jinja2 import Environment, Template
 from markupsafe import Markup, escape
@@ -237,7 +237,8 @@ class Composer:
             return Gapped(environment.get_template(f"mail/{kind}/{file}"), names, constants, resolve)
 
         subject, text = gapped("subject.txt", marks.plain), gapped("body.txt", marks.in_text)
-        return _Words(subject, text, gapped("body.html", marks.in_html), direction == "rtl")
+        html = gapped("body.html", partial(marks.in_html, original=marks.IN_MAIL))
+        return _Words(subject, text, html, direction == "rtl")
 
     def _constants(self, tag: str, direction: str, discreet: bool) -> dict[str, object]:
         legal = self._catalogs.translations(tag, "legal")

@@ -6,6 +6,7 @@ from datetime import date
 from intake.content.loader import Content
 from intake.domain.questionnaire import Block, Questionnaire
 from intake.domain.typed import Complaint
+from intake.services.consents import asked_on
 from intake.web.public.fields import Fields, Typed
 from intake.web.public.panels import panels_of_typed
 from intake.web.public.presenters import (
@@ -41,7 +42,8 @@ def form_view(
     )
     distress = panels_of_typed(typed, content, voice).distress if typed else None
     wrong = tuple(line for block in blocks for line in complaints_of(block.fields))
-    return FormView(questionnaire.version, blocks, wrong, form_id, form_secret, opened, distress)
+    asks = asked_on(questionnaire, content, voice.translations)
+    return FormView(questionnaire.version, blocks, wrong, form_id, form_secret, opened, distress, asks)
 
 
 def block_view(block: Block, fields: tuple[FieldView, ...], voice: Voice) -> BlockView:

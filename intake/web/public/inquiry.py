@@ -6,9 +6,11 @@ from starlette.responses import RedirectResponse, Response
 
 from intake.domain.checking import check
 from intake.domain.inquiry import InquiryDraft
+from intake.domain.questionnaire import Questionnaire
 from intake.domain.suspicion import PROOF_BITS
 from intake.lib.ids import new_id, new_secret
-from intake.services import forms
+from intake.lib.locales import Locale
+from intake.services import consents, forms
 from intake.services.readers import READERS
 from intake.services.receipts import as_sent_before, receipt_for
 from intake.services.tallies import Counted
@@ -17,7 +19,7 @@ from intake.web.common.locale import locale_of
 from intake.web.common.pages import Ready
 from intake.web.common.state import IntakeRequest
 from intake.web.public import counting, drafts, receipt
-from intake.web.public.inquiry_form import read_inquiry
+from intake.web.public.inquiry_form import SentForm, read_inquiry
 from intake.web.public.pages import form_again, form_of
 
 SWITCH, SAVE = "switch", "save"
@@ -50,6 +52,7 @@ async def submit(request: IntakeRequest) -> Response:
         return form_again(request, locale, sent, asked, status=200)
     if sent.action == SAVE:
         return await drafts.save(request, locale, sent, asked)
+    sent = _as_it_was_read(request, locale, sent, asked)
     checked = check(asked, sent.values, readers=READERS, today=now.date())
     if checked.complaints:
         sent = counting.met(request, locale, sent, checked.complaints)
@@ -62,6 +65,15 @@ async def submit(request: IntakeRequest) -> Response:
     counting.sent(request, locale, sent)
     sent = replace(sent, form_id=draft.form_id, form_secret=draft.form_secret)
     return receipt.after_sending(request, locale, sent, given, *drafts.forget_cookie(request, sent))
+
+
+def _as_it_was_read(request: IntakeRequest, locale: Locale, sent: SentForm, asked: Questionnaire) -> SentForm:
+    """The form; without its ticks where a text to agree to has changed since the page was opened: it is read again."""
+    resources = request.state["resources"]
+    now = consents.asked_on(asked, resources.content, resources.catalogs.translations(locale.tag, "legal"))
+    if sent.asks in {"", now}:  # a page from before an upgrade says nothing of it
+        return sent
+    return sent.without(question.id for question in asked.questions if question.legal)
 
 
 async def received(request: IntakeRequest) -> Response:

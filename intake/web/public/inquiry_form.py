@@ -4,8 +4,8 @@ Field names are question ids (a stable surface). What was typed is kept exactly,
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from intake.domain.suspicion import Sent
@@ -25,6 +25,7 @@ MOST_COMPLAINTS = 40
 class SentForm:
     """What a browser sent: values by field name in the order they came, and the form's own hidden fields.
 
+    ``asks``: the hash of all it asked to agree to.
     ``met``: the complaints this form had before, as ``question:complaint``: so it is known what people mend, without
     a cookie.
     """
@@ -38,6 +39,12 @@ class SentForm:
     trap: str = ""
     proof: str = ""
     met: frozenset[str] = frozenset()
+    asks: str = ""
+
+    def without(self, names: Iterable[str]) -> "SentForm":
+        """The form without what was said to these questions."""
+        left_out = frozenset(names)
+        return replace(self, values={name: value for name, value in self.values.items() if name not in left_out})
 
     def observed(self, now: datetime) -> Sent:
         """How it was sent, for the look at whether a person did."""
@@ -62,6 +69,7 @@ async def read_inquiry(request: IntakeRequest) -> SentForm:
         trap=values.get(TRAP, ("",))[0].strip()[:1],
         proof=_token(values, "proof"),
         met=frozenset(COMPLAINED.findall(values.get("met", ("",))[0][:4_000])[:MOST_COMPLAINTS]),
+        asks=_token(values, "asks"),
     )
 
 

@@ -171,6 +171,7 @@ class FormView:
     form_secret: str = FORM_SECRET_MARKER
     opened: str = FORM_OPENED_MARKER
     distress: DistressView | None = None
+    asks: str = ""  # a hash of all there is to agree to: another text by the time it is sent is not agreed to
     met: str = ""  # what it has been complained of so far, as `inquiry_form.SentForm.met`
 
     @property

@@ -164,6 +164,23 @@ async def test_an_edited_english_sentence_voids_the_approval(database_url: str, 
         assert (await given(resources, keys, "N1")).original == ""  # that one has been read, and nobody touched it
 
 
+async def test_a_text_that_changed_while_the_form_lay_open_is_not_agreed_to(
+    database_url: str, tmp_path: Path, folder: Path
+) -> None:
+    """The form comes back with every answer and no tick; read again and ticked again, it is taken."""
+    async with house(database_url, tmp_path, folder) as resources, visitor(resources) as client:
+        page = (await client.get("/he/inquiry")).text
+        opened = await open_form(client, "he") | {"asks": hidden(page, "asks")}
+        languages.approve(folder, "he", languages.all_approvals(folder, "he"))
+        await resources.languages.refresh()
+        again = await send(client, opened, "he")
+        assert again.status_code == 422
+        assert 'value="Amal Example"' in again.text
+        assert not re.search(r'name="consent_process"[^>]*checked', again.text)
+        assert hidden(again.text, "asks") != opened["asks"]
+        assert (await send(client, opened | {"asks": hidden(again.text, "asks")}, "he")).status_code == 303
+
+
 async def test_a_strict_house_hides_the_language_until_the_last_approval(
     database_url: str, tmp_path: Path, folder: Path
 ) -> None:

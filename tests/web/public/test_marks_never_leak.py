@@ -170,6 +170,7 @@ async def test_no_mail_shows_a_mark(resources: Resources, kind: MailKind) -> Non
     assert not MARKS.search(str(letter["subject"]))
     assert "\n[" in parts["plain"]
     assert ORIGINAL in parts["html"]
+    assert parts["html"].count(ORIGINAL) == parts["html"].count(f'{ORIGINAL} style="display:block')
     assert "\n" not in str(letter["subject"])
 
 
