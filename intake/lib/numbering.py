@@ -11,6 +11,7 @@ class Register:
 
     def __init__(self) -> None:
         self.ids: list[str] = []
+        self.foreign: dict[str, str] = {}  # id → tag, where another language answered
         self._numbers: dict[str, int] = {}
 
     def number(self, message: str, context: str | None, plural: str | None) -> int:
@@ -59,4 +60,9 @@ class Numbered(Translations):
         return self._marked(self._spoken.npgettext(context, msgid1, msgid2, n), msgid1, context, msgid2)
 
     def _marked(self, text: str, message: str, context: str | None = None, plural: str | None = None) -> str:
-        return marks.numbered(text, self._register.number(message, context, plural)) if message else text
+        if not message:
+            return text
+        number, tag = self._register.number(message, context, plural), self.language(message, context=context)
+        if tag != self.tag:
+            self._register.foreign[self._register.ids[number]] = tag
+        return marks.numbered(text, number)

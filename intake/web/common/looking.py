@@ -67,10 +67,14 @@ Index = Mapping[str, frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An exhibit as it was made: its HTML with numbers in it, and the ids the numbers stand for."""
+    """An exhibit as it was made: its HTML with numbers in it, and the ids the numbers stand for.
+
+    ``foreign``: the tag of the language of a message, where it is not the page's.
+    """
 
     html: str
     ids: tuple[str, ...]
+    foreign: Mapping[str, str]
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -127,10 +131,11 @@ class Looking:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A message as somebody reads it on a page: its id and its words there."""
+    """A message as somebody reads it on a page: its id and its words there; ``lang`` where it is not the page's."""
 
     id: str
     text: str
+    lang: str = ""
 
 
 def make(
@@ -147,7 +152,7 @@ def make(
     seen = (catalogs or resources.catalogs).through(partial(_numbered, register))
     stage = _stage(resources, assets, locale, seen, demo=demo)
     made = {exhibit.name: exhibit.make(stage) for exhibit in exhibits}
-    return {name: Made(html, tuple(register.ids)) for name, html in made.items()}
+    return {name: Made(html, tuple(register.ids), register.foreign) for name, html in made.items()}
 
 
 def index_of(exhibits: Exhibits, resources: Resources, assets: Assets) -> Index:
@@ -181,7 +186,8 @@ def _said(text: str, made: Made, *, all_depths: bool = False) -> tuple[Sentence,
             if all_depths or not opened:
                 words = " ".join(unescape(marks.without_numbers(text[begins : mark.start])).split())
                 found.setdefault(made.ids[number], words)
-    return tuple(Sentence(id_, words) for id_, words in found.items() if any(map(str.isalpha, words)))
+    said = {id_: words for id_, words in found.items() if any(map(str.isalpha, words))}
+    return tuple(Sentence(id_, words, made.foreign.get(id_, "")) for id_, words in said.items())
 
 
 def _numbered(register: Register, spoken: Translations) -> Translations:

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from intake.lib import locales
 from intake.services import unclear
 from intake.web.common.addresses import address_prefix
 from intake.web.common.forms import read_form, single
@@ -36,6 +37,8 @@ class LineView:
     text: str
     beginning: str
     told: bool
+    lang: str = ""
+    dir: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +98,15 @@ async def _sentences(request: IntakeRequest, exhibits: Sequence[Exhibit]) -> Seq
 
 def _text(request: IntakeRequest, said: Sequence[Sentence], told: str = "") -> str:
     path = _path(request)
-    lines = tuple(LineView(one.id, one.text, _beginning(one.text), one.id == told) for one in said)
+    lines = tuple(
+        LineView(one.id, one.text, _beginning(one.text), one.id == told, one.lang, _direction(one.lang)) for one in said
+    )
     view = UnclearView(path, f"/{request.path_params.get('page', '')}", lines, thanks=bool(told))
     return request.state["render"].public("public/unclear.html", locale_of(request), path=path, unclear=view)
+
+
+def _direction(tag: str) -> str:
+    return locales.locale_of(tag).direction if tag else ""
 
 
 def _beginning(text: str) -> str:
