@@ -89,7 +89,9 @@ def install(file: Path, with_reviews: bool) -> None:
 @pack.command("rollback")
 @click.argument("tag")
 def rollback(tag: str) -> None:
-    """Put back what was there before the last pack, approvals included; again for what was there before that.
+    """Put back what was there before the last pack; again for what was there before that.
+
+    Approvals of that day count again, unless somebody took them back since.
 
     Example: intake catalogs pack rollback ka
     """

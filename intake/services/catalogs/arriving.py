@@ -17,9 +17,10 @@ from intake.lib.po_merge import descendant, descended
 from intake.lib.reviews import source_hash, translation_hash
 from intake.lib.safe_xml import MOST_BYTES, XmlRefused
 from intake.lib.xliff_reading import Received, read
+from intake.services.catalogs.checks.problems import Rule
 from intake.services.catalogs.checks.sentences import in_english
 from intake.services.workbench.book import Book, Message
-from intake.services.workbench.checking import Rules, check, written
+from intake.services.workbench.checking import LONGEST, Rules, check, written
 
 
 class CannotImport(Exception):
@@ -63,15 +64,17 @@ class Row:
         return source.context or source.id or self.received.id
 
 
+FEW: Final = 1_000
+"""How many messages a file may hold besides twice those of today: for those of an older English we have to search."""
+
 _SENTENCES: Final = {
-    "unreadable": "",
+    Rule.LENGTH: f"a text has more than {LONGEST} characters",
     "duplicate": "the message stands in the file more than once; nothing of it is taken",
     "unknown": "there is no such message here any more, and none like it",
     "source": "the English in the file is not the one that went out with this id",
     "stale": "the English has changed since, and there is a translation of the new one already",
     "overtaken": "somebody has changed the translation here since the file went out; compare the two by hand",
     "state": "the file says that this is not translated yet",
-    "placeholders": "",
 }
 
 
@@ -104,7 +107,9 @@ def _from_po(data: bytes, tag: str) -> Sequence[Received]:
 
 
 def plan(book: Book, rules: Rules, arrived: Sequence[Received]) -> Sequence[Row]:
-    """What would become of each message, in the order of the file. It writes nothing."""
+    """What would become of each message, in the order of the file. It writes nothing. Raises `CannotImport`."""
+    if len(arrived) > 2 * len(book.messages) + FEW:
+        raise CannotImport(1, f"the file has {len(arrived)} messages, many more than there are here")
     return list(_Judge(book, rules, arrived).rows())
 
 
@@ -122,7 +127,9 @@ class _Judge:
         """Each message, judged."""
         for one in self._arrived:
             message = self._by_id.get(one.id)
-            if one.problem:
+            if max(map(len, (one.entry.id, one.entry.plural or "", *one.entry.strings))) > LONGEST:
+                yield _refused(one, message, Rule.LENGTH)
+            elif one.problem:
                 yield _refused(one, message, "unreadable", one.problem)
             elif self._times[one.id] > 1:
                 yield _refused(one, message, "duplicate")

@@ -18,12 +18,12 @@ from intake.domain.errors import NotFound
 from intake.lib import catalogs, replacing
 from intake.lib.catalogs import DOMAINS, CatalogError, Catalogs
 from intake.lib.po import Entry, Key
-from intake.lib.reviews import Reviews, reviews_text, same_person
+from intake.lib.reviews import Reviews, read_reviews, reviews_text, same_person
 from intake.services.catalogs import checking, packs, updating
 from intake.services.catalogs.checking import Finding
 from intake.services.catalogs.checks.problems import Rule
 from intake.services.catalogs.glossary import FILE, Medicines
-from intake.services.catalogs.packs import GLOSSARY, Pack, PackRefused, places
+from intake.services.catalogs.packs import GLOSSARY, REVIEWS, Pack, PackRefused, places
 from intake.services.reviews import Protected, State, list_protected
 
 KEPT: Final = 5
@@ -108,9 +108,10 @@ def install(folder: Path, kept: Path, pack: Pack, *, medicines: Medicines, with_
 
 
 def roll_back(folder: Path, kept: Path, tag: str, *, medicines: Medicines) -> int:
-    """Put back what was there before the last pack, exactly; how many older ones are left. Raises `NotFound`.
+    """Put back what was there before the last pack; how many older ones are left. Raises `NotFound`.
 
-    What stands there now is kept as ``undone.zip``. Raises `PackRefused`, `ReadOnly`.
+    Approvals that have been taken back since stay so. What stands there now is kept as ``undone.zip``. Raises
+    `PackRefused`, `CatalogError`, `ReadOnly`.
     """
     home = catalogs.reviews_path(folder, tag).parent
     before = _all_kept(kept / tag)
@@ -121,7 +122,8 @@ def roll_back(folder: Path, kept: Path, tag: str, *, medicines: Medicines) -> in
         raise PackRefused(f"{before[-1]} is of another language")
     with replacing.locked(home):
         _write(kept / tag / UNDONE, packs.made_of(folder, tag, medicines=medicines))
-        replacing.replace_all({path: pack.files.get(name) for name, path in places(folder, tag).items()})
+        files = {path: pack.files.get(name) for name, path in places(folder, tag).items()}
+        replacing.replace_all({**files, **_reviews_again(folder, pack)})
         before[-1].unlink()
     return len(before) - 1
 
@@ -168,6 +170,22 @@ def _reviews(stage: Path, tag: str, ours: Reviews, theirs: Reviews, *, with_revi
     merged = replace(merged, approvals=(*ours.approvals, *approvals))
     offered = ours.offered or (theirs.offered and Catalogs.load(stage, [tag]).is_complete(tag))
     return replace(merged, offered=offered)
+
+
+def _reviews_again(folder: Path, pack: Pack) -> Mapping[Path, bytes]:
+    """Who had read it before, and was not taken back since; offered only if it was and still is."""
+    path, now = catalogs.reviews_path(folder, pack.tag), catalogs.reviews_of(folder, pack.tag)
+    with tempfile.TemporaryDirectory(prefix="intake-pack-") as scratch:
+        beside = Path(scratch) / REVIEWS
+        beside.write_bytes(pack.files.get(REVIEWS, b""))
+        then = read_reviews(beside)
+    known = {one.translation for one in now.authored}
+    again = Reviews(
+        now.offered and then.offered,
+        tuple(approval for approval in then.approvals if approval in now.approvals),
+        (*now.authored, *(one for one in then.authored if one.translation not in known)),
+    )
+    return {path: reviews_text(again).encode("utf-8")}
 
 
 def _outlook(folder: Path, stage: _Stage, medicines: Medicines) -> Outlook:

@@ -160,6 +160,7 @@ def test_states_say_how_far_it_is_and_approve_nothing(tmp_path: Path, content: C
         ("<source>Send", "<source>Send it", "source"),
         ('<data id="d1">%\\(name\\)s', '<data id="d1">%(patient)s', "source"),
         ("<target>שליחה", "<target>" + "ש" * 10_001, "length"),
+        ("<source>Send", "<source>" + "S" * 10_001, "length"),
         (r'dataRef="d1"', 'dataRef="d9"', "unreadable"),
         (f'id="{source_hash(SEND)}"', 'id="0123456789abcdef"', "unknown"),
         (f'id="{source_hash(SEND)}"', f'id="{source_hash(BOLD)}"', "duplicate"),
@@ -237,6 +238,21 @@ def test_an_older_translation_never_takes_the_place_of_a_newer_one(folder: Path,
     assert said(folder, new.id) == ("שלום, %(name)s",)
     assert come(folder, out, content) == [(Fate.REFUSED, "stale")]
     assert said(folder, new.id) == ("שלום, %(name)s",)
+
+
+def test_a_domain_nobody_had_begun_gets_its_file(folder: Path, content: Content) -> None:
+    path = path_of(folder, "he", "site")
+    before, text = path.read_bytes(), exchange.as_xliff(folder, "he", ["site"])
+    path.unlink()
+    assert come(folder, re.sub(' intake:was=".*?"', "", text), content) == [(Fate.NEW, "")] * 4
+    assert path.read_bytes() == before
+
+
+def test_more_messages_than_anybody_has_are_not_even_looked_at(folder: Path, content: Content) -> None:
+    unit = "<unit id='a'><segment><source>A</source></segment></unit>"
+    text = re.sub("(?s)<file.*", f"<file id='f'>{unit * 1_100}</file></xliff>", exchange.as_xliff(folder, "he"))
+    with pytest.raises(CannotImport, match="many more than there are"):
+        come(folder, text, content)
 
 
 def test_a_protected_text_needs_the_name_of_who_wrote_it_and_loses_its_approval(folder: Path, content: Content) -> None:

@@ -297,6 +297,28 @@ def test_the_last_five_are_kept_and_come_back_one_after_the_other(folder: Path, 
         roll_back(folder, kept, "he", medicines=NONE)
 
 
+def test_what_was_approved_before_is_again_but_not_what_was_taken_back_or_came_with_the_pack(
+    folder: Path, kept: Path, tmp_path: Path
+) -> None:
+    approve(folder, "he", all_approvals(folder, "he"))
+    changed = read(pack_of(tmp_path, lambda there: edit(there, "he", "legal", "מסכים", "מסכימה")))
+    install(folder, kept, changed, medicines=NONE)
+    assert Catalogs.load(folder).is_draft("he")
+    roll_back(folder, kept, "he", medicines=NONE)
+    assert not Catalogs.load(folder).is_draft("he")
+    install(folder, kept, changed, medicines=NONE)
+    reviews_path(folder, "he").write_text(reviews_text(Reviews(False)), "utf-8")  # somebody took it back, and the door
+    roll_back(folder, kept, "he", medicines=NONE)
+    assert Catalogs.load(folder).is_draft("he")
+    assert not catalogs.reviews_of(folder, "he").offered
+    vouched = read(pack_of(tmp_path / "b", lambda there: approve(there, "he", all_approvals(there, "he"))))
+    install(folder, kept, vouched, medicines=NONE, with_reviews=True)
+    assert not Catalogs.load(folder).is_draft("he")
+    roll_back(folder, kept, "he", medicines=NONE)
+    assert Catalogs.load(folder).is_draft("he")
+    assert not catalogs.reviews_of(folder, "he").offered
+
+
 @pytest.mark.parametrize("broken", range(1, 7))
 def test_a_disk_that_fails_in_the_middle_leaves_everything_as_it_was(
     folder: Path, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: int
