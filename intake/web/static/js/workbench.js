@@ -1,5 +1,6 @@
-// The workbench without a mouse: j and k move, Enter opens, e writes, Ctrl+Enter saves and goes on; and what the rules
-// say while somebody types. Everything here can be done without: each key presses what is on the page already.
+// The workbench without a mouse: j and k move, Enter opens, e writes, Escape leaves the field, Ctrl+Enter saves and goes
+// on; and what the rules say while somebody types. Everything here can be done without: each key presses what is on the
+// page already.
 
 const PAUSE = 400; // milliseconds without a key, before the rules are asked
 
@@ -99,6 +100,7 @@ addEventListener("keydown", (event) => {
     wanted.requestSubmit();
     return;
   }
+  if (event.key === "Escape" && form?.contains(event.target)) return event.target.blur();
   if (event.ctrlKey || event.metaKey || event.altKey || types(event.target)) return;
   const key = letter(event);
   const act = key === "?" ? () => sheet?.showModal() : !event.shiftKey && does[key];
