@@ -105,7 +105,12 @@ def explained() -> list[Explained]:
 
 @pytest.mark.parametrize("tool", ["msgfmt", "i18nspector", "pofilter"])
 def test_every_warning_of_a_tool_is_explained_and_every_explanation_is_needed(tool: str, tmp_path: Path) -> None:
-    found = list({"msgfmt": msgfmt, "i18nspector": i18nspector, "pofilter": lambda: pofilter(tmp_path)}[tool]())
+    tools: dict[str, Callable[[], Iterator[Warned]]] = {
+        "msgfmt": msgfmt,
+        "i18nspector": i18nspector,
+        "pofilter": lambda: pofilter(tmp_path),
+    }
+    found = list(tools[tool]())
     reasons = [one for one in explained() if one.tool == tool]
     assert [warned for warned in found if not any(one.covers(warned) for one in reasons)][:20] == []
     for one in reasons:
