@@ -45,6 +45,7 @@ FILLED = {
     "tag": "he",
     "domain": "legal",
     "suggestion": "a" * 26,
+    "exhibit": "home",
     "message_id": source_hash(read(LOCALES / "legal.pot").live[0].entry),
 }
 

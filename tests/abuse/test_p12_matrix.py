@@ -115,6 +115,10 @@ MATRIX: Final[Mapping[str, Row]] = {
     "translations:reading": TRANSLATING,
     "translations:approval": TRANSLATING,
     "translations:drop": TRANSLATING,
+    "translations:exhibits": TRANSLATING,
+    "translations:look": TRANSLATING,
+    "translations:looked": TRANSLATING,
+    "translations:preview_message": TRANSLATING,
 }
 # What each form says where a usual one would not do. Those who may not come in send the very same.
 FORMS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -133,6 +137,7 @@ FORMS: Final[Mapping[str, Mapping[str, str]]] = {
     "live:add_task": {"task": "t"},
     "live:mark_task": {"done": "yes"},
     "inbox:sensitive": {"reason": "r"},
+    "translations:preview_message": {"form.0": "f"},
     "replies:declined": {"template": "not_offered_condition", "text": "t"},
     "replies:begin": {"do": "save", "text": "t", "version": "0"},
     "replies:change": {"do": "take_back"},

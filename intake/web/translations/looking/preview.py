@@ -64,6 +64,8 @@ def _checked(request: IntakeRequest, bench: Bench, message: Message, strings: Se
 async def _page(request: IntakeRequest, message: Message, name: str, entry: Entry, why: str) -> Response:
     looking, resources = request.state["looking"], request.state["resources"]
     exhibit: Exhibit | None = looking.exhibits.get(name)
+    if not name:
+        exhibit = next(iter(await looking.showing(message.id)), None)
     if exhibit is None:
         raise HTTPException(404)
     overlaid = resources.catalogs.with_text(message.tag, message.domain, entry)
