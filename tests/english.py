@@ -27,12 +27,12 @@ class Sentences(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if tag == "span" and (self.other or given.get("lang") == SOURCE):
+        if tag in {"span", "blockquote"} and (self.other or given.get("lang") == SOURCE):
             self.other += 1
         self.said += [value or "" for name, value in attrs if name in READ]
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "span" and self.other:
+        if tag in {"span", "blockquote"} and self.other:
             self.other -= 1
 
     def handle_data(self, data: str) -> None:

@@ -142,9 +142,10 @@ async def arrive(
     priority: Priority = Priority.ROUTINE,
     flags: tuple[Flag, ...] = (),
     signs: tuple[Sign, ...] = (),
+    beside: str = "",
     **answers: str | tuple[str, ...] | None,
 ) -> NewInquiry:
-    """An inquiry lies in a queue."""
+    """An inquiry lies in a queue. ``beside``: the English that stood beside what was agreed to."""
     content = make_content()
     await forms.remember(content.questionnaire, db=db, now=datetime.now(UTC))
     given = make_answers(condition=condition, preferred_language=language, **answers)
@@ -163,7 +164,7 @@ async def arrive(
         decision=Decision(queue, queue, priority, (Considered("repeat", "prior_cart"), Considered(queue, None))),
         answers=_by_class(given),
         contacts=contacts_of(given),
-        consents=(shown("C1", "I agree.", version="1", locale=language, at=received, by="self"),),
+        consents=(shown("C1", "I agree.", version="1", locale=language, at=received, by="self", original=beside),),
         form_id=new_id(),
         mails=(),
     )

@@ -1,5 +1,6 @@
 """A hospital takes over: every resource is what FHIR says it is, and tells neither more nor less than was answered."""
 
+import hashlib
 import json
 from datetime import UTC, datetime
 from typing import Any
@@ -39,6 +40,14 @@ async def bundles(db: Database, keyring: KeyRing) -> list[Json]:
         names = {entry["fullUrl"] for entry in bundle["entry"]}
         assert set(_references(bundle)) <= names
     return found
+
+
+async def test_a_consent_names_both_texts_where_both_were_shown(db: Database, keyring: KeyRing) -> None:
+    await tell(db, keyring, beside="I agree.")
+    await tell(db, keyring)
+    titles = [of_kind(bundle, "Consent")[0]["sourceAttachment"]["title"] for bundle in await bundles(db, keyring)]
+    hashed = hashlib.sha256(b"I agree.").hexdigest()
+    assert sorted(titles, key=len) == [f"C1 1 {hashed}", f"C1 1 {hashed} en {hashed}"]
 
 
 def of_kind(bundle: Json, kind: str) -> list[Json]:

@@ -266,6 +266,16 @@ async def test_the_page_of_an_inquiry_has_everything_and_trusts_nothing(db: Data
         assert words in page, words
 
 
+async def test_a_coordinator_sees_that_the_english_stood_beside_a_consent(db: Database, keyring: KeyRing) -> None:
+    """Where nobody had read its translation; else nothing is said of it."""
+    await hire(CLARA, db, keyring)
+    both, alone = await arrive(db, keyring, beside="I agree."), await arrive(db, keyring)
+    async with office(db, keyring) as client:
+        await come_in(client, CLARA)
+        pages = [(await client.get(f"/staff/inquiries/{one.id}")).text for one in (both, alone)]
+    assert ["with the English beside it" in page for page in pages] == [True, False]
+
+
 async def test_what_is_not_yours_answers_like_what_does_not_exist(db: Database, keyring: KeyRing) -> None:
     cast = await hire_everybody(db, keyring)
     other = await arrive(db, keyring, queue="repeat", question="MARKER of another desk", contact_name="MARKER name")
