@@ -11,6 +11,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -219,13 +220,20 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return path, template
 
 
+@cache
+def as_it_lies(path: Path) -> tuple[str, po.PoFile]:
+    """A catalog, read once for all tools."""
+    text = path.read_bytes().decode()
+    return text, po.parse(text)
+
+
 def wrongly_saved(tool: Callable[[Path, Path], str], path: Path, template: Path) -> str:
     """What a tool did to a catalog in which nobody changed anything; empty if nothing that matters."""
-    before = path.read_bytes().decode()
+    before, mine = as_it_lies(path)
     after = tool(path, template)
     if after == before:
         return ""
-    mine, theirs = po.parse(before), po.parse(after)
+    theirs = po.parse(after)
     if entries(mine) != entries(theirs):
         return "other strings"
     return "" if normal(mine) == normal(theirs) else "other bytes, also in our own form"

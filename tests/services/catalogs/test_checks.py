@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from intake.content.loader import load_content
 from intake.content.reader import Complaints
@@ -18,8 +20,8 @@ from intake.services.catalogs import checking
 from intake.services.catalogs.checking import Finding
 from intake.services.catalogs.checks.message import check_message
 from intake.services.catalogs.checks.problems import Rule
-from intake.services.catalogs.checks.sentences import SENTENCES
-from intake.services.catalogs.glossary import Medicines, glossary_path, medicines_of, read_glossary
+from intake.services.catalogs.checks.sentences import SENTENCES, in_english
+from intake.services.catalogs.glossary import Glossary, Medicines, glossary_path, medicines_of, read_glossary
 from tests.services.catalogs.seeds import SEEDS, Seed
 
 NAMES = [f"{number}-{seed.tag}-{seed.rule}" for number, seed in enumerate(SEEDS)]
@@ -121,6 +123,19 @@ def test_what_would_not_be_shown_is_always_an_error(medicines: Medicines) -> Non
             glossary = read_glossary(LOCALES, seed.tag, medicines, Complaints())
             problems = check_message(entry, entry.strings, tag=seed.tag, domain=seed.domain, glossary=glossary)
             assert any(problem.error for problem in problems), seed
+
+
+@settings(deadline=None)
+@given(
+    english=st.text(max_size=40),
+    typed=st.text(alphabet=st.sampled_from("%()s<>/b &;\n\u200f\u2066\u2069٣5.,:?؟ aаοא中ि"), max_size=40)
+    | st.text(max_size=40),
+    tag=st.sampled_from(sorted({seed.tag for seed in SEEDS})),
+)
+def test_whatever_somebody_types_gets_an_answer(english: str, typed: str, tag: str) -> None:
+    source = po.Entry(english, plural=english if len(english) % 2 else None)
+    problems = check_message(source, (typed,), tag=tag, domain="site", glossary=Glossary(forbidden=("*a*",)))
+    assert all(in_english(problem) for problem in problems)
 
 
 def test_every_rule_has_its_sentence() -> None:

@@ -72,20 +72,21 @@ def glossary(text: Text) -> Iterator[Problem]:
     """Where the English has an agreed term, the translation has one of the words agreed upon for it."""
     english = folded(text.english)
     for term in text.glossary.terms:
-        if not term.enforced or not _any_of(term.source).search(english):
+        if not term.enforced or not _has(term.source, english) or not _any_of(term.source).search(english):
             continue
         if term.keep:
             if not any(word in text.text for word in term.source):
                 yield text.problem(Rule.GLOSSARY, wanted=term.source[0])
             continue
         words = text.glossary.words.get(term.key, ())
-        if words and not any(word in folded(text.text) for word in _stems(words)):
+        if words and not _has(words, folded(text.text)):
             yield text.problem(Rule.GLOSSARY, wanted=words[0])
 
 
 def forbidden(text: Text) -> Iterator[Problem]:
     """No word that promises a cure or success, unless the English itself speaks of it."""
-    if not text.glossary.forbidden or not (found := _promising(text.glossary.forbidden).search(folded(text.text))):
+    words, there = text.glossary.forbidden, folded(text.text)
+    if not _has(words, there) or not (found := _promising(words).search(there)):
         return
     if not _PROMISES_ITSELF.search(folded(text.english)):
         yield text.problem(Rule.FORBIDDEN, found=found[0])
@@ -139,6 +140,11 @@ def _plain_digits(text: str) -> str:
 @lru_cache(maxsize=512)
 def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(rf"(?<!\w){re.escape(word.casefold())}(?!\w)" for word in words))
+
+
+def _has(words: tuple[str, ...], text: str) -> bool:
+    """Whether one of the words or stems stands anywhere in a folded text; much faster than an expression."""
+    return any(word in text for word in _stems(words))
 
 
 @lru_cache(maxsize=512)
