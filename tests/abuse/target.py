@@ -46,6 +46,7 @@ FILLED = {
     "domain": "legal",
     "suggestion": "a" * 26,
     "exhibit": "home",
+    "page": "inquiry",
     "message_id": source_hash(read(LOCALES / "legal.pot").live[0].entry),
 }
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from sqlalchemy import select
 
 from intake.lib import catalogs, replacing
 from intake.lib.database import Database
@@ -13,6 +14,7 @@ from intake.lib.keyring import KeyRing
 from intake.lib.po import Entry
 from intake.services.languages import Languages
 from intake.services.workbench.book import Message, State, read_book
+from intake.store.tables import audit
 from tests.people import ADA, CLARA, TOVE, hire
 from tests.web.office import come_in, office
 
@@ -230,6 +232,32 @@ async def test_a_suggestion_can_be_put_away_once(
         for _ in range(2):  # a second click is no mistake
             assert (await client.post(drop, data={"really": "yes"})).status_code == 303
         assert "Put it away" not in said(await client.get(f"{HOME}/{message.url}"))
+
+
+async def test_what_is_done_is_written_down_and_no_text_is(
+    db: Database, keyring: KeyRing, folder: Path, languages: Languages
+) -> None:
+    message = one(folder, "Documents and pictures")
+    protected = next(m for m in read_book(folder, "he").messages if m.protected)
+    people = [await hire(somebody, db, keyring) for somebody in (TOVE, ADA)]
+    async with office(db, keyring, languages=languages) as client:
+        await come_in(client, TOVE)
+        await client.post(f"{HOME}/{message.url}", data={"form.0": "מסמכים וצילומים", "version": message.version})
+        await client.post(f"{HOME}/{message.url}", data={"form.0": "מסמכים וצילומים", "version": message.version})
+        await client.post(HOME, data={"tag": "sv"})
+        await come_in(client, ADA)
+        await client.post(f"{HOME}/{protected.url}/approval", data={"do": "approve", "seen": protected.version})
+        await client.post(f"{HOME}/he/offer", data={"offer": "no"})
+    async with db.read() as snapshot:
+        rows = (await snapshot.execute(select(audit).where(audit.c.object_kind.in_(["translation", "language"])))).all()
+    tove, ada = (actor.staff_id for actor in people)
+    assert [(row.actor, row.action, row.object_id) for row in rows] == [
+        (tove, "translation.written", message.url),  # once: the second time it stood there already
+        (tove, "language.add", "sv"),
+        (ada, "translation.approve", protected.url),
+        (ada, "language.withdraw", "he"),
+    ]
+    assert not any(sign in row.detail for row in rows for sign in "אמת")
 
 
 async def test_nobody_else_finds_the_workbench(db: Database, keyring: KeyRing, languages: Languages) -> None:
