@@ -81,7 +81,7 @@ def test_a_shipped_language_conforms_and_is_the_same_bytes_as_gettext(content: C
 
 def test_a_tool_saved_it_with_one_text_changed_and_nothing_else_is_taken(folder: Path, content: Content) -> None:
     """translate-toolkit indents everything anew, and the codes stay where they were."""
-    store = Xliff2File.parsestring(exchange.as_xliff(folder, "he").encode("utf-8"))  # type: ignore[no-untyped-call]
+    store = Xliff2File.parsestring(exchange.as_xliff(folder, "he").encode("utf-8"))
     assert come(folder, bytes(store).decode("utf-8"), content) == []
     next(unit for unit in store.units if unit.source == SEND.id).target = "לשליחה"
     assert come(folder, bytes(store).decode("utf-8"), content) == [(Fate.CHANGED, "")]
