@@ -15,6 +15,7 @@ DOMAIN_OF_PATH: Final = (
     ("intake/web/accounts/", "staff"),
     ("intake/web/translations/", "staff"),
     ("intake/web/common/staff", "staff"),
+    ("intake/web/public/exhibits/", "staff"),
     ("intake/web/", "site"),
     ("intake/services/mail", "mail"),
     ("intake/services/catalogs/", "staff"),
