@@ -49,6 +49,8 @@ def read(content: Content) -> Iterator[Exhibit]:
     for kind in Complaint:
         context = partial(_complained, kind)
         yield page(f"form.{kind}", N_("The form, with a complaint"), "public/inquiry.html", context, about=kind.value)
+    home = page("home.preview", N_("Home page, by a preview link"), "public/home.html", partial(_home, AIM))
+    yield replace(home, make=lambda stage: home.make(replace(stage, locale=replace(stage.locale, preview=True))))
     for name, promised in {"aim": AIM, "answers": None}.items():
         yield page(f"home.{name}", N_("Home page, with what we promise"), "public/home.html", partial(_home, promised))
 
