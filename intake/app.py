@@ -32,7 +32,7 @@ from intake.web.demo.routes import ROUTES as DEMO
 from intake.web.inbox.routes import ROUTES as INBOX
 from intake.web.public.exhibits.all import exhibits
 from intake.web.public.pages import keep_promise
-from intake.web.public.preview import taking_nothing
+from intake.web.public.preview import TakesNothing, taking_nothing
 from intake.web.public.routes import ROUTES as PUBLIC
 from intake.web.translations.routes import ROUTES as TRANSLATIONS
 
@@ -98,7 +98,7 @@ def _routes(site: Site, *, demo: bool) -> list[BaseRoute]:
 
 def _limited(route: BaseRoute) -> BaseRoute:
     """Every route takes a body of `LONGEST_BODY` at most, but those that were given a limit of their own."""
-    if isinstance(route, Route | Mount) and not isinstance(route.app, RequestBodyLimitMiddleware):
+    if isinstance(route, Route | Mount) and not isinstance(route.app, RequestBodyLimitMiddleware | TakesNothing):
         route.app = RequestBodyLimitMiddleware(route.app, max_body_size=LONGEST_BODY)
     return route
 

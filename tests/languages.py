@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from intake.lib.catalogs import PATIENT_DOMAINS, path_of, reviews_of, reviews_path
+from intake.lib.catalogs import PATIENT_DOMAINS, path_of, read, reviews_of, reviews_path
 from intake.lib.locales import folder_of
 from intake.lib.paths import LOCALES
 from intake.lib.reviews import Approval, reviews_text
@@ -18,13 +18,25 @@ ACCEPTABLE = {State.UNREAD, State.ENGLISH_CHANGED, State.TRANSLATION_CHANGED}
 
 
 def copied(folder: Path, *tags: str) -> Path:
-    """These languages and the templates in a folder of the test's own."""
+    """These languages, complete: without the sentences that one of them does not have yet."""
     folder.mkdir(parents=True, exist_ok=True)
     for path in LOCALES.glob("*.pot"):
         shutil.copy(path, folder / path.name)
     for tag in tags:
         shutil.copytree(LOCALES / folder_of(tag), folder / folder_of(tag))
+    for domain in PATIENT_DOMAINS:
+        _leave_out(folder, domain, tags)
     return folder
+
+
+def _leave_out(folder: Path, domain: str, tags: Iterable[str]) -> None:
+    path = folder / f"{domain}.pot"
+    asked = read(path)
+    for tag in tags:
+        said = [block.entry for block in read(path_of(folder, tag, domain)).live]
+        known = {entry.key for entry in said if entry.translated and not entry.fuzzy}
+        asked.blocks = [block for block in asked.blocks if block.entry.key in known]
+    path.write_text(str(asked), "utf-8")
 
 
 def protect_all(folder: Path) -> Path:

@@ -29,7 +29,7 @@ async def show(request: IntakeRequest) -> Response:
     return answer
 
 
-class _TakesNothing:
+class TakesNothing:
     """Before every form of the site: what is sent from a preview is refused, before a byte of it is read."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -43,9 +43,10 @@ class _TakesNothing:
 
 
 def taking_nothing(route: BaseRoute) -> BaseRoute:
-    """The route, refusing what comes from a preview."""
-    if isinstance(route, Route) and route.path.startswith("/{locale}") and "POST" in (route.methods or ()):
-        route.app = _TakesNothing(route.app)
+    """The route, refusing what comes from a preview; once is enough, however many applications are made of it."""
+    wanted = isinstance(route, Route) and route.path.startswith("/{locale}") and "POST" in (route.methods or ())
+    if isinstance(route, Route) and wanted and not isinstance(route.app, TakesNothing):
+        route.app = TakesNothing(route.app)
     return route
 
 

@@ -15,6 +15,7 @@ from intake.resources import Resources, open_resources
 from intake.services import previews, reviews
 from intake.store import audit, inquiries
 from intake.store.inquiries import Filters
+from intake.web.public.routes import ROUTES
 from tests import languages
 from tests.driving import browser, started
 from tests.makers import make_actor, make_settings
@@ -147,3 +148,16 @@ async def test_who_may_hand_out_a_link_and_that_it_is_written_down(resources: Re
     for tag in ("ru", "en", "sv", "../he"):
         with pytest.raises(NotFound):
             await previews.make(TRANSLATOR, tag, languages=resources.languages, office=resources.office, now=now)
+
+
+async def test_a_route_is_guarded_once_however_many_applications_there_are(resources: Resources) -> None:
+    """The routes are the module's: each application must not put another guard round them."""
+
+    def layers(app: object) -> int:
+        inner = getattr(app, "app", None) or getattr(app, "_app", None)
+        return 1 + (layers(inner) if inner is not None else 0)
+
+    create_app(resources)
+    before = [layers(route) for route in ROUTES]
+    create_app(resources)
+    assert [layers(route) for route in ROUTES] == before
