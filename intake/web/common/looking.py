@@ -164,8 +164,13 @@ def index_of(exhibits: Exhibits, resources: Resources, assets: Assets) -> Index:
 
 
 def sentences(made: Made) -> tuple[Sentence, ...]:
-    """What somebody reads on a page, each message once; a sentence that holds another one holds its words."""
-    return _said(_TAGS.sub(lambda tag: "" if tag[0].startswith(_INLINE) else " ", made.html), made)
+    """What somebody reads on a page, each message once; a sentence that holds another one holds its words.
+
+    What the page is about comes first, then the frame that stands round every page.
+    """
+    before, _, rest = made.html.partition("<main")
+    main, _, after = rest.partition("</main>")
+    return _said(_TAGS.sub(lambda tag: "" if tag[0].startswith(_INLINE) else " ", f"<main{main}{before}{after}"), made)
 
 
 def sentences_aside(made: Made) -> tuple[Sentence, ...]:
