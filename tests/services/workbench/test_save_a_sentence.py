@@ -1,6 +1,5 @@
 """One entry of one file changes and nothing else of it by a byte, whoever else saves at the same moment."""
 
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,19 +16,15 @@ from intake.services.workbench import finding, saving
 from intake.services.workbench.book import State, previous_source, read_book
 from intake.services.workbench.finding import Shown, Wanted
 from intake.services.workbench.saving import Change, Overtaken, changed
+from tests.languages import copied
 from tests.offices import make_office
 from tests.people import NOON, TOVE, hire
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The sources and Hebrew, to be written."""
-    made = tmp_path / "locales"
-    made.mkdir()
-    for path in LOCALES.glob("*.*"):
-        shutil.copy(path, made / path.name)
-    shutil.copytree(LOCALES / "he", made / "he")
-    return made
+    """Hebrew, complete, to be written."""
+    return copied(tmp_path / "locales", "he")
 
 
 def test_what_others_write_at_the_same_moment_is_all_kept(folder: Path) -> None:
@@ -114,7 +109,7 @@ def test_words_are_found_in_either_language_whatever_their_accents(folder: Path)
     for words in ("documents AND", "מסמכים", "מִסמכים"):
         assert message in finding.found(book, Wanted(words=words), weights={})
     assert message not in finding.found(book, Wanted(words="documents", domain="mail"), weights={})
-    assert not finding.found(book, Wanted(shown=Shown.MISSING), weights={})
+    assert not finding.found(book, Wanted(domain="site", shown=Shown.MISSING), weights={})
     assert {one.state for one in finding.found(book, Wanted(shown=Shown.UNREAD), weights={})} == {State.UNREAD}
 
 

@@ -8,17 +8,14 @@ import pytest
 from intake.lib.catalogs import Catalogs
 from intake.lib.paths import LOCALES
 from intake.services.languages import Languages
+from tests.languages import copied
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The sources, Hebrew and Russian, and Polish."""
-    made = tmp_path / "locales"
-    made.mkdir()
-    for path in LOCALES.glob("*.*"):
-        shutil.copy(path, made / path.name)
-    for name in ("he", "ru", "pl"):
-        shutil.copytree(LOCALES / name, made / name)
+    """Hebrew, Russian and Polish, complete, and the agreed words."""
+    made = copied(tmp_path / "locales", "he", "ru", "pl")
+    shutil.copy(LOCALES / "glossary.toml", made)
     return made
 
 

@@ -64,13 +64,13 @@ async def test_they_find_what_is_missing_write_it_and_go_on(
         await come_in(client, TOVE)
         overview = await client.get(HOME)
         assert "1 sentence is missing" in said(overview)
-        listed = await client.get(f"{HOME}/he?state=missing")
+        listed = await client.get(f"{HOME}/he?domain=site&state=missing")
         (url,) = re.findall(r'data-message="([^"]+)"', listed.text)
         page = await client.get(unescape(url))
         assert 'lang="he" dir="rtl"' in page.text
         answer = await client.post(unescape(url), data={"form.0": "מסמכים וצילומים", "version": version_in(page)})
         assert answer.status_code == 303
-        assert answer.headers["location"] == f"{HOME}/he?state=missing&done=last"
+        assert answer.headers["location"] == f"{HOME}/he?domain=site&state=missing&done=last"
         assert "That was the last of this list." in said(await client.get(answer.headers["location"]))
     assert languages.catalogs.translations("he", missing.domain).gettext(missing.source.id) == "מסמכים וצילומים"
     after = path.read_text("utf-8")
@@ -249,7 +249,11 @@ async def test_what_is_done_is_written_down_and_no_text_is(
         await client.post(f"{HOME}/{protected.url}/approval", data={"do": "approve", "seen": protected.version})
         await client.post(f"{HOME}/he/offer", data={"offer": "no"})
     async with db.read() as snapshot:
-        rows = (await snapshot.execute(select(audit).where(audit.c.object_kind.in_(["translation", "language"])))).all()
+        rows = (
+            await snapshot.execute(
+                select(audit).where(audit.c.object_kind.in_(["translation", "language"])).order_by(audit.c.seq)
+            )
+        ).all()
     tove, ada = (actor.staff_id for actor in people)
     assert [(row.actor, row.action, row.object_id) for row in rows] == [
         (tove, "translation.written", message.url),  # once: the second time it stood there already
