@@ -16,13 +16,14 @@ from zoneinfo import ZoneInfo
 import babel
 from babel import dates, numbers, units
 
-from intake.lib.locales import folder_of, spoken
+from intake.lib.locales import folder_of, is_known, spoken
 
 _CLDR = Path(__file__).parent / "cldr"
 
 # The locale whose habits are used for dates, where the bare language would give another country's.
 _WRITTEN_AS = {"en": "en_GB", "pt": "pt_BR"}
 
+_WRITTEN = re.compile("[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 _BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -137,8 +138,18 @@ def language_name(tag: str, in_tag: str) -> str:
 
 
 def languages(tag: str) -> list[tuple[str, str]]:
-    """The languages somebody may ask to be answered in, sorted as the language sorts them."""
-    return [(code, language_name(code, tag)) for code in _order("languages", tag)]
+    """The languages somebody may ask to be answered in, sorted as the language sorts them.
+
+    Whoever reads in a language that is not among them (it was added later) finds it first.
+    """
+    codes = _order("languages", tag)
+    own = () if tag in codes or tag.split("-")[0] in codes else (tag,)
+    return [(code, language_name(code, tag)) for code in (*own, *codes)]
+
+
+def is_language(tag: str) -> bool:
+    """Whether somebody may ask to be answered in it: one of `languages`, or one that can be added."""
+    return tag in language_tags() or (bool(_WRITTEN.fullmatch(tag)) and is_known(tag))
 
 
 @lru_cache(maxsize=1)

@@ -102,6 +102,14 @@ def locale_of(tag: str) -> Locale:
     return Locale(tag=tag, folder=folder_of(tag), direction=direction, own_name=own_name, language=tag.split("-")[0])
 
 
+def is_known(tag: str) -> bool:
+    """Whether CLDR has words for a language."""
+    try:
+        return locale_of(tag).tag == tag
+    except UnknownLocale:
+        return False
+
+
 def spoken(tag: str) -> str:
     """The language whose words CLDR has: ``en`` for the pseudo-locale ``en-XA``, else the tag itself."""
     return PSEUDO.get(tag, tag)

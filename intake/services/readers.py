@@ -22,7 +22,7 @@ def _country(text: str) -> str | None:
 
 
 def _language(text: str) -> str | None:
-    return text if text in formats.language_tags() else None
+    return text if formats.is_language(text) else None
 
 
 def _time_zone(text: str) -> str | None:
