@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from intake.lib import catalogs
 from intake.lib.database import Database
@@ -174,10 +174,10 @@ def test_every_page_of_the_workbench_is_well(
         page.fill("textarea[name='form.0']", "%(nobody)s")
         expect(page.locator(".checks__error").first).to_be_visible()
         _is_well(page)
-    path = catalogs.path_of(folder / "locales", "ar", "site")
-    broken = path.read_bytes().replace(plural.entry.strings[1].encode(), b"%(nobody)s x", 1)
+    file = catalogs.path_of(folder / "locales", "ar", "site")
+    broken = file.read_bytes().replace(plural.entry.strings[1].encode(), b"%(nobody)s x", 1)
     page.goto(f"{site}{HOME}/ar/upload")
-    page.set_input_files("#file", files=[{"name": "site.po", "mimeType": "text/plain", "buffer": broken}])
+    page.set_input_files("#file", FilePayload(name="site.po", mimeType="text/plain", buffer=broken))
     page.click(".narrow--start button")
     expect(page.locator("#would")).to_be_visible()
     _is_well(page)
