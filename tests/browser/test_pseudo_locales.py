@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from intake.content.messages import messages
 from intake.lib import time_zones
@@ -96,6 +96,7 @@ def test_the_public_site(page: Page, site: Site, tag: str, tmp_path: Path) -> No
     page.goto(f"{site.url}/{tag}/inquiry")
     page.locator("main form").first.evaluate("form => { form.noValidate = true }")
     page.click("main .actions button[value=send]")
+    expect(page.locator("#problems")).to_be_visible()
     troubles += _troubles(page, tag, "again")
     _come_in(page, site, tag)
     for path in INSIDE:
