@@ -69,7 +69,8 @@ async def tell(request: IntakeRequest) -> Response:
     office, address = request.state["resources"].office, address_prefix(request)
     # Too many are not counted; whoever meant it is thanked all the same.
     await unclear.tell(exhibits[0].name, told, locale.tag, address=address, office=office, now=receipt.now())
-    return RedirectResponse(f"/{locale.tag}{_path(request)}?told={told}#thanks", status_code=303)
+    where = f"/{locale.tag}{_path(request)}?told={told}#thanks"
+    return RedirectResponse(where, status_code=303, headers={"cache-control": "no-store"})
 
 
 def _exhibits(request: IntakeRequest) -> Sequence[Exhibit]:
