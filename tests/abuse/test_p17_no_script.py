@@ -40,6 +40,8 @@ OWN = {
 STORED = {"/en/": "no-cache", "/en/privacy": "no-cache", "/en/programmes/autoimmune": "no-cache", "/": "no-cache"}
 SENT_FROM = {"intake/lib/smtp.py", "intake/lib/server.py", "intake/cli/demo.py"}
 FETCHERS = {"requests", "httpx", "httpx2", "aiohttp", "urllib3", "http.client", "urllib.request", "ftplib", "socket"}
+# What agencies send is XML. The one module that reads it refuses DTDs and entities (test_a32_exchanged_files.py).
+READ_FROM = {"intake/lib/safe_xml.py": {"xml.parsers", "xml.parsers.expat"}}
 DANGEROUS = {"pickle", "marshal", "shelve", "subprocess", "xml", "html.parser", "yaml"}
 
 
@@ -76,7 +78,8 @@ def test_nothing_here_fetches_runs_or_unpickles() -> None:
                 names = [node.module or "", *(f"{node.module}.{one.name}" for one in node.names)]
             used = {one for one in names if one in FETCHERS or one.split(".")[0] in FETCHERS}
             assert not used or name in SENT_FROM, (name, used)
-            assert not {one for one in names if one in DANGEROUS or one.split(".")[0] in DANGEROUS}, name
+            wild = {one for one in names if one in DANGEROUS or one.split(".")[0] in DANGEROUS}
+            assert wild <= READ_FROM.get(name, set()), name
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 assert node.func.id not in {"eval", "exec", "compile", "__import__"}, name
 
