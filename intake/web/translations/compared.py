@@ -6,6 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
+from typing import Final
+
+MOST: Final = 1_000
+"""Words, spaces and marks of two texts that are compared; those of our longest paragraph are fewer. Where words repeat,
+the time it takes grows with the cube: a page of one word, twice, would stop the service for minutes."""
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
@@ -19,13 +24,16 @@ class PieceView:
 
 
 def compared(old: str, new: str) -> tuple[PieceView, ...]:
-    """The new text, with what was taken out of the old one in its place."""
-    pieces = groupby(_pieces(_WORDS.findall(old), _WORDS.findall(new)), key=attrgetter("kind"))
+    """The new text, with what was taken out of the old one in its place; very long ones stand whole, old then new."""
+    was, now = _WORDS.findall(old), _WORDS.findall(new)
+    if len(was) + len(now) > MOST:
+        was, now = [old], [new]
+    pieces = groupby(_pieces(was, now), key=attrgetter("kind"))
     return tuple(PieceView(kind, "".join(piece.text for piece in group)) for kind, group in pieces)
 
 
 def _pieces(old: list[str], new: list[str]) -> Iterator[PieceView]:
-    for _, was_from, was_to, is_from, is_to in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for _, was_from, was_to, is_from, is_to in difflib.SequenceMatcher(None, old, new).get_opcodes():
         same = old[was_from:was_to] == new[is_from:is_to]
         if not same and was_to > was_from:
             yield PieceView("removed", "".join(old[was_from:was_to]))

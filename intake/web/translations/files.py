@@ -119,7 +119,7 @@ async def _page(
     detail: str = "",
 ) -> Response:
     locale, reader, resources = language_of(request), reader_of(request), request.state["resources"]
-    view = upload_view(rows, data, locale, reader) if rows is not None else None
+    view = await to_thread.run_sync(upload_view, rows, data, locale, reader) if rows is not None else None
     done, count = request.query_params.get("done", ""), request.query_params.get("count", "")
     said = words.uploaded(reader.words).get(done, "")
     return staff_page(
