@@ -174,7 +174,7 @@ def _paragraphs(text: str) -> list[tuple[list[str], int]]:
 
 def _block(lines: list[str], first: int) -> Block:
     marks: dict[str, list[str]] = {"# ": [], "#.": [], "#:": [], "#,": [], "#|": []}
-    parts: dict[str, str] = {}
+    parts: dict[str, list[str]] = {}  # joined at the end: adding line to line copies a long text each time
     current, obsolete = "", False
     for number, line in enumerate(lines, first):
         bare = line.strip()
@@ -190,14 +190,15 @@ def _block(lines: list[str], first: int) -> Block:
             current = keyword[1]
             if current in parts:
                 raise PoError(number, f"{current} twice in one entry")
-            parts[current] = _unescape(keyword[3], number)
+            parts[current] = [_unescape(keyword[3], number)]
         elif current and (continued := _CONTINUED.fullmatch(bare)):
-            parts[current] += _unescape(continued[1], number)
+            parts[current].append(_unescape(continued[1], number))
         else:
             raise PoError(number, "neither a comment, a keyword nor a text in quotes")
     if "msgid" not in parts:
         raise PoError(first, "an entry without msgid")
-    return Block(_entry(parts, marks, obsolete, first), "".join(lines), first)
+    texts = {name: "".join(lines_of) for name, lines_of in parts.items()}
+    return Block(_entry(texts, marks, obsolete, first), "".join(lines), first)
 
 
 def _entry(parts: dict[str, str], marks: dict[str, list[str]], obsolete: bool, line: int) -> Entry:

@@ -84,7 +84,7 @@ def add(folder: Path, tag: str) -> Added:
         with _beside(folder) as made:
             count = _fill(made, folder, locale.tag)
             _put_in_place(made / locale.folder, folder / locale.folder, locale.tag)
-    except (replacing.ReadOnly, PermissionError, FileExistsError, NotADirectoryError):
+    except (replacing.ReadOnly, OSError):
         raise CannotAdd(Reason.READ_ONLY, locale.tag) from None
     return described(folder, locale, count)
 

@@ -1,5 +1,6 @@
 """Somebody begins a language by its tag: every file is there to be filled, or nothing is."""
 
+import errno
 import re
 from pathlib import Path
 
@@ -105,6 +106,27 @@ def test_what_breaks_in_the_middle_leaves_nothing(tmp_path: Path, monkeypatch: p
     with pytest.raises(CannotAdd, match="read_only"):
         add(folder, "sv")
     assert [path for path in sorted(folder.rglob("*")) if path.name != "glossary.toml"] == before
+
+
+def test_where_no_folder_can_be_made_it_says_so() -> None:
+    with pytest.raises(CannotAdd, match="read_only"):
+        add(Path("/proc/languages"), "sv")
+
+
+def test_a_folder_mounted_to_be_read_only_is_told_apart_from_a_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = copied(tmp_path / "locales")
+    before = sorted(folder.rglob("*"))
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "mkdir", refuse)
+        with pytest.raises(CannotAdd, match="read_only"):
+            add(folder, "sv")
+    assert sorted(folder.rglob("*")) == before
 
 
 def test_countries_of_a_language_nobody_sorted_stand_by_their_letters() -> None:
