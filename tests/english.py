@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from html.parser import HTMLParser
 
 from intake.lib import placeholders
-from intake.lib.catalogs import path_of, read
+from intake.lib.catalog_files import path_of, read
 from intake.lib.paths import LOCALES
 from intake.lib.translations import SOURCE
 

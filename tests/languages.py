@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from intake.lib.catalogs import PATIENT_DOMAINS, path_of, read, reviews_of, reviews_path
+from intake.lib.catalog_files import PATIENT_DOMAINS, path_of, read, reviews_of, reviews_path
 from intake.lib.locales import folder_of
 from intake.lib.paths import LOCALES
 from intake.lib.reviews import Approval, reviews_text

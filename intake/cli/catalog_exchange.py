@@ -12,7 +12,7 @@ from intake.cli.outcome import StartRefused, say
 from intake.content.loader import load_content
 from intake.content.reader import ContentError
 from intake.domain.errors import NotFound
-from intake.lib.catalogs import DOMAINS, CatalogError
+from intake.lib.catalog_files import DOMAINS, CatalogError
 from intake.lib.paths import LOCALES
 from intake.lib.replacing import ReadOnly
 from intake.lib.reviews import ReviewsError

@@ -15,7 +15,7 @@ from intake.cli.outcome import StartRefused, say
 from intake.content.loader import Content, load_content
 from intake.content.messages import messages
 from intake.content.reader import ContentError
-from intake.lib.catalogs import CatalogError
+from intake.lib.catalog_files import CatalogError
 from intake.lib.extraction import ExtractionError
 from intake.lib.paths import LOCALES, PACKAGE
 from intake.services.catalogs import checking, extracting, progress, updating

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from intake.cli.outcome import StartRefused
-from intake.lib.catalogs import CatalogError
+from intake.lib.catalog_files import CatalogError
 from intake.lib.paths import LOCALES
 from intake.lib.replacing import ReadOnly
 from intake.services.catalogs import adding, pseudo

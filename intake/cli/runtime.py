@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 
 from intake.cli.outcome import StartRefused
 from intake.content.reader import ContentError
-from intake.lib.catalogs import CatalogError
+from intake.lib.catalog_files import CatalogError
 from intake.lib.database import AlreadyRunning, CannotOpenDatabase, InstanceLock, database_file
 from intake.lib.keyring import KeyRingError
 from intake.lib.locales import UnknownLocale

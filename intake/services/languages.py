@@ -12,8 +12,9 @@ import anyio
 import anyio.to_thread
 import structlog
 
-from intake.lib import catalogs
-from intake.lib.catalogs import CatalogError, Catalogs, Policy
+from intake.lib import catalog_files
+from intake.lib.catalog_files import CatalogError
+from intake.lib.catalogs import Catalogs, Policy
 from intake.lib.locales import LocaleTable, UnknownLocale, tag_of
 from intake.lib.translations import SOURCE
 
@@ -64,7 +65,7 @@ class Languages:
         log.info("languages read again", count=len(tags))
 
     def _all(self) -> set[str]:
-        return {*self.catalogs.tags, *catalogs.languages(self.folder)} - {SOURCE}
+        return {*self.catalogs.tags, *catalog_files.languages(self.folder)} - {SOURCE}
 
 
 def look(folder: Path) -> Seen:

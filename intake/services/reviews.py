@@ -16,8 +16,8 @@ from anyio import to_thread
 
 from intake.domain.access import Action, Actor, may
 from intake.domain.errors import Conflict, NotAllowed, NotFound, Refused
-from intake.lib import catalogs, replacing
-from intake.lib.catalogs import PATIENT_DOMAINS, read_sources, reviews_path
+from intake.lib import catalog_files, replacing
+from intake.lib.catalog_files import PATIENT_DOMAINS, read_sources, reviews_path
 from intake.lib.po import Block, Entry
 from intake.lib.reviews import (
     Approval,
@@ -204,18 +204,18 @@ async def note_written(actor: Actor, tag: str, domain: str, entry: Entry, *, off
 
 def list_protected(folder: Path, tag: str) -> Sequence[Protected]:
     """As `protected`, of a folder; it reads every file of the language. Raises `CatalogError`."""
-    reviews, found = catalogs.reviews_of(folder, tag), list[Protected]()
+    reviews, found = catalog_files.reviews_of(folder, tag), list[Protected]()
     for domain, sources in read_sources(folder).items():
         if domain not in PATIENT_DOMAINS or not sources:
             continue
-        path = catalogs.path_of(folder, tag, domain)
-        file = catalogs.read(path) if path.exists() else None
-        rule = catalogs.plural_rule(file.field_of_header("Plural-Forms")) if file else None
+        path = catalog_files.path_of(folder, tag, domain)
+        file = catalog_files.read(path) if path.exists() else None
+        rule = catalog_files.plural_rule(file.field_of_header("Plural-Forms")) if file else None
         there = {key_of(one.entry.context, one.entry.id): one for one in (file.live if file else ())}
         for key, source in sources.items():
             if source.protected:
                 block = there.get(key) or Block(source.entry, "")
-                found.append(_standing(domain, block, reviews, catalogs.refusal(block.entry, domain, rule)))
+                found.append(_standing(domain, block, reviews, catalog_files.refusal(block.entry, domain, rule)))
     return found
 
 
@@ -260,7 +260,7 @@ async def _change(languages: Languages, tag: str, change: Callable[[Reviews], Re
     def changed() -> None:
         path = reviews_path(languages.folder, tag)
         with replacing.locked(path.parent):
-            before = catalogs.reviews_of(languages.folder, tag)
+            before = catalog_files.reviews_of(languages.folder, tag)
             after = change(before)
             if after != before:
                 replacing.replace(path, reviews_text(after))

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
 from intake.domain.access import Actor
-from intake.lib.catalogs import read
+from intake.lib.catalog_files import read
 from intake.lib.paths import LOCALES
 from intake.lib.reviews import source_hash
 from intake.resources import Resources

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from intake.lib.catalogs import PATIENT_DOMAINS
+from intake.lib.catalog_files import PATIENT_DOMAINS
 from tests.faults.processes import Server, intake, serving
 from tests.filling import filled, in_other_vowels
 from tests.people import PASSWORD

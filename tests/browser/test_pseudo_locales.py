@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from intake.content.messages import messages
 from intake.lib import time_zones
-from intake.lib.catalogs import reviews_of, reviews_path
+from intake.lib.catalog_files import reviews_of, reviews_path
 from intake.lib.formats import babel_locale, countries, languages
 from intake.lib.paths import PACKAGE
 from intake.lib.pseudo import LANGUAGES

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from intake.lib import catalogs
+from intake.lib import catalog_files
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
 from intake.lib.paths import LOCALES
@@ -33,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> P
     made = tmp_path_factory.mktemp("service")
     shutil.copy(migrated_sqlite, made / "intake.db")
     shutil.copy(LOCALES / "glossary.toml", copied(made / "locales", "he", "ru", "ar"))
-    path = catalogs.path_of(made / "locales", "he", "site")
+    path = catalog_files.path_of(made / "locales", "he", "site")
     text = path.read_text("utf-8")
     for english in MISSING:
         text, count = re.subn(rf'(msgid "{english}"\nmsgstr )".*"', r'\1""', text)
@@ -174,7 +174,7 @@ def test_every_page_of_the_workbench_is_well(
         page.fill("textarea[name='form.0']", "%(nobody)s")
         expect(page.locator(".checks__error").first).to_be_visible()
         _is_well(page)
-    file = catalogs.path_of(folder / "locales", "ar", "site")
+    file = catalog_files.path_of(folder / "locales", "ar", "site")
     broken = file.read_bytes().replace(plural.entry.strings[1].encode(), b"%(nobody)s x", 1)
     page.goto(f"{site}{HOME}/ar/upload")
     page.set_input_files("#file", FilePayload(name="site.po", mimeType="text/plain", buffer=broken))

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from intake.cli.catalogs import command
 from intake.cli.outcome import StartRefused
-from intake.lib.catalogs import path_of
+from intake.lib.catalog_files import path_of
 from tests.services.catalogs.small import small
 
 Intake = Callable[..., Result]

@@ -7,7 +7,8 @@ import pytest
 from translate.storage.pypo import pofile
 
 from intake.lib import po
-from intake.lib.catalogs import PATIENT_DOMAINS, Catalogs, path_of
+from intake.lib.catalog_files import PATIENT_DOMAINS, path_of
+from intake.lib.catalogs import Catalogs
 from intake.services.catalogs.adding import add
 from intake.services.catalogs.updating import update
 from tests.contracts.test_catalog_tools import run

@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 
 from intake.content.loader import load_content
 from intake.content.messages import messages
-from intake.lib.catalogs import languages
+from intake.lib.catalog_files import languages
 from intake.lib.locales import folder_of
 from intake.lib.paths import LOCALES, PACKAGE
 from intake.lib.po import parse

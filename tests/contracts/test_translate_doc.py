@@ -12,7 +12,8 @@ import pytest
 
 from intake.content.messages import messages
 from intake.content.reader import Complaints
-from intake.lib.catalogs import PATIENT_DOMAINS, Catalogs
+from intake.lib.catalog_files import PATIENT_DOMAINS
+from intake.lib.catalogs import Catalogs
 from intake.lib.paths import LOCALES, PACKAGE
 from intake.lib.placeholders import TAG
 from intake.services.catalogs import extracting

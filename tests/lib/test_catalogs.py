@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from intake.lib.catalogs import N_, CatalogError, Catalogs, plural_rule
+from intake.lib.catalog_files import CatalogError, plural_rule
+from intake.lib.catalogs import N_, Catalogs
 from intake.lib.plurals import plural_forms
 from intake.lib.po import Entry, block_of, empty_catalog, template
 from intake.lib.reviews import Approval, Reviews, reviews_text, source_hash, translation_hash

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from intake.lib.catalogs import FORMATTED_DOMAINS, plural_rule, read
+from intake.lib.catalog_files import FORMATTED_DOMAINS, plural_rule, read
 from intake.lib.formats import countries, date_time, language_name
 from intake.lib.locales import PSEUDO, LocaleTable, locale_of, nearest
 from intake.lib.paths import LOCALES

@@ -13,7 +13,8 @@ from intake.domain.access import Actor
 from intake.domain.errors import Conflict, NotAllowed, NotFound
 from intake.domain.values import StaffRole
 from intake.lib import replacing
-from intake.lib.catalogs import Catalogs, Policy, reviews_of, reviews_path
+from intake.lib.catalog_files import reviews_of, reviews_path
+from intake.lib.catalogs import Catalogs, Policy
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
 from intake.lib.replacing import ReadOnly

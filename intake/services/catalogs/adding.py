@@ -18,8 +18,8 @@ from babel.core import get_global
 
 from intake.content.reader import Complaints, ContentError
 from intake.domain.errors import Refused
-from intake.lib import catalogs, formats, replacing
-from intake.lib.catalogs import DOMAINS, PATIENT_DOMAINS
+from intake.lib import catalog_files, formats, replacing
+from intake.lib.catalog_files import DOMAINS, PATIENT_DOMAINS
 from intake.lib.locales import PSEUDO, Locale, UnknownLocale, folder_of, locale_of, tag_of
 from intake.lib.paths import LOCALES
 from intake.lib.plurals import examples, plural_forms
@@ -91,7 +91,7 @@ def add(folder: Path, tag: str) -> Added:
 
 def described(folder: Path, locale: Locale, messages: int) -> Added:
     """What CLDR knows of a language."""
-    rule, tag = catalogs.plural_rule(plural_forms(locale.tag)), locale.tag
+    rule, tag = catalog_files.plural_rule(plural_forms(locale.tag)), locale.tag
     return Added(
         locale=locale,
         folder=folder / locale.folder,
@@ -127,7 +127,7 @@ def _new(folder: Path, wanted: str) -> Locale:
         locale = locale_of(tag)
     except UnknownLocale:
         raise CannotAdd(Reason.UNKNOWN, tag) from None
-    if tag in catalogs.languages(folder):
+    if tag in catalog_files.languages(folder):
         raise CannotAdd(Reason.THERE, tag)
     return locale
 
@@ -153,14 +153,14 @@ def _beside(folder: Path) -> Iterator[Path]:
 def _fill(made: Path, folder: Path, tag: str) -> int:
     """Write every file of the language; answers with how many messages there are."""
     header, count = plural_forms(tag), 0
-    rule = catalogs.plural_rule(header)
+    rule = catalog_files.plural_rule(header)
     (made / folder_of(tag) / "LC_MESSAGES").mkdir(parents=True)
     for domain in PATIENT_DOMAINS:
-        template = catalogs.read(folder / f"{domain}.pot")
+        template = catalog_files.read(folder / f"{domain}.pot")
         count += len(template.live)
         empty = merged(empty_catalog(tag, header), template, forms=rule[0] if rule else 2)
-        replacing.replace(catalogs.path_of(made, tag, domain), str(empty))
-    replacing.replace(catalogs.reviews_path(made, tag), reviews_text(Reviews()))
+        replacing.replace(catalog_files.path_of(made, tag, domain), str(empty))
+    replacing.replace(catalog_files.reviews_path(made, tag), reviews_text(Reviews()))
     replacing.replace(glossary.glossary_path(made, tag), glossary_to_fill(_terms(folder)))
     return count
 
@@ -178,7 +178,7 @@ def _terms(folder: Path) -> Iterable[Term]:
     try:
         complaints.raise_any()
     except ContentError as error:
-        raise catalogs.CatalogError(folder / glossary.FILE, str(error)) from None
+        raise catalog_files.CatalogError(folder / glossary.FILE, str(error)) from None
     return terms
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from intake.content.reader import Complaints
-from intake.lib import catalogs
-from intake.lib.catalogs import DOMAINS, PATIENT_DOMAINS, CatalogError
+from intake.lib import catalog_files
+from intake.lib.catalog_files import DOMAINS, PATIENT_DOMAINS, CatalogError
 from intake.lib.po import Block, Entry, PoFile
 from intake.lib.translations import SOURCE
 from intake.services.catalogs.checks import files
@@ -61,8 +61,8 @@ def check(
     ``current``: the lists as the sources are now, if they are at hand. What cannot be read is a finding like another.
     """
     found = list(_check_templates(folder, current))
-    templates = {domain: catalogs.read(path) for domain in DOMAINS if (path := folder / f"{domain}.pot").exists()}
-    for tag in catalogs.languages(folder) if tags is None else tags:
+    templates = {domain: catalog_files.read(path) for domain in DOMAINS if (path := folder / f"{domain}.pot").exists()}
+    for tag in catalog_files.languages(folder) if tags is None else tags:
         if tag != SOURCE:
             try:
                 found += _check_language(folder, tag, templates, medicines)
@@ -85,15 +85,15 @@ def _check_language(folder: Path, tag: str, templates: Mapping[str, PoFile], med
     for complaint in complaints:
         file, line, problem = complaint.split(":", 2)
         yield _unreadable(Path(file), int(line), problem.strip())
-    required = catalogs.reviews_of(folder, tag).offered
+    required = catalog_files.reviews_of(folder, tag).offered
     for term in glossary.terms:
         if term.enforced and not term.keep and term.key not in glossary.words:
             yield _finding(glossary_path(folder, tag), 1, Problem(Rule.GLOSSARY, wanted=term.key, error=required))
     for domain, template in templates.items():
-        path = catalogs.path_of(folder, tag, domain)
+        path = catalog_files.path_of(folder, tag, domain)
         try:
             if path.exists():
-                catalog = catalogs.read(path)
+                catalog = catalog_files.read(path)
                 yield from _check_file(_Catalog(tag, domain, path, catalog, template, glossary, required))
             elif domain in PATIENT_DOMAINS:
                 yield _finding(path, 1, Problem(Rule.MISSING, wanted=path.name, error=required))

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from intake.content.loader import Content
-from intake.lib import catalogs, replacing
-from intake.lib.catalogs import DOMAINS, FORMATTED_DOMAINS, PATIENT_DOMAINS
+from intake.lib import catalog_files, replacing
+from intake.lib.catalog_files import DOMAINS, FORMATTED_DOMAINS, PATIENT_DOMAINS
 from intake.lib.plurals import examples
 from intake.lib.po import PoFile, block_of
 from intake.lib.xliff import Item, State, write
@@ -31,7 +31,7 @@ def as_xliff(folder: Path, tag: str, domains: Collection[str] = (), *, missing: 
     Raises `NotFound` where there is no such language, `CatalogError`.
     """
     book = read_book(folder, tag)
-    offered = catalogs.reviews_of(folder, tag).offered
+    offered = catalog_files.reviews_of(folder, tag).offered
     wanted = [domain for domain in DOMAINS if domain in (domains or _domains_of(folder, tag))]
     found = (message for message in book.messages if not missing or message.state in OPEN)
     items = [(message.domain, _item(book, message, offered=offered)) for message in found]
@@ -63,7 +63,7 @@ def take(folder: Path, tag: str, data: bytes, *, content: Content, author: str) 
     ``author``: who translated; they cannot approve it. Raises as `look`, `AuthorNeeded`, `ReadOnly`; then nothing is
     written.
     """
-    arrived, home = received(data, tag), catalogs.reviews_path(folder, tag).parent
+    arrived, home = received(data, tag), catalog_files.reviews_path(folder, tag).parent
     read_book(folder, tag)  # there is such a language
     with replacing.locked(home):
         book = read_book(folder, tag)
@@ -77,7 +77,7 @@ def take(folder: Path, tag: str, data: bytes, *, content: Content, author: str) 
         for domain in {message.domain for message in told}:
             entries = {message.source.key: new[message.id] for message in told if message.domain == domain}
             order = [message.source.key for message in book.messages if message.domain == domain]
-            path = catalogs.path_of(folder, tag, domain)
+            path = catalog_files.path_of(folder, tag, domain)
             path.parent.mkdir(parents=True, exist_ok=True)
             contents[path] = str(changed(file_of(folder, tag, domain), entries, order)).encode("utf-8")
         if protected:
@@ -88,7 +88,7 @@ def take(folder: Path, tag: str, data: bytes, *, content: Content, author: str) 
 
 
 def _domains_of(folder: Path, tag: str) -> Collection[str]:
-    return {name for name in DOMAINS if name in PATIENT_DOMAINS or catalogs.path_of(folder, tag, name).exists()}
+    return {name for name in DOMAINS if name in PATIENT_DOMAINS or catalog_files.path_of(folder, tag, name).exists()}
 
 
 def _item(book: Book, message: Message, *, offered: bool) -> Item:

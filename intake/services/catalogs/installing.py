@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Final
 
 from intake.domain.errors import NotFound
-from intake.lib import catalogs, replacing
-from intake.lib.catalogs import DOMAINS, CatalogError, Catalogs
+from intake.lib import catalog_files, replacing
+from intake.lib.catalog_files import DOMAINS, CatalogError
+from intake.lib.catalogs import Catalogs
 from intake.lib.po import Entry, Key
 from intake.lib.reviews import Reviews, read_reviews, reviews_text, same_person
 from intake.services.catalogs import checking, packs, updating
@@ -90,8 +91,8 @@ def install(folder: Path, kept: Path, pack: Pack, *, medicines: Medicines, with_
     """
     if (outlook := look(folder, pack, medicines=medicines, with_reviews=with_reviews)).errors:
         raise CannotInstall(outlook)
-    home = catalogs.reviews_path(folder, pack.tag).parent
-    known = any(catalogs.path_of(folder, pack.tag, domain).exists() for domain in DOMAINS)
+    home = catalog_files.reviews_path(folder, pack.tag).parent
+    known = any(catalog_files.path_of(folder, pack.tag, domain).exists() for domain in DOMAINS)
     try:
         (home / "LC_MESSAGES").mkdir(parents=True, exist_ok=True)
     except OSError:
@@ -113,9 +114,9 @@ def roll_back(folder: Path, kept: Path, tag: str, *, medicines: Medicines) -> in
     Approvals that have been taken back since stay so. What stands there now is kept as ``undone.zip``. Raises
     `PackRefused`, `CatalogError`, `ReadOnly`.
     """
-    home = catalogs.reviews_path(folder, tag).parent
+    home = catalog_files.reviews_path(folder, tag).parent
     before = _all_kept(kept / tag)
-    if tag not in catalogs.languages(folder) or not before:
+    if tag not in catalog_files.languages(folder) or not before:
         raise NotFound
     pack = packs.read(before[-1].read_bytes())
     if pack.tag != tag:
@@ -130,7 +131,7 @@ def roll_back(folder: Path, kept: Path, tag: str, *, medicines: Medicines) -> in
 
 @contextmanager
 def _staged(folder: Path, pack: Pack, *, with_reviews: bool) -> Iterator[_Stage]:
-    ours = catalogs.reviews_of(folder, pack.tag)
+    ours = catalog_files.reviews_of(folder, pack.tag)
     with tempfile.TemporaryDirectory(prefix="intake-pack-") as scratch:
         stage = Path(scratch) / "locales"
         stage.mkdir()
@@ -142,12 +143,12 @@ def _staged(folder: Path, pack: Pack, *, with_reviews: bool) -> Iterator[_Stage]
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(pack.files[name])
         try:
-            theirs = catalogs.reviews_of(stage, pack.tag)
+            theirs = catalog_files.reviews_of(stage, pack.tag)
             updating.update(stage, [pack.tag])
         except CatalogError as error:
             raise PackRefused(f"{error.path.name}:{error.line}: {error.problem}") from None
         reviews = _reviews(stage, pack.tag, ours, theirs, with_reviews=with_reviews)
-        catalogs.reviews_path(stage, pack.tag).write_text(reviews_text(reviews), "utf-8")
+        catalog_files.reviews_path(stage, pack.tag).write_text(reviews_text(reviews), "utf-8")
         yield _Stage(stage, pack, theirs)
 
 
@@ -174,7 +175,7 @@ def _reviews(stage: Path, tag: str, ours: Reviews, theirs: Reviews, *, with_revi
 
 def _reviews_again(folder: Path, pack: Pack) -> Mapping[Path, bytes]:
     """Who had read it before, and was not taken back since; offered only if it was and still is."""
-    path, now = catalogs.reviews_path(folder, pack.tag), catalogs.reviews_of(folder, pack.tag)
+    path, now = catalog_files.reviews_path(folder, pack.tag), catalog_files.reviews_of(folder, pack.tag)
     with tempfile.TemporaryDirectory(prefix="intake-pack-") as scratch:
         beside = Path(scratch) / REVIEWS
         beside.write_bytes(pack.files.get(REVIEWS, b""))
@@ -196,8 +197,8 @@ def _outlook(folder: Path, stage: _Stage, medicines: Medicines) -> Outlook:
         tuple(_changes(folder, stage.folder, pack.tag)),
         len(after - before),
         len(before - after),
-        catalogs.reviews_of(folder, pack.tag).offered,
-        catalogs.reviews_of(stage.folder, pack.tag).offered,
+        catalog_files.reviews_of(folder, pack.tag).offered,
+        catalog_files.reviews_of(stage.folder, pack.tag).offered,
         stage.theirs.offered,
         tuple(domain for domain in pack.catalogs if pack.templates.get(domain) != here.get(domain)),
         tuple(_glossary_diff(folder, stage.folder, pack.tag)),
@@ -208,7 +209,7 @@ def _outlook(folder: Path, stage: _Stage, medicines: Medicines) -> Outlook:
 def _errors(folder: Path, stage: Path, pack: Pack, medicines: Medicines) -> Iterator[Finding]:
     """What keeps it from being installed. It is checked by our words too: a pack must not loosen what it is held to."""
     for domain in DOMAINS:
-        path = catalogs.path_of(folder, pack.tag, domain)
+        path = catalog_files.path_of(folder, pack.tag, domain)
         if path.exists() and domain not in pack.catalogs:
             yield Finding(path.name, 1, Rule.MISSING, "is here and not in the pack")
     found = checking.check(stage, None, medicines=medicines, tags=[pack.tag])
@@ -224,7 +225,7 @@ def _errors(folder: Path, stage: Path, pack: Pack, medicines: Medicines) -> Iter
 
 def _changes(folder: Path, stage: Path, tag: str) -> Iterator[Changed]:
     for domain in DOMAINS:
-        before, after = (_entries(catalogs.path_of(at, tag, domain)) for at in (folder, stage))
+        before, after = (_entries(catalog_files.path_of(at, tag, domain)) for at in (folder, stage))
         for key in {**after, **before}:
             old, new = (_said(entries.get(key)) for entries in (before, after))
             if old != new:
@@ -233,7 +234,7 @@ def _changes(folder: Path, stage: Path, tag: str) -> Iterator[Changed]:
 
 def _entries(path: Path) -> Mapping[Key, Entry]:
     try:
-        return {block.entry.key: block.entry for block in catalogs.read(path).live} if path.exists() else {}
+        return {block.entry.key: block.entry for block in catalog_files.read(path).live} if path.exists() else {}
     except CatalogError:
         return {}  # the checks say so
 

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Final
 
 from intake.domain.errors import NotFound
-from intake.lib import catalogs
-from intake.lib.catalogs import DOMAINS, reviews_path
+from intake.lib import catalog_files
+from intake.lib.catalog_files import DOMAINS, reviews_path
 from intake.lib.locales import UnknownLocale, locale_of
 from intake.lib.translations import SOURCE
 from intake.services.catalogs import checking
@@ -72,7 +72,7 @@ class Pack:
 
 def made_of(folder: Path, tag: str, *, medicines: Medicines, date: dt.date | None = None) -> bytes:
     """The pack of a language as it lies on disk. Raises `NotFound` where there is none."""
-    if tag == SOURCE or tag not in catalogs.languages(folder):
+    if tag == SOURCE or tag not in catalog_files.languages(folder):
         raise NotFound
     files = {name: path.read_bytes() for name, path in places(folder, tag).items() if path.exists()}
     found = checking.check(folder, None, medicines=medicines, tags=[tag])
@@ -104,7 +104,7 @@ def read(data: bytes) -> Pack:
 
 def places(folder: Path, tag: str) -> Mapping[str, Path]:
     """Where each file of a pack lies on disk."""
-    found = {name: catalogs.path_of(folder, tag, domain) for name, domain in _CATALOGS.items()}
+    found = {name: catalog_files.path_of(folder, tag, domain) for name, domain in _CATALOGS.items()}
     return {**found, REVIEWS: reviews_path(folder, tag), GLOSSARY: glossary_path(folder, tag)}
 
 

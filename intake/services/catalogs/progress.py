@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from intake.lib import catalogs
-from intake.lib.catalogs import PATIENT_DOMAINS
+from intake.lib import catalog_files, catalogs
+from intake.lib.catalog_files import PATIENT_DOMAINS
 from intake.lib.translations import SOURCE
 
 
@@ -39,7 +39,7 @@ def progress(folder: Path) -> list[Progress]:
         for tag in loaded.tags
         if tag != SOURCE
         for domain, part in loaded.coverage(tag).items()
-        if domain in PATIENT_DOMAINS or catalogs.path_of(folder, tag, domain).exists()
+        if domain in PATIENT_DOMAINS or catalog_files.path_of(folder, tag, domain).exists()
     ]
 
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from intake.lib import catalogs, replacing
-from intake.lib.catalogs import DOMAINS
+from intake.lib import catalog_files, replacing
+from intake.lib.catalog_files import DOMAINS
 from intake.lib.paths import LOCALES
 from intake.lib.plurals import plural_forms
 from intake.lib.po import Entry, PoFile, block_of, empty_catalog
@@ -30,11 +30,11 @@ def write(folder: Path) -> list[Path]:
     written = []
     for tag in LANGUAGES:
         for domain in DOMAINS:
-            path = catalogs.path_of(folder, tag, domain)
+            path = catalog_files.path_of(folder, tag, domain)
             path.parent.mkdir(parents=True, exist_ok=True)
-            replacing.replace(path, str(filled(tag, catalogs.read(folder / f"{domain}.pot"))))
+            replacing.replace(path, str(filled(tag, catalog_files.read(folder / f"{domain}.pot"))))
             written.append(path)
-        reviews = catalogs.reviews_path(folder, tag)
+        reviews = catalog_files.reviews_path(folder, tag)
         if not reviews.exists():
             replacing.replace(reviews, reviews_text(Reviews()))
             written.append(reviews)
@@ -44,7 +44,7 @@ def write(folder: Path) -> list[Path]:
 def filled(tag: str, template: PoFile) -> PoFile:
     """A template with each message said in a pseudo-locale, all its plural forms."""
     header = plural_forms(tag)
-    rule = catalogs.plural_rule(header)
+    rule = catalog_files.plural_rule(header)
     file = empty_catalog(tag, header)
     blocks = [block_of(_said(tag, block.entry, rule[0] if rule else 2)) for block in template.live]
     return PoFile(file.header, blocks)

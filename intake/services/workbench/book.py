@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from intake.domain.errors import NotFound
-from intake.lib import catalogs, po
-from intake.lib.catalogs import PluralRule, Source
+from intake.lib import catalog_files, po
+from intake.lib.catalog_files import PluralRule, Source
 from intake.lib.plurals import plural_forms
 from intake.lib.po import Entry, PoFile
 from intake.lib.reviews import source_hash, translation_hash
@@ -107,24 +107,24 @@ def previous_source(entry: Entry) -> Entry | None:
 
 def file_of(folder: Path, tag: str, domain: str) -> PoFile:
     """A language's file, or an empty one where nobody has begun it. Raises `CatalogError`."""
-    path = catalogs.path_of(folder, tag, domain)
-    return catalogs.read(path) if path.exists() else po.empty_catalog(tag, plural_forms(tag))
+    path = catalog_files.path_of(folder, tag, domain)
+    return catalog_files.read(path) if path.exists() else po.empty_catalog(tag, plural_forms(tag))
 
 
 @lru_cache(maxsize=KEPT)
 def _book(folder: Path, tag: str, _: object) -> Book:
     approved, messages, rules = (
-        catalogs.reviews_of(folder, tag).approved,
+        catalog_files.reviews_of(folder, tag).approved,
         list[Message](),
         dict[str, PluralRule | None](),
     )
-    for domain, sources in catalogs.read_sources(folder).items():
+    for domain, sources in catalog_files.read_sources(folder).items():
         file = file_of(folder, tag, domain)
-        rules[domain] = rule = catalogs.plural_rule(file.field_of_header("Plural-Forms"))
+        rules[domain] = rule = catalog_files.plural_rule(file.field_of_header("Plural-Forms"))
         there = {key_of(block.entry.context, block.entry.id): block.entry for block in reversed(file.live)}
         for key, source in (sources or {}).items():
             entry = _as_written(there.get(key), source.entry, rule[0] if rule else 1)
-            refusal = catalogs.refusal(entry, domain, rule) if entry.translated else None
+            refusal = catalog_files.refusal(entry, domain, rule) if entry.translated else None
             state = _state(source, entry, refusal, approved)
             id_, at = source_hash(source.entry), len(messages)
             messages.append(Message(tag, domain, id_, source.entry, entry, source.protected, state, refusal or "", at))

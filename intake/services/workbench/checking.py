@@ -11,7 +11,7 @@ from typing import Final
 
 from intake.content.complaints import Complaints
 from intake.content.loader import Content
-from intake.lib import catalogs
+from intake.lib import catalog_files
 from intake.lib.po import Entry
 from intake.services.catalogs.checks.message import check_message
 from intake.services.catalogs.checks.problems import Problem, Rule
@@ -57,7 +57,7 @@ def check(book: Book, message: Message, strings: Sequence[str], rules: Rules) ->
     found = check_message(message.source, strings, tag=book.tag, domain=message.domain, glossary=rules.glossary)
     if not any(problem.error for problem in found):
         rule = book.rules[message.domain]
-        refusal = catalogs.refusal(written(message, strings), message.domain, rule)
+        refusal = catalog_files.refusal(written(message, strings), message.domain, rule)
         found += [Problem(Rule.PLURAL_HEADER, found=refusal)] if refusal else []
     return sorted(found, key=lambda problem: not problem.error)
 

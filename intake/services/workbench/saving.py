@@ -14,7 +14,7 @@ from anyio import to_thread
 
 from intake.domain.access import Action, Actor, may
 from intake.domain.errors import NotAllowed, Refused
-from intake.lib import catalogs, replacing
+from intake.lib import catalog_files, replacing
 from intake.lib.po import Block, Entry, PoFile, block_of
 from intake.services import reviews
 from intake.services.catalogs.checks.problems import Problem
@@ -92,7 +92,7 @@ async def write(
 def writable(folder: Path, tag: str) -> bool:
     """Whether translations can be saved here: found out by trying, for no bits of a mode tell of a mount."""
     try:
-        with TemporaryFile(dir=catalogs.path_of(folder, tag, "site").parent):
+        with TemporaryFile(dir=catalog_files.path_of(folder, tag, "site").parent):
             return True
     except OSError:
         return False
@@ -105,7 +105,7 @@ def need(actor: Actor) -> None:
 
 
 def _write(folder: Path, tag: str, changes: Sequence[Change], author: str) -> list[Change]:
-    with replacing.locked(catalogs.reviews_path(folder, tag).parent):
+    with replacing.locked(catalog_files.reviews_path(folder, tag).parent):
         book = read_book(folder, tag)
         wanted = [change for change in changes if not _stands(book, change)]
         for change in wanted:
@@ -117,7 +117,7 @@ def _write(folder: Path, tag: str, changes: Sequence[Change], author: str) -> li
             reviews.keep_author(folder, tag, [one.entry for one in own if one.message.protected], name)
         for domain in {change.message.domain for change in wanted}:
             entries = {one.message.source.key: one.entry for one in wanted if one.message.domain == domain}
-            path = catalogs.path_of(folder, tag, domain)
+            path = catalog_files.path_of(folder, tag, domain)
             path.parent.mkdir(parents=True, exist_ok=True)
             order = [one.source.key for one in book.messages if one.domain == domain]
             replacing.replace(path, str(changed(file_of(folder, tag, domain), entries, order)))

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from intake.domain.errors import NotFound
-from intake.lib.catalogs import DOMAINS, CatalogError
+from intake.lib.catalog_files import DOMAINS, CatalogError
 from intake.lib.locales import Locale, UnknownLocale, locale_of
 from intake.lib.translations import SOURCE
 from intake.services.workbench.finding import Shown, Wanted

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from intake.lib.catalogs import DOMAINS
+from intake.lib.catalog_files import DOMAINS
 from intake.lib.locales import Locale
 from intake.services.workbench.book import Message, State
 from intake.services.workbench.finding import PAGE, Shown, Wanted

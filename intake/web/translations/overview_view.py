@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from intake.lib import formats
-from intake.lib.catalogs import DOMAINS, PATIENT_DOMAINS, Coverage
+from intake.lib.catalog_files import DOMAINS, PATIENT_DOMAINS
+from intake.lib.catalogs import Coverage
 from intake.lib.locales import locale_of
 from intake.lib.translations import SOURCE
 from intake.services.languages import Languages

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from intake.lib.catalogs import DOMAINS, path_of, reviews_path
+from intake.lib.catalog_files import DOMAINS, path_of, reviews_path
 from intake.lib.plurals import plural_forms
 from intake.lib.po import Entry, PoFile, block_of, empty_catalog, template
 from intake.lib.reviews import Reviews, reviews_text

@@ -10,8 +10,9 @@ from click.testing import CliRunner
 from intake.cli.catalogs import command
 from intake.cli.outcome import StartRefused
 from intake.content.reader import Complaints
-from intake.lib import catalogs, replacing
-from intake.lib.catalogs import DOMAINS, PATIENT_DOMAINS, Catalogs
+from intake.lib import catalog_files, replacing
+from intake.lib.catalog_files import DOMAINS, PATIENT_DOMAINS
+from intake.lib.catalogs import Catalogs
 from intake.lib.formats import countries
 from intake.lib.paths import LOCALES
 from intake.services.catalogs import pseudo
@@ -28,12 +29,12 @@ def test_a_language_begins_with_every_sentence_to_translate_and_is_not_offered(t
     assert loaded.tags == ("en", "sv")
     assert loaded.live() == ("en",)
     for domain in PATIENT_DOMAINS:
-        file = catalogs.read(catalogs.path_of(folder, "sv", domain))
-        source = catalogs.read(folder / f"{domain}.pot")
+        file = catalog_files.read(catalog_files.path_of(folder, "sv", domain))
+        source = catalog_files.read(folder / f"{domain}.pot")
         assert [block.entry.key for block in file.live] == [block.entry.key for block in source.live]
         assert not any(string for block in file.live for string in block.entry.strings)
         assert file.field_of_header("Language") == "sv"
-    assert not catalogs.path_of(folder, "sv", "staff").exists()
+    assert not catalog_files.path_of(folder, "sv", "staff").exists()
     assert added.messages == sum(loaded.coverage("sv")[domain].missing for domain in PATIENT_DOMAINS)
 
 

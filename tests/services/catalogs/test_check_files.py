@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from intake.cli.main import intake
 from intake.content.reader import Complaints
-from intake.lib import catalogs, po
+from intake.lib import catalog_files, po
 from intake.services.catalogs import checking, updating
 from intake.services.catalogs.checks.problems import Rule
 from intake.services.catalogs.glossary import Medicines, read_glossary
@@ -23,7 +23,7 @@ def folder(tmp_path: Path) -> Path:
     """One language, offered and complete, with nothing to find fault with."""
     folder = tmp_path / "locales"
     (folder / "ru").mkdir(parents=True)
-    for domain in catalogs.DOMAINS:
+    for domain in catalog_files.DOMAINS:
         (folder / f"{domain}.pot").write_text(po.template(MESSAGES if domain == "site" else ()), "utf-8")
     updating.update(folder, ["ru"])
     (folder / "ru" / "reviews.toml").write_text("offered = true\n")
@@ -36,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def site(folder: Path) -> Path:
-    return catalogs.path_of(folder, "ru", "site")
+    return catalog_files.path_of(folder, "ru", "site")
 
 
 def change(folder: Path, how: Callable[[str], str]) -> None:

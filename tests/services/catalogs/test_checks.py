@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from intake.content.loader import load_content
 from intake.content.reader import Complaints
-from intake.lib import catalogs, po
-from intake.lib.catalogs import DOMAINS, plural_rule, refusal
+from intake.lib import catalog_files, po
+from intake.lib.catalog_files import DOMAINS, plural_rule, refusal
 from intake.lib.locales import folder_of
 from intake.lib.paths import LOCALES
 from intake.lib.plurals import plural_forms
@@ -50,7 +50,7 @@ def catalogs_with(folder: Path, *, broken: bool) -> Path:
         mine = [(number, seed) for number, seed in enumerate(SEEDS) if seed.domain == domain]
         (folder / f"{domain}.pot").write_text(po.template(entry_of(*one) for one in mine), "utf-8")
         for tag in {seed.tag for seed in SEEDS}:
-            path = catalogs.path_of(folder, tag, domain)
+            path = catalog_files.path_of(folder, tag, domain)
             path.parent.mkdir(parents=True, exist_ok=True)
             blocks = []
             for number, seed in mine:
@@ -108,7 +108,7 @@ def test_there_are_at_least_a_hundred_mistakes_and_every_rule_about_a_message_ha
     assert len(SEEDS) >= 100
     assert set(counted) == set(Rule) - of_files
     assert min(counted.values()) >= 3
-    assert {seed.tag for seed in SEEDS} == set(catalogs.languages(LOCALES)) - {"en"}
+    assert {seed.tag for seed in SEEDS} == set(catalog_files.languages(LOCALES)) - {"en"}
 
 
 def test_nothing_is_found_in_a_folder_without_mistakes(found: dict[bool, list[Finding]]) -> None:

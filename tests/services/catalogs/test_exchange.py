@@ -10,8 +10,9 @@ from translate.storage.xliff2 import Xliff2File
 
 from intake.content.loader import Content, load_content
 from intake.domain.errors import NotFound
-from intake.lib import catalogs, replacing
-from intake.lib.catalogs import Catalogs, path_of
+from intake.lib import catalog_files, replacing
+from intake.lib.catalog_files import path_of
+from intake.lib.catalogs import Catalogs
 from intake.lib.paths import LOCALES
 from intake.lib.reviews import source_hash
 from intake.services.catalogs import exchange
@@ -55,11 +56,11 @@ def lines_changed(before: bytes, after: bytes) -> int:
 
 def said(folder: Path, id_: str, domain: str = "site") -> tuple[str, ...]:
     """A translation as it lies there."""
-    (entry,) = [one.entry for one in catalogs.read(path_of(folder, "he", domain)).live if one.entry.id == id_]
+    (entry,) = [one.entry for one in catalog_files.read(path_of(folder, "he", domain)).live if one.entry.id == id_]
     return entry.strings
 
 
-@pytest.mark.parametrize("tag", [tag for tag in catalogs.languages(LOCALES) if tag != "en"])
+@pytest.mark.parametrize("tag", [tag for tag in catalog_files.languages(LOCALES) if tag != "en"])
 def test_every_shipped_language_goes_out_and_comes_back_as_it_was(tag: str, content: Content) -> None:
     """Nothing of it would be written."""
     text = exchange.as_xliff(LOCALES, tag)
@@ -72,7 +73,7 @@ def test_a_shipped_language_conforms_and_is_the_same_bytes_as_gettext(content: C
     text = exchange.as_xliff(LOCALES, "ar")
     conforms(text)
     assert text == exchange.as_xliff(LOCALES, "ar")
-    for domain in catalogs.PATIENT_DOMAINS:
+    for domain in catalog_files.PATIENT_DOMAINS:
         file = exchange.as_po(LOCALES, "ar", domain).encode("utf-8")
         assert file == path_of(LOCALES, "ar", domain).read_bytes()
         again = exchange.look(LOCALES, "ar", file, content=content)
@@ -142,7 +143,7 @@ def test_states_say_how_far_it_is_and_approve_nothing(tmp_path: Path, content: C
     assert set(states) == {"initial", "translated"}
     claimed = re.sub('state="translated"', 'state="final"', exchange.as_xliff(folder, "he"))
     assert come(folder, claimed, content) == [(Fate.EMPTY, "")]
-    assert not catalogs.reviews_of(folder, "he").approvals
+    assert not catalog_files.reviews_of(folder, "he").approvals
     approve(folder, "he", all_approvals(folder, "he"))
     assert 'state="final"' in exchange.as_xliff(folder, "he", ["legal"])
     small(folder)
@@ -211,7 +212,7 @@ def test_what_was_translated_from_an_older_english_waits_as_fuzzy(tmp_path: Path
     english(folder, (SEND, new, DAYS, BOLD))
     update(folder, ["he"])
     assert come(folder, filled, content) == [(Fate.KEPT_AS_FUZZY, ""), (Fate.EMPTY, "")]
-    (entry,) = [one.entry for one in catalogs.read(path_of(folder, "he", "site")).live if one.entry.id == new.id]
+    (entry,) = [one.entry for one in catalog_files.read(path_of(folder, "he", "site")).live if one.entry.id == new.id]
     assert entry.fuzzy
     assert entry.previous == ('#| msgid "Welcome, %(name)s"',)
     assert entry.strings == ("שלום, %(name)s",)
@@ -222,7 +223,7 @@ def test_what_was_translated_from_an_older_english_waits_as_fuzzy(tmp_path: Path
     assert come(folder, filled, content) == [(Fate.EMPTY, "")]
     confirmed = again.replace('state="initial" subState="intake:fuzzy"', 'state="translated"')
     assert come(folder, confirmed, content) == [(Fate.CONFIRMED, ""), (Fate.EMPTY, "")]
-    assert not catalogs.read(path_of(folder, "he", "site")).live[1].entry.fuzzy
+    assert not catalog_files.read(path_of(folder, "he", "site")).live[1].entry.fuzzy
 
 
 def test_an_older_translation_never_takes_the_place_of_a_newer_one(folder: Path, content: Content) -> None:
@@ -264,8 +265,8 @@ def test_a_protected_text_needs_the_name_of_who_wrote_it_and_loses_its_approval(
         come(folder, changed, content, author=" ")
     assert contents(folder) == before
     assert come(folder, changed, content, author="An agency") == [(Fate.CHANGED, "")]
-    entry = catalogs.read(path_of(folder, "he", "legal")).live[0].entry
-    assert catalogs.reviews_of(folder, "he").author_of(entry) == "An agency"
+    entry = catalog_files.read(path_of(folder, "he", "legal")).live[0].entry
+    assert catalog_files.reviews_of(folder, "he").author_of(entry) == "An agency"
     assert entry.id == CONSENT.id
     assert Catalogs.load(folder, ["he"]).is_draft("he")
 

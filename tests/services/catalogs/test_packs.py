@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from intake.domain.errors import NotFound
-from intake.lib import catalogs, replacing
-from intake.lib.catalogs import Catalogs, path_of, reviews_path
+from intake.lib import catalog_files, replacing
+from intake.lib.catalog_files import path_of, reviews_path
+from intake.lib.catalogs import Catalogs
 from intake.lib.reviews import Authored, Reviews, reviews_text, translation_hash
 from intake.services.catalogs import installing, packs
 from intake.services.catalogs.glossary import Medicines
@@ -80,7 +81,7 @@ def test_the_same_language_is_the_same_bytes_and_says_what_it_is(folder: Path, t
     assert data == made_of(folder, "he", medicines=NONE) == pack_of(tmp_path)
     files = unzipped(data)
     assert list(files) == sorted(files)
-    names = {f"catalogs/{one}.po" for one in catalogs.PATIENT_DOMAINS}
+    names = {f"catalogs/{one}.po" for one in catalog_files.PATIENT_DOMAINS}
     assert set(files) == {*names, "reviews.toml", "findings.json", "manifest.json"}
     assert files["catalogs/site.po"] == path_of(folder, "he", "site").read_bytes()
     manifest = json.loads(files["manifest.json"])
@@ -170,7 +171,7 @@ def test_an_approval_of_other_words_or_by_who_wrote_them_does_not_come_along(
         look(folder, read(pack_of(tmp_path, approved_and_changed)), medicines=NONE, with_reviews=True).approvals_gained
         == 0
     )
-    entry = catalogs.read(path_of(folder, "he", "legal")).live[0].entry
+    entry = catalog_files.read(path_of(folder, "he", "legal")).live[0].entry
     authored = Authored(translation_hash(entry), "a second  Person")
     reviews_path(folder, "he").write_text(reviews_text(Reviews(True, authored=(authored,))), "utf-8")
     pack = read(pack_of(tmp_path / "b", lambda there: approve(there, "he", all_approvals(there, "he"))))
@@ -178,11 +179,11 @@ def test_an_approval_of_other_words_or_by_who_wrote_them_does_not_come_along(
 
 
 def test_who_wrote_it_there_cannot_approve_it_here(folder: Path, kept: Path, tmp_path: Path) -> None:
-    entry = catalogs.read(path_of(folder, "he", "legal")).live[0].entry
+    entry = catalog_files.read(path_of(folder, "he", "legal")).live[0].entry
     files = unzipped(pack_of(tmp_path))
     files["reviews.toml"] = reviews_text(Reviews(authored=(Authored(translation_hash(entry), "Noa"),))).encode()
     install(folder, kept, read(zipped(files)), medicines=NONE)
-    assert catalogs.reviews_of(folder, "he").author_of(entry) == "Noa"
+    assert catalog_files.reviews_of(folder, "he").author_of(entry) == "Noa"
 
 
 def test_a_new_wording_voids_our_approval_and_says_so_before(folder: Path, tmp_path: Path) -> None:
@@ -195,7 +196,7 @@ def test_a_new_wording_voids_our_approval_and_says_so_before(folder: Path, tmp_p
 
 def test_a_pack_takes_no_language_from_its_readers(folder: Path, kept: Path, tmp_path: Path) -> None:
     install(folder, kept, read(pack_of(tmp_path, offered=False)), medicines=NONE, with_reviews=True)
-    assert catalogs.reviews_of(folder, "he").offered
+    assert catalog_files.reviews_of(folder, "he").offered
 
 
 def test_a_pack_of_another_english_is_brought_in_step_and_gaps_in_an_offered_language_refuse_it(
@@ -212,7 +213,7 @@ def test_a_pack_of_another_english_is_brought_in_step_and_gaps_in_an_offered_lan
     assert contents(folder) == before
     reviews_path(folder, "he").write_text(reviews_text(Reviews(False)), "utf-8")
     install(folder, kept, pack, medicines=NONE)
-    assert catalogs.read(path_of(folder, "he", "site")).live[3].entry.fuzzy
+    assert catalog_files.read(path_of(folder, "he", "site")).live[3].entry.fuzzy
 
 
 def break_placeholder(folder: Path) -> None:
@@ -310,13 +311,13 @@ def test_what_was_approved_before_is_again_but_not_what_was_taken_back_or_came_w
     reviews_path(folder, "he").write_text(reviews_text(Reviews(False)), "utf-8")  # somebody took it back, and the door
     roll_back(folder, kept, "he", medicines=NONE)
     assert Catalogs.load(folder).is_draft("he")
-    assert not catalogs.reviews_of(folder, "he").offered
+    assert not catalog_files.reviews_of(folder, "he").offered
     vouched = read(pack_of(tmp_path / "b", lambda there: approve(there, "he", all_approvals(there, "he"))))
     install(folder, kept, vouched, medicines=NONE, with_reviews=True)
     assert not Catalogs.load(folder).is_draft("he")
     roll_back(folder, kept, "he", medicines=NONE)
     assert Catalogs.load(folder).is_draft("he")
-    assert not catalogs.reviews_of(folder, "he").offered
+    assert not catalog_files.reviews_of(folder, "he").offered
 
 
 @pytest.mark.parametrize("broken", range(1, 7))

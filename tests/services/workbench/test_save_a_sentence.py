@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.lib import catalogs, po
+from intake.lib import catalog_files, po
 from intake.lib.catalogs import Catalogs
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
@@ -38,20 +38,20 @@ def test_what_others_write_at_the_same_moment_is_all_kept(folder: Path) -> None:
         list(pool.map(write, changes))
     book = read_book(folder, "he")
     assert [book.message("site", one.message.id).entry.strings for one in changes] == [one.strings for one in changes]
-    before = catalogs.path_of(LOCALES, "he", "site").read_text("utf-8").splitlines()
-    after = catalogs.path_of(folder, "he", "site").read_text("utf-8").splitlines()
+    before = catalog_files.path_of(LOCALES, "he", "site").read_text("utf-8").splitlines()
+    after = catalog_files.path_of(folder, "he", "site").read_text("utf-8").splitlines()
     assert len(after) == len(before)
     assert sum(one != other for one, other in zip(before, after, strict=True)) == len(changes)
 
 
 def test_of_several_changes_none_is_written_where_one_was_overtaken(folder: Path) -> None:
     first, second = [one for one in read_book(folder, "he").messages if one.domain == "mail"][:2]
-    before = catalogs.path_of(folder, "he", "mail").read_bytes()
+    before = catalog_files.path_of(folder, "he", "mail").read_bytes()
     with pytest.raises(Overtaken):
         saving._write(
             folder, "he", [Change(first, ("א",), first.version), Change(second, ("ב",), "older")], "Tove Test"
         )
-    assert catalogs.path_of(folder, "he", "mail").read_bytes() == before
+    assert catalog_files.path_of(folder, "he", "mail").read_bytes() == before
 
 
 HEADER = 'msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
@@ -117,13 +117,13 @@ def test_words_are_found_in_either_language_whatever_their_accents(folder: Path)
 async def test_an_unwritten_staff_file_is_begun_by_its_first_sentence(
     db: Database, keyring: KeyRing, folder: Path
 ) -> None:
-    catalogs.path_of(folder, "he", "staff").unlink()
+    catalog_files.path_of(folder, "he", "staff").unlink()
     languages = Languages(Catalogs.load(folder), folder, policy="complete", default="en")
     message = next(one for one in read_book(folder, "he").messages if one.domain == "staff")
     actor = await hire(TOVE, db, keyring)
     change = Change(message, ("כך",), message.version)
     await saving.write(actor, "he", [change], languages=languages, office=make_office(db, keyring), now=NOON)
-    file = catalogs.read(catalogs.path_of(folder, "he", "staff"))
+    file = catalog_files.read(catalog_files.path_of(folder, "he", "staff"))
     assert [block.entry.strings for block in file.live] == [("כך",)]
     assert file.field_of_header("Plural-Forms") == plural_forms("he")
 
@@ -139,6 +139,6 @@ async def test_an_unwritten_staff_file_is_begun_by_its_first_sentence(
     ],
 )
 def test_each_form_is_named_by_the_numbers_that_take_it(tag: str, said: tuple[str, ...]) -> None:
-    rule = catalogs.plural_rule(plural_forms(tag))
+    rule = catalog_files.plural_rule(plural_forms(tag))
     assert rule is not None
     assert examples(*rule) == said

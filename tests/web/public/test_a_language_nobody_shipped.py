@@ -14,7 +14,7 @@ import pytest
 
 from intake.app import create_app
 from intake.content.messages import messages
-from intake.lib.catalogs import PATIENT_DOMAINS, path_of, reviews_path
+from intake.lib.catalog_files import PATIENT_DOMAINS, path_of, reviews_path
 from intake.lib.locales import locale_of
 from intake.lib.paths import PACKAGE
 from intake.lib.reviews import Reviews, reviews_text

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from intake.app import create_app
 from intake.cli.main import intake
-from intake.lib.catalogs import path_of
+from intake.lib.catalog_files import path_of
 from intake.lib.paths import LOCALES
 from intake.lib.po import Entry, empty_catalog, write
 from intake.resources import Resources, open_resources

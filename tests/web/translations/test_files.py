@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from intake.lib import catalogs
+from intake.lib import catalog_files
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
 from intake.services.languages import Languages
@@ -40,7 +40,7 @@ async def decide(client: httpx2.AsyncClient, page: httpx2.Response, wish: str, t
 async def test_a_file_comes_back_with_one_sentence_better_and_one_broken(
     db: Database, keyring: KeyRing, folder: Path, languages: Languages
 ) -> None:
-    message, path = one(folder, "Documents and pictures"), catalogs.path_of(folder, "he", "site")
+    message, path = one(folder, "Documents and pictures"), catalog_files.path_of(folder, "he", "site")
     filled = next(m for m in read_book(folder, "he").messages if "%(" in m.source.id and m.domain == "site")
     before = path.read_text("utf-8")
     await hire(TOVE, db, keyring)
@@ -69,7 +69,7 @@ async def test_a_file_comes_back_with_one_sentence_better_and_one_broken(
 async def test_a_file_can_be_kept_as_suggestions(
     db: Database, keyring: KeyRing, folder: Path, languages: Languages
 ) -> None:
-    message, path = one(folder, "Documents and pictures"), catalogs.path_of(folder, "he", "site")
+    message, path = one(folder, "Documents and pictures"), catalog_files.path_of(folder, "he", "site")
     before = path.read_text("utf-8")
     better = before.replace(message.entry.strings[0], "מסמכים וצילומים", 1)
     await hire(TOVE, db, keyring)
@@ -121,7 +121,7 @@ async def test_what_is_too_large_is_not_read_to_its_end(
 async def test_a_message_the_file_makes_up_is_written_nowhere(
     db: Database, keyring: KeyRing, folder: Path, languages: Languages
 ) -> None:
-    path = catalogs.path_of(folder, "he", "site")
+    path = catalog_files.path_of(folder, "he", "site")
     more = path.read_text("utf-8") + '\n#: ../../../etc/passwd\nmsgid "Not ours at all, ever"\nmsgstr "לא שלנו"\n'
     before = path.read_text("utf-8")
     await hire(TOVE, db, keyring)
@@ -157,7 +157,7 @@ async def test_a_language_is_added_and_worked_on_at_once(
 async def test_a_broken_file_is_named_with_its_line(
     db: Database, keyring: KeyRing, folder: Path, languages: Languages
 ) -> None:
-    path = catalogs.path_of(folder, "he", "mail")
+    path = catalog_files.path_of(folder, "he", "mail")
     path.write_text("\n\nthis is no catalog\n", "utf-8")
     await hire(TOVE, db, keyring)
     async with office(db, keyring, languages=languages) as client:

@@ -7,8 +7,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from intake.lib import catalogs
-from intake.lib.catalogs import PATIENT_DOMAINS, read_sources
+from intake.lib import catalog_files
+from intake.lib.catalog_files import PATIENT_DOMAINS, read_sources
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
 from intake.lib.paths import LOCALES
@@ -38,7 +38,7 @@ UNSEEN = {
 """What no exhibit shows: how its place or its context begins, and why."""
 
 
-def excused(source: catalogs.Source) -> bool:
+def excused(source: catalog_files.Source) -> bool:
     """Whether the table says why no exhibit shows it."""
     about = (source.entry.context or "", *source.entry.places)
     return any(one.startswith(begins) for one in about for begins in UNSEEN)
@@ -75,7 +75,7 @@ async def test_what_is_typed_is_seen_where_it_stands_and_nowhere_else(
     db: Database, keyring: KeyRing, folder: Path, languages: Languages
 ) -> None:
     message = one(folder, "Write to a coordinator")
-    path = catalogs.path_of(folder, "he", message.domain)
+    path = catalog_files.path_of(folder, "he", message.domain)
     before = path.read_bytes()
     await hire(TOVE, db, keyring)
     async with office(db, keyring, languages=languages) as client:

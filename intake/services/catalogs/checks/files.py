@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from intake.lib.catalogs import PluralRule, plural_rule
+from intake.lib.catalog_files import PluralRule, plural_rule
 from intake.lib.locales import folder_of
 from intake.lib.plurals import plural_forms
 from intake.lib.po import Block, Entry, Key, PoFile

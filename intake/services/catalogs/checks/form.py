@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from intake.lib import placeholders
-from intake.lib.catalogs import FORMATTED_DOMAINS, plural_rule
+from intake.lib.catalog_files import FORMATTED_DOMAINS, plural_rule
 from intake.lib.plurals import plural_forms
 from intake.services.catalogs.checks.problems import Problem, Rule
 from intake.services.catalogs.checks.texts import Text

@@ -6,8 +6,8 @@ from typing import Final
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from intake.lib import catalogs
-from intake.lib.catalogs import CatalogError
+from intake.lib import catalog_files
+from intake.lib.catalog_files import CatalogError
 from intake.lib.locales import locale_of
 from intake.lib.po import Entry
 from intake.services.workbench import checking
@@ -53,7 +53,7 @@ def _checked(request: IntakeRequest, bench: Bench, message: Message, strings: Se
         return nothing, ""
     entry = checking.written(message, strings)
     too_long = any(len(text) > checking.LONGEST for text in strings)
-    if not too_long and catalogs.refusal(entry, message.domain, bench.book.rules[message.domain]) is None:
+    if not too_long and catalog_files.refusal(entry, message.domain, bench.book.rules[message.domain]) is None:
         return entry, ""  # a remark, or an error of taste, hides nothing while somebody still types
     problems = checking.check(bench.book, message, strings, bench.rules)
     said = problem_views(bench.book, message, problems[:1], reader_of(request))
