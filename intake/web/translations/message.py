@@ -134,8 +134,9 @@ def sent_form(message: Message, sent: Sent) -> SentForm:
 
 
 def on_to(request: IntakeRequest, message: Message | None, what: str) -> Response:
-    """The next of the list, or after the last one the list."""
+    """The next of the list, or after the last one the list; nobody who suggested leaves thinking that it is saved."""
     wanted = wanted_in(request)
     if message is None:
-        return RedirectResponse(f"{HOME}/{language_of(request).tag}{query_of(wanted, done='last')}", status_code=303)
+        what = "last" if what == "saved" else what
+        return RedirectResponse(f"{HOME}/{language_of(request).tag}{query_of(wanted, done=what)}", status_code=303)
     return RedirectResponse(f"{HOME}/{message.url}{query_of(wanted, done=what)}", status_code=303)

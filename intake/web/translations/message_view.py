@@ -71,6 +71,7 @@ class MessageView:
     version: str
     problems: tuple[ProblemView, ...]
     blocked: bool
+    wrong: int | None
     around: tuple[RowView, ...]
     previous_url: str
     next_url: str
@@ -109,6 +110,7 @@ def message_view(
         version=message.version,
         problems=problem_views(bench.book, message, problems, reader),
         blocked=any(problem.error for problem in problems),
+        wrong=problems[0].form if typed and problems else None,
         around=_around(message, bench, reader),
         previous_url=previous_url,
         next_url=next_url,

@@ -94,9 +94,13 @@ def approval_view(one: Protected, tag: str, name: str, reader: Reader) -> Approv
         on=formats.date(approval.on, reader.locale.tag) if approval else "",
         own=same_person(one.author, name),
         to_read=one.state in TO_READ,
-        english_changed=compared(approval.english, english) if approval and void and approval.english else (),
-        said_changed=compared(approval.said, said) if approval and void and approval.said else (),
+        english_changed=_changed(approval.english, english) if approval and void else (),
+        said_changed=_changed(approval.said, said) if approval and void else (),
     )
+
+
+def _changed(then: str, now: str) -> tuple[PieceView, ...]:
+    return compared(then, now) if then and then != now else ()
 
 
 async def _page(
