@@ -1,6 +1,5 @@
 """``intake catalogs export`` and ``import``: to agencies and translators by file, and back."""
 
-import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -9,17 +8,14 @@ from pathlib import Path
 import click
 
 from intake.cli.outcome import StartRefused, say
+from intake.cli.runtime import languages_folder, read_settings, refusing
 from intake.content.loader import load_content
-from intake.content.reader import ContentError
 from intake.domain.errors import NotFound
-from intake.lib.catalog_files import DOMAINS, CatalogError
-from intake.lib.paths import LOCALES
-from intake.lib.replacing import ReadOnly
-from intake.lib.reviews import ReviewsError
+from intake.lib.catalog_files import DOMAINS
 from intake.lib.safe_xml import MOST_BYTES
 from intake.services.catalogs import exchange
 from intake.services.catalogs.arriving import CannotImport, Fate, Row
-from intake.settings import SettingError, Settings
+from intake.settings import Settings
 
 _SILENT = frozenset({Fate.UNCHANGED, Fate.EMPTY})
 
@@ -27,17 +23,13 @@ _SILENT = frozenset({Fate.UNCHANGED, Fate.EMPTY})
 @contextmanager
 def settled(tag: str = "") -> Iterator[Settings]:
     """The settings; what cannot be done is one line and not a traceback."""
-    try:
-        yield Settings.from_environ(os.environ)
-    except NotFound:
-        raise StartRefused(f"{tag}: no such language here; `intake catalogs stats` lists them") from None
-    except (SettingError, ContentError, CatalogError, ReviewsError, ReadOnly, OSError) as error:
-        raise StartRefused(str(error)) from error
-
-
-def folder_in(settings: Settings) -> Path:
-    """Where the languages lie."""
-    return settings.locales_dir or LOCALES
+    with refusing():
+        try:
+            yield read_settings()
+        except NotFound:
+            raise StartRefused(f"{tag}: no such language here; `intake catalogs stats` lists them") from None
+        except OSError as error:  # the file to be read or written
+            raise StartRefused(str(error)) from error
 
 
 def bytes_of(file: Path) -> bytes:
@@ -65,7 +57,7 @@ def export(tag: str, file: Path, form: str, domains: tuple[str, ...], missing: b
     if form == "po" and len(domains) != 1:
         raise click.UsageError("a gettext file holds one domain: say which, with --domain")
     with settled(tag) as settings:
-        folder = folder_in(settings)
+        folder = languages_folder(settings)
         if form == "po":
             text = exchange.as_po(folder, tag, domains[0], missing=missing)
         else:
@@ -90,9 +82,9 @@ def take(ctx: click.Context, tag: str, file: Path, applied: bool, author: str, a
         content, data = load_content(settings.content_dir), bytes_of(file)
         try:
             if applied:
-                rows = exchange.take(folder_in(settings), tag, data, content=content, author=author)
+                rows = exchange.take(languages_folder(settings), tag, data, content=content, author=author)
             else:
-                rows = exchange.look(folder_in(settings), tag, data, content=content)
+                rows = exchange.look(languages_folder(settings), tag, data, content=content)
         except CannotImport as refused:
             raise StartRefused(f"{file}:{refused.line}: {refused.problem}") from None
         except exchange.AuthorNeeded:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from intake.cli.catalog_exchange import bytes_of, folder_in, settled, shown
+from intake.cli.catalog_exchange import bytes_of, settled, shown
 from intake.cli.outcome import StartRefused
+from intake.cli.runtime import languages_folder
 from intake.content.loader import load_content
 from intake.domain.errors import NotFound
 from intake.services.catalogs import installing, packs
@@ -42,7 +43,7 @@ def export(tag: str, file: Path, date: dt.datetime | None) -> None:
     """
     with settled(tag) as settings:
         day = date.date() if date else None
-        file.write_bytes(packs.made_of(folder_in(settings), tag, medicines=_medicines(settings), date=day))
+        file.write_bytes(packs.made_of(languages_folder(settings), tag, medicines=_medicines(settings), date=day))
     click.echo(f"{file} written")
 
 
@@ -56,7 +57,7 @@ def diff(ctx: click.Context, file: Path, with_reviews: bool) -> None:
     Example: intake catalogs pack diff ka.zip
     """
     with _opened(file) as (settings, found):
-        folder, medicines = folder_in(settings), _medicines(settings)
+        folder, medicines = languages_folder(settings), _medicines(settings)
         outlook = installing.look(folder, found, medicines=medicines, with_reviews=with_reviews)
     for line in _told(outlook):
         click.echo(line)
@@ -74,7 +75,7 @@ def install(file: Path, with_reviews: bool) -> None:
     Example: intake catalogs pack install ka.zip
     """
     with _opened(file) as (settings, found):
-        folder, medicines = folder_in(settings), _medicines(settings)
+        folder, medicines = languages_folder(settings), _medicines(settings)
         try:
             outlook = installing.install(folder, _kept(settings), found, medicines=medicines, with_reviews=with_reviews)
         except CannotInstall as refused:
@@ -96,7 +97,7 @@ def rollback(tag: str) -> None:
     Example: intake catalogs pack rollback ka
     """
     with settled() as settings:
-        folder, kept = folder_in(settings), _kept(settings)
+        folder, kept = languages_folder(settings), _kept(settings)
         try:
             left = installing.roll_back(folder, kept, tag, medicines=_medicines(settings))
         except NotFound:

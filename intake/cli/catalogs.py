@@ -2,26 +2,21 @@
 
 import dataclasses
 import json
-import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
 
 from intake.cli import catalog_exchange, catalog_packs, catalogs_add, preview
 from intake.cli.outcome import StartRefused, say
+from intake.cli.runtime import languages_folder, read_settings, refusing
 from intake.content.loader import Content, load_content
 from intake.content.messages import messages
-from intake.content.reader import ContentError
-from intake.lib.catalog_files import CatalogError
-from intake.lib.extraction import ExtractionError
-from intake.lib.paths import LOCALES, PACKAGE
+from intake.lib.paths import PACKAGE
 from intake.services.catalogs import checking, extracting, progress, updating
 from intake.services.catalogs.checking import Finding
 from intake.services.catalogs.glossary import medicines_of
-from intake.settings import SettingError, Settings
 
 
 @click.group("catalogs")
@@ -46,8 +41,8 @@ def extract() -> None:
 
     Example: intake catalogs extract
     """
-    with _refusing():
-        content = load_content(Settings.from_environ(os.environ).content_dir)
+    with refusing():
+        content = load_content(read_settings().content_dir)
         for path in extracting.write_templates(_folder(), _current(content)):
             click.echo(f"{path} written")
 
@@ -59,7 +54,7 @@ def update(locales: tuple[str, ...]) -> None:
 
     Example: intake catalogs update --locale he
     """
-    with _refusing():
+    with refusing():
         for path in updating.update(_folder(), locales or None):
             click.echo(f"{path} written")
 
@@ -74,8 +69,8 @@ def check(locales: tuple[str, ...], form: str) -> None:
 
     Example: intake catalogs check --locale he
     """
-    with _refusing():
-        content = load_content(Settings.from_environ(os.environ).content_dir)
+    with refusing():
+        content = load_content(read_settings().content_dir)
         medicines = medicines_of(content.treatments.values())
         current = _current(content) if _sources_at_hand() else None
         found = checking.check(_folder(), current, medicines=medicines, tags=locales or None)
@@ -94,7 +89,7 @@ def stats(as_json: bool) -> None:
 
     Example: intake catalogs stats
     """
-    with _refusing():
+    with refusing():
         rows = progress.progress(_folder())
     for row in rows:
         line = (
@@ -104,16 +99,8 @@ def stats(as_json: bool) -> None:
         say(dataclasses.asdict(row), as_json=as_json, line=line)
 
 
-@contextmanager
-def _refusing() -> Iterator[None]:
-    try:
-        yield
-    except (SettingError, ContentError, CatalogError, ExtractionError) as error:
-        raise StartRefused(str(error)) from error
-
-
 def _folder() -> Path:
-    return Settings.from_environ(os.environ).locales_dir or LOCALES
+    return languages_folder(read_settings())
 
 
 def _sources_at_hand() -> bool:

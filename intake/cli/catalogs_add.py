@@ -1,17 +1,13 @@
 """``intake catalogs add`` and ``pseudo``: a language to be translated, and two for looking at the site."""
 
-import os
 from pathlib import Path
 
 import click
 
 from intake.cli.outcome import StartRefused
-from intake.lib.catalog_files import CatalogError
-from intake.lib.paths import LOCALES
-from intake.lib.replacing import ReadOnly
+from intake.cli.runtime import languages_folder, read_settings, refusing
 from intake.services.catalogs import adding, pseudo
 from intake.services.catalogs.adding import Added, CannotAdd, Reason
-from intake.settings import SettingError, Settings
 
 REFUSED = {
     Reason.UNKNOWN: "{tag} is no language CLDR knows; write a tag such as sv, pt-BR or zh-Hant",
@@ -33,13 +29,11 @@ def add(tag: str) -> None:
 
     Example: intake catalogs add sv
     """
-    try:
-        folder = Settings.from_environ(os.environ).locales_dir or LOCALES
-        click.echo("\n".join(_told(adding.add(folder, tag))))
-    except CannotAdd as refused:
-        raise StartRefused(REFUSED[refused.reason].format(tag=refused.tag)) from None
-    except (SettingError, CatalogError) as error:
-        raise StartRefused(str(error)) from error
+    with refusing():
+        try:
+            click.echo("\n".join(_told(adding.add(languages_folder(read_settings()), tag))))
+        except CannotAdd as refused:
+            raise StartRefused(REFUSED[refused.reason].format(tag=refused.tag)) from None
 
 
 @click.command("pseudo")
@@ -52,12 +46,11 @@ def make_pseudo(folder: Path) -> None:
 
     Example: intake catalogs pseudo /tmp/pseudo
     """
-    try:
-        written = pseudo.write(folder)
-    except pseudo.NotHere:
-        raise StartRefused("these are the languages patients read; name another folder") from None
-    except (CatalogError, ReadOnly) as error:
-        raise StartRefused(str(error)) from error
+    with refusing():
+        try:
+            written = pseudo.write(folder)
+        except pseudo.NotHere:
+            raise StartRefused("these are the languages patients read; name another folder") from None
     for path in written:
         click.echo(f"{path} written")
 

@@ -5,11 +5,10 @@ from datetime import UTC, datetime, timedelta
 import click
 
 from intake.cli.outcome import StartRefused
-from intake.cli.runtime import read_settings, refusing
+from intake.cli.runtime import languages_folder, read_settings, refusing
 from intake.domain.errors import NotFound
 from intake.lib.catalogs import Catalogs
 from intake.lib.keyring import KeyRing
-from intake.lib.paths import LOCALES
 from intake.services import previews
 from intake.services.languages import Languages
 
@@ -23,7 +22,7 @@ def command(tag: str, days: int) -> None:
     Example: intake catalogs preview sv --days 7
     """
     settings = read_settings()
-    folder = settings.locales_dir or LOCALES
+    folder = languages_folder(settings)
     with refusing():
         keyring, catalogs = KeyRing.load(settings.keyring), Catalogs.load(folder)
         languages = Languages(catalogs, folder, policy=settings.locale_policy, default=settings.default_locale)

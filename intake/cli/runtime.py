@@ -4,13 +4,18 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 
 from intake.cli.outcome import StartRefused
 from intake.content.reader import ContentError
 from intake.lib.catalog_files import CatalogError
 from intake.lib.database import AlreadyRunning, CannotOpenDatabase, InstanceLock, database_file
+from intake.lib.extraction import ExtractionError
 from intake.lib.keyring import KeyRingError
 from intake.lib.locales import UnknownLocale
+from intake.lib.paths import LOCALES
+from intake.lib.replacing import ReadOnly
+from intake.lib.reviews import ReviewsError
 from intake.lib.server import CannotListen
 from intake.resources import Resources, open_resources
 from intake.services.start import CannotStart
@@ -25,13 +30,16 @@ REASONS = (
     AlreadyRunning,
     CannotListen,
     CatalogError,
+    ExtractionError,
+    ReviewsError,
+    ReadOnly,
     UnknownLocale,
 )
 
 
 @contextmanager
 def refusing() -> Iterator[None]:
-    """Turn what keeps the service from starting into `StartRefused`."""
+    """Turn what keeps the service from starting, or a command from its work, into `StartRefused`: one line."""
     try:
         yield
     except REASONS as error:
@@ -42,6 +50,11 @@ def read_settings() -> Settings:
     """The settings of this process's environment."""
     with refusing():
         return Settings.from_environ(os.environ)
+
+
+def languages_folder(settings: Settings) -> Path:
+    """Where the languages lie."""
+    return settings.locales_dir or LOCALES
 
 
 @contextmanager

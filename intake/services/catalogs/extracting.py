@@ -10,8 +10,8 @@ from operator import attrgetter
 from pathlib import Path
 
 from intake.content.sentence import Sentence
-from intake.lib import placeholders
-from intake.lib.catalogs import DOMAINS, FORMATTED_DOMAINS
+from intake.lib import placeholders, replacing
+from intake.lib.catalog_files import DOMAINS, FORMATTED_DOMAINS
 from intake.lib.extraction import ExtractionError, found_in
 from intake.lib.po import Entry, Key, template
 from intake.services.catalogs.places import domain_of, remark_of
@@ -27,12 +27,12 @@ def extract(root: Path, content: Iterable[Sentence]) -> dict[str, str]:
 
 
 def write_templates(folder: Path, templates: Mapping[str, str]) -> list[Path]:
-    """Write the templates that changed; answers with those."""
+    """Write the templates that changed; answers with those. Raises `ReadOnly`."""
     changed = []
     for domain, text in templates.items():
         path = folder / f"{domain}.pot"
         if not path.exists() or path.read_text("utf-8") != text:
-            path.write_text(text, "utf-8", newline="\n")
+            replacing.replace(path, text)
             changed.append(path)
     return changed
 
