@@ -4,6 +4,7 @@ Nothing in it is taken on its word: every text passes the checks of `intake cata
 from an English that has changed since is kept as fuzzy. What a file says of reviews approves nothing: people do that.
 """
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from intake.lib.po_merge import descendant, descended
 from intake.lib.reviews import source_hash, translation_hash
 from intake.lib.safe_xml import MOST_BYTES, XmlRefused
 from intake.lib.xliff_reading import Received, read
-from intake.services.catalogs.checks.problems import Rule
+from intake.services.catalogs.checks.problems import Problem, Rule
 from intake.services.catalogs.checks.sentences import in_english
 from intake.services.workbench.book import Book, Message
 from intake.services.workbench.checking import LONGEST, Rules, check, written
@@ -44,10 +45,14 @@ class Fate(StrEnum):
     REFUSED = "refused"
 
 
+TAKEN: Final = frozenset({Fate.NEW, Fate.CHANGED, Fate.CONFIRMED, Fate.KEPT_AS_FUZZY})
+"""What is written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One message of the file. ``entry``: what would be written to ``message``, if anything; ``rule``, ``reason``: why
-    it is refused, or what the checks remark."""
+    it is refused, or what the checks remark, in English; ``problems``: the same, for whoever reads another language."""
 
     line: int
     fate: Fate
@@ -56,6 +61,7 @@ class Row:
     rule: str = ""
     reason: str = ""
     entry: Entry | None = None
+    problems: tuple[Problem, ...] = ()
 
     @property
     def about(self) -> str:
@@ -113,6 +119,12 @@ def plan(book: Book, rules: Rules, arrived: Sequence[Received]) -> Sequence[Row]
     return list(_Judge(book, rules, arrived).rows())
 
 
+def version_of(rows: Sequence[Row]) -> str:
+    """What a page of these rows carries, to tell whether one of their messages was changed meanwhile."""
+    lines = [f"{row.message.url} {row.message.version}" for row in rows if row.message and row.fate in TAKEN]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
 class _Judge:
     """One file beside one language."""
 
@@ -154,11 +166,11 @@ class _Judge:
         problems = check(self._book, message, one.entry.strings, self._rules)
         said = "; ".join(in_english(problem) for problem in problems)
         if problems and problems[0].error:
-            return _refused(one, message, problems[0].rule, said)
+            return _refused(one, message, problems[0].rule, said, problems)
         entry = written(message, one.entry.strings)
         fate = Fate.CHANGED if any(now.strings) else Fate.NEW
         fate = Fate.CONFIRMED if entry.strings == now.strings else fate
-        return Row(one.line, fate, one, message, problems[0].rule if problems else "", said, entry)
+        return Row(one.line, fate, one, message, problems[0].rule if problems else "", said, entry, tuple(problems))
 
     def _of_old_english(self, one: Received) -> Row:
         """Its English is no longer what we say: kept for a translator to look at, where nobody was quicker."""
@@ -179,11 +191,13 @@ class _Judge:
         old = replace(message, source=one.entry, entry=one.entry)
         problems = [problem for problem in check(self._book, old, one.entry.strings, self._rules) if problem.error]
         if problems:
-            return _refused(one, message, problems[0].rule, in_english(problems[0]))
+            return _refused(one, message, problems[0].rule, in_english(problems[0]), problems[:1])
         self._taken.add(message.id)
         entry = replace(entry, notes=now.notes, flags=("fuzzy", *(flag for flag in now.flags if flag != "fuzzy")))
         return Row(one.line, Fate.KEPT_AS_FUZZY, one, message, entry=entry)
 
 
-def _refused(one: Received, message: Message | None, rule: str, reason: str = "") -> Row:
-    return Row(one.line, Fate.REFUSED, one, message, rule, reason or _SENTENCES[rule])
+def _refused(
+    one: Received, message: Message | None, rule: str, reason: str = "", problems: Sequence[Problem] = ()
+) -> Row:
+    return Row(one.line, Fate.REFUSED, one, message, rule, reason or _SENTENCES[rule], problems=tuple(problems))

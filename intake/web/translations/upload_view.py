@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from intake.lib.locales import Locale
-from intake.services.catalogs.arriving import Fate, Row
-from intake.services.workbench.exchanging import TAKEN, seen
+from intake.services.catalogs.arriving import TAKEN, Fate, Row, version_of
 from intake.web.common.staff import Reader
-from intake.web.translations import words
+from intake.web.translations import rules, words
 from intake.web.translations.common import HOME
 from intake.web.translations.compared import PieceView, compared
 from intake.web.translations.list_view import shortened
@@ -72,7 +71,7 @@ def upload_view(rows: Sequence[Row], data: bytes, locale: Locale, reader: Reader
         summary=tuple(f"{named[fate]}: {counts[fate]}" for fate in Fate if counts[fate]),
         groups=tuple(groups),
         text=data.decode("utf-8-sig", "replace"),
-        seen=seen(rows),
+        seen=version_of(rows),
         takes=sum(counts[fate] for fate in TAKEN),
     )
 
@@ -81,7 +80,8 @@ def _row(row: Row, reader: Reader) -> RowView:
     message, new = row.message, row.received.entry.strings
     was = "\n".join(message.entry.strings) if message else ""
     said = "\n".join(new)
-    why = words.import_refusals(reader.words).get(row.rule, row.reason)
+    told = " ".join(rules.said(reader.words, problem) for problem in row.problems)
+    why = words.import_refusals(reader.words).get(row.rule, told or row.reason)
     return RowView(
         url=f"{HOME}/{message.url}" if message else "",
         line=row.line,

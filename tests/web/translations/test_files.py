@@ -1,6 +1,7 @@
 """A translator takes a language's file along and brings it back; what it would change is seen before it is kept."""
 
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 from intake.lib import catalog_files
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
+from intake.services.catalogs.checks.problems import Rule
+from intake.services.catalogs.checks.sentences import SENTENCES
 from intake.services.languages import Languages
 from intake.services.workbench.book import State, read_book
 from tests.people import TOVE, hire
@@ -64,6 +67,21 @@ async def test_a_file_comes_back_with_one_sentence_better_and_one_broken(
         assert again.status_code == 409
     assert path.read_text("utf-8") == mended
     assert languages.catalogs.translations("he", "site").gettext("Documents and pictures") == "מסמכים וצילומים"
+
+
+async def test_why_a_sentence_is_refused_is_said_in_ones_own_language(
+    db: Database, keyring: KeyRing, folder: Path, languages: Languages
+) -> None:
+    path = catalog_files.path_of(folder, "he", "site")
+    filled = next(m for m in read_book(folder, "he").messages if "%(" in m.source.id and m.domain == "site")
+    await hire(replace(TOVE, locale="he"), db, keyring)
+    async with office(db, keyring, languages=languages) as client:
+        await come_in(client, TOVE)
+        broken = path.read_text("utf-8").replace(filled.entry.strings[0], "%(nobody)s", 1)
+        page = said(await upload(client, broken))
+    english = SENTENCES[Rule.PLACEHOLDERS]
+    assert english not in page
+    assert languages.catalogs.translations("he", "staff").gettext(english) in page
 
 
 async def test_a_file_can_be_kept_as_suggestions(
