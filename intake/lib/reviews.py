@@ -8,7 +8,7 @@ import datetime as dt
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -84,6 +84,12 @@ class Reviews:
         """Who wrote the translation that stands there; empty where nobody is known, as for a draft by a machine."""
         wanted = translation_hash(entry)
         return next((one.author for one in reversed(self.authored) if one.translation == wanted), "")
+
+    def written_by(self, author: str, entry: Entry) -> "Reviews":
+        """The same, and this translation is ``author``'s, instead of whatever stood there before."""
+        source, translation = source_hash(entry), translation_hash(entry)
+        kept = tuple(one for one in self.authored if one.source != source and one.translation != translation)
+        return replace(self, authored=(*kept, Authored(translation, author, source)))
 
 
 def is_protected(domain: str, entry: Entry) -> bool:

@@ -4,7 +4,7 @@ Everything is kept in ``locales/<tag>/reviews.toml``, changed whole and by one p
 lost; every process obeys it within two seconds. The audit trail knows who did what to which message, and no text.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -21,10 +21,8 @@ from intake.lib.catalog_files import PATIENT_DOMAINS, read_sources, reviews_path
 from intake.lib.po import Block, Entry
 from intake.lib.reviews import (
     Approval,
-    Authored,
     Reviews,
     english_of,
-    read_reviews,
     reviews_text,
     said_in,
     same_person,
@@ -124,22 +122,9 @@ async def approve(
 
     def approved(reviews: Reviews) -> Reviews:
         entry = _approvable(languages.folder, tag, domain, message_id, seen)
-        author = reviews.author_of(entry)
-        if same_person(author, actor.name):
+        if same_person(reviews.author_of(entry), actor.name):
             raise CannotReview(Reason.OWN_WORDS)
-        new = Approval(
-            domain,
-            entry.context or "",
-            message_id,
-            seen,
-            author,
-            actor.name,
-            now.date(),
-            english_of(entry),
-            said_in(entry),
-        )
-        others = tuple(one for one in reviews.approvals if not _is_about(one, domain, entry, message_id))
-        return replace(reviews, approvals=(*others, new))
+        return _with_approval(reviews, domain, entry, actor.name, now)
 
     await _change(languages, tag, approved)
     await _write_down(actor, "translation.approve", f"{tag}/{domain}/{message_id}", seen, office=office, now=now)
@@ -184,22 +169,18 @@ async def stop_offering(actor: Actor, tag: str, *, languages: Languages, office:
     await _write_down(actor, "language.withdraw", tag, "", office=office, now=now)
 
 
-def keep_author(folder: Path, tag: str, entries: Sequence[Entry], author: str) -> None:
-    """Write down who wrote these translations, before they are saved. Inside `locked` of the language's folder.
+async def note_written(actor: Actor, texts: Iterable[tuple[str, Entry]], *, office: Office, now: datetime) -> None:
+    """Leave in the audit trail that this person wrote these translations, which they cannot approve by any other name.
 
-    Raises `ReadOnly`, `ReviewsError`.
+    ``texts``: the address of each message (``he/legal/0123456789abcdef``) and its entry.
     """
-    path = reviews_path(folder, tag)
-    reviews, new = read_reviews(path), {source_hash(entry): translation_hash(entry) for entry in entries}
-    kept = tuple(one for one in reviews.authored if one.source not in new and one.translation not in new.values())
-    authored = (*kept, *(Authored(translation, author, source) for source, translation in new.items()))
-    replacing.replace(path, reviews_text(replace(reviews, authored=authored)))
-
-
-async def note_written(actor: Actor, tag: str, domain: str, entry: Entry, *, office: Office, now: datetime) -> None:
-    """Leave in the audit trail that this person wrote this translation: they cannot approve it under another name."""
-    where = f"{tag}/{domain}/{source_hash(entry)}"
-    await _write_down(actor, WRITTEN, where, translation_hash(entry), office=office, now=now)
+    deeds = [
+        Deed(now, actor.staff_id, WRITTEN, KIND, where, detail={"translation": translation_hash(entry)})
+        for where, entry in texts
+    ]
+    if deeds:
+        async with office.db.write() as tx:
+            await audit.append(tx, *deeds)
 
 
 def list_protected(folder: Path, tag: str) -> Sequence[Protected]:
@@ -254,6 +235,14 @@ def _approvable(folder: Path, tag: str, domain: str, message_id: str, seen: str)
     if found.state in {State.FUZZY, State.UNTRANSLATED, State.REFUSED}:
         raise CannotReview(Reason(found.state.value))
     return found.entry
+
+
+def _with_approval(reviews: Reviews, domain: str, entry: Entry, reviewer: str, now: datetime) -> Reviews:
+    id_, author = source_hash(entry), reviews.author_of(entry)
+    texts = english_of(entry), said_in(entry)
+    new = Approval(domain, entry.context or "", id_, translation_hash(entry), author, reviewer, now.date(), *texts)
+    others = tuple(one for one in reviews.approvals if not _is_about(one, domain, entry, id_))
+    return replace(reviews, approvals=(*others, new))
 
 
 async def _change(languages: Languages, tag: str, change: Callable[[Reviews], Reviews]) -> None:

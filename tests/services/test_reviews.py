@@ -95,13 +95,14 @@ async def test_who_wrote_it_cannot_approve_it_under_any_name(house: House) -> No
     """By the name in the file, however it is spelled; by the account, should it be called something else by now."""
     one = (await house.listed())["consent.C1.text"]
     with replacing.locked(house.folder / "he"):
-        reviews.keep_author(house.folder, "he", [one.entry], "Tamar")
+        hers = reviews_of(house.folder, "he").written_by("Tamar", one.entry)
+        replacing.replace(reviews_path(house.folder, "he"), reviews_text(hers))
     for name in ("Tamar", " tamar", "TAMAR "):
         namesake = make_actor(staff_id="other", role=StaffRole.TRANSLATOR, name=name)
         await _refused(house, namesake, "consent.C1.text", Reason.OWN_WORDS)
     await house.approve(NOAM, "consent.C1.text")
     two = (await house.listed())["consent.C2.text"]
-    await reviews.note_written(NOAM, "he", "legal", two.entry, office=house.office, now=NOW)
+    await reviews.note_written(NOAM, [(f"he/legal/{two.id}", two.entry)], office=house.office, now=NOW)
     renamed = make_actor(staff_id="noam", role=StaffRole.TRANSLATOR, name="Somebody Else")
     await _refused(house, renamed, "consent.C2.text", Reason.OWN_WORDS)
     await _refused(house, make_actor(role=StaffRole.TRANSLATOR, name=" "), "consent.C2.text", Reason.NO_NAME)

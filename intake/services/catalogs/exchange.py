@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import Final
 
 from intake.content.loader import Content
+from intake.domain.errors import Conflict
 from intake.lib import catalog_files, replacing
 from intake.lib.catalog_files import DOMAINS, FORMATTED_DOMAINS, PATIENT_DOMAINS
 from intake.lib.plurals import examples
 from intake.lib.po import PoFile, block_of
 from intake.lib.xliff import Item, State, write
-from intake.services import reviews
-from intake.services.catalogs.arriving import Row, plan, received
+from intake.services.catalogs.arriving import Row, plan, received, version_of
 from intake.services.workbench import book as books
 from intake.services.workbench.book import Book, Message, file_of, read_book
 from intake.services.workbench.checking import rules_of
-from intake.services.workbench.saving import changed
+from intake.services.workbench.saving import Words, put
 
 OPEN: Final = frozenset({books.State.MISSING, books.State.FUZZY, books.State.REFUSED})
 
@@ -57,33 +57,25 @@ def look(folder: Path, tag: str, data: bytes, *, content: Content) -> Sequence[R
     return plan(read_book(folder, tag), rules_of(folder, tag, content), received(data, tag))
 
 
-def take(folder: Path, tag: str, data: bytes, *, content: Content, author: str) -> Sequence[Row]:
+def take(
+    folder: Path, tag: str, data: bytes, *, content: Content, author: str, seen: str | None = None
+) -> Sequence[Row]:
     """Write what passes the checks, each file with nothing but its changed messages; answers with all rows.
 
-    ``author``: who translated; they cannot approve it. Raises as `look`, `AuthorNeeded`, `ReadOnly`; then nothing is
-    written.
+    ``author``: who translated; they cannot approve it. ``seen``: `version_of` the rows somebody has looked at.
+    Raises as `look`, `Conflict` where they would be others by now, `AuthorNeeded`, `ReadOnly`; then nothing is written.
     """
     arrived, home = received(data, tag), catalog_files.reviews_path(folder, tag).parent
     read_book(folder, tag)  # there is such a language
     with replacing.locked(home):
         book = read_book(folder, tag)
         rows = plan(book, rules_of(folder, tag, content), arrived)
-        new = {row.message.id: row.entry for row in rows if row.message and row.entry}
-        told = [message for message in book.messages if message.id in new]
-        protected = [entry for message in told if message.protected and not (entry := new[message.id]).fuzzy]
-        if protected and not author.strip():
+        if seen is not None and version_of(rows) != seen:
+            raise Conflict
+        new = [Words(row.message, row.entry, author) for row in rows if row.message and row.entry]
+        if not author.strip() and any(one.message.protected and not one.entry.fuzzy for one in new):
             raise AuthorNeeded
-        contents = {}
-        for domain in {message.domain for message in told}:
-            entries = {message.source.key: new[message.id] for message in told if message.domain == domain}
-            order = [message.source.key for message in book.messages if message.domain == domain]
-            path = catalog_files.path_of(folder, tag, domain)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            contents[path] = str(changed(file_of(folder, tag, domain), entries, order)).encode("utf-8")
-        if protected:
-            reviews.keep_author(folder, tag, protected, author)
-        if contents:
-            replacing.replace_all(contents)
+        put(folder, book, new)
     return rows
 
 

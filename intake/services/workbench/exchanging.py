@@ -1,6 +1,5 @@
 """Whole files, out of the browser and back into it: what one would change is looked at before anything is kept."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -9,10 +8,9 @@ from typing import Final
 from anyio import to_thread
 
 from intake.domain.access import Actor
-from intake.domain.errors import Conflict
 from intake.services import reviews
 from intake.services.catalogs import exchange
-from intake.services.catalogs.arriving import Fate, Row
+from intake.services.catalogs.arriving import TAKEN, Row
 from intake.services.languages import Languages
 from intake.services.office import Office
 from intake.services.workbench import suggesting
@@ -26,8 +24,6 @@ from intake.store.work.suggestions import Suggestion
 LONGEST: Final = 4 << 20
 """Bytes of a file that is uploaded; the longest of ours has a tenth of it."""
 
-TAKEN: Final = frozenset({Fate.NEW, Fate.CHANGED, Fate.CONFIRMED, Fate.KEPT_AS_FUZZY})
-
 
 async def look(actor: Actor, tag: str, data: bytes, *, languages: Languages, office: Office) -> Sequence[Row]:
     """What this file would change. Raises `NotAllowed`, `NotFound`, `CannotImport`, `CatalogError`."""
@@ -36,23 +32,17 @@ async def look(actor: Actor, tag: str, data: bytes, *, languages: Languages, off
     return await to_thread.run_sync(work)
 
 
-def seen(rows: Sequence[Row]) -> str:
-    """What a page of these rows carries, to tell whether one of their messages was changed meanwhile."""
-    lines = [f"{row.message.url} {row.message.version}" for row in rows if row.message and row.fate in TAKEN]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
-
-
 async def take(
     actor: Actor, tag: str, data: bytes, version: str, *, languages: Languages, office: Office, now: datetime
 ) -> int:
     """Write what passes the checks; how many messages. Raises as `look`, `Conflict` where they changed, `ReadOnly`."""
-    if seen(await look(actor, tag, data, languages=languages, office=office)) != version:
-        raise Conflict
-    work = partial(exchange.take, languages.folder, tag, data, content=office.content, author=actor.name)
+    need(actor)
+    author = actor.name.strip() or actor.staff_id
+    work = partial(exchange.take, languages.folder, tag, data, content=office.content, author=author, seen=version)
     done = [row for row in await to_thread.run_sync(work) if row.fate in TAKEN]
-    for row in done:
-        if row.message and row.entry and row.message.protected and not row.entry.fuzzy:
-            await reviews.note_written(actor, tag, row.message.domain, row.entry, office=office, now=now)
+    new = [(row.message, row.entry) for row in done if row.message and row.entry and not row.entry.fuzzy]
+    texts = [(message.url, entry) for message, entry in new if message.protected]
+    await reviews.note_written(actor, texts, office=office, now=now)
     await _write_down(actor, "language.upload", tag, len(done), office=office, now=now)
     await languages.refresh()
     return len(done)

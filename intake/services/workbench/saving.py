@@ -15,7 +15,8 @@ from anyio import to_thread
 from intake.domain.access import Action, Actor, may
 from intake.domain.errors import NotAllowed, Refused
 from intake.lib import catalog_files, replacing
-from intake.lib.po import Block, Entry, PoFile, block_of
+from intake.lib.po import Block, Entry, Key, PoFile, block_of
+from intake.lib.reviews import reviews_text
 from intake.services import reviews
 from intake.services.catalogs.checks.problems import Problem
 from intake.services.languages import Languages
@@ -66,6 +67,15 @@ class Change:
         return written(self.message, self.strings)
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A translation as it is to stand in a file, and who wrote it."""
+
+    message: Message
+    entry: Entry
+    author: str
+
+
 def fit(problems: Sequence[Problem], *, confirmed: bool) -> None:
     """Raise `Unfit` for errors, and for remarks that were not confirmed."""
     if any(problem.error for problem in problems) or (problems and not confirmed):
@@ -80,12 +90,10 @@ async def write(
     They are `fit`. Raises `NotAllowed`, `Overtaken`, `ReadOnly`, `CatalogError`.
     """
     need(actor)
-    done = await to_thread.run_sync(partial(_write, languages.folder, tag, changes, actor.name))
-    for change in done:
-        whose = change.author or Author(actor.staff_id, actor.name)
-        writer = replace(actor, staff_id=whose.staff_id, name=whose.name)
-        if change.message.protected or len(done) == 1:
-            await reviews.note_written(writer, tag, change.message.domain, change.entry, office=office, now=now)
+    mine = Author(actor.staff_id, actor.name)
+    for change in await to_thread.run_sync(partial(_write, languages.folder, tag, changes, mine)):
+        writer = replace(actor, staff_id=(change.author or mine).staff_id)
+        await reviews.note_written(writer, [(change.message.url, change.entry)], office=office, now=now)
     await languages.refresh()
 
 
@@ -104,7 +112,27 @@ def need(actor: Actor) -> None:
         raise NotAllowed
 
 
-def _write(folder: Path, tag: str, changes: Sequence[Change], author: str) -> list[Change]:
+def put(folder: Path, book: Book, new: Sequence[Words]) -> None:
+    """Put these into the files of a language and keep whose the protected ones are, all or none.
+
+    Inside `locked` of the language's folder, with the book as it is there. Raises `CatalogError`, `ReadOnly`.
+    """
+    contents, whose = dict[Path, str](), catalog_files.reviews_of(folder, book.tag)
+    if protected := [one for one in new if one.message.protected and not one.entry.fuzzy]:
+        for one in protected:
+            whose = whose.written_by(one.author, one.entry)
+        # The first to be renamed: at no moment there is a protected text whose author nobody knows.
+        contents[catalog_files.reviews_path(folder, book.tag)] = reviews_text(whose)
+    for domain in {one.message.domain for one in new}:
+        entries = {one.message.source.key: one.entry for one in new if one.message.domain == domain}
+        order = [one.source.key for one in book.messages if one.domain == domain]
+        path = catalog_files.path_of(folder, book.tag, domain)
+        contents[path] = str(changed(file_of(folder, book.tag, domain), entries, order))
+    if contents:
+        replacing.replace_all({path: text.encode("utf-8") for path, text in contents.items()})
+
+
+def _write(folder: Path, tag: str, changes: Sequence[Change], mine: Author) -> list[Change]:
     with replacing.locked(catalog_files.reviews_path(folder, tag).parent):
         book = read_book(folder, tag)
         wanted = [change for change in changes if not _stands(book, change)]
@@ -112,15 +140,7 @@ def _write(folder: Path, tag: str, changes: Sequence[Change], author: str) -> li
             theirs = book.message(change.message.domain, change.message.id)
             if theirs.version != change.version:
                 raise Overtaken(theirs)
-        for name in {change.author.name if change.author else author for change in wanted if change.message.protected}:
-            own = [one for one in wanted if (one.author.name if one.author else author) == name]
-            reviews.keep_author(folder, tag, [one.entry for one in own if one.message.protected], name)
-        for domain in {change.message.domain for change in wanted}:
-            entries = {one.message.source.key: one.entry for one in wanted if one.message.domain == domain}
-            path = catalog_files.path_of(folder, tag, domain)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            order = [one.source.key for one in book.messages if one.domain == domain]
-            replacing.replace(path, str(changed(file_of(folder, tag, domain), entries, order)))
+        put(folder, book, [Words(one.message, one.entry, (one.author or mine).name) for one in wanted])
     return wanted
 
 
@@ -129,9 +149,7 @@ def _stands(book: Book, change: Change) -> bool:
     return now.strings == change.strings and not now.fuzzy
 
 
-def changed(
-    file: PoFile, entries: Mapping[tuple[str | None, str], Entry], order: Sequence[tuple[str | None, str]]
-) -> PoFile:
+def changed(file: PoFile, entries: Mapping[Key, Entry], order: Sequence[Key]) -> PoFile:
     """The file with these entries in their places; one it does not have yet follows the one before it in ``order``."""
     blocks, left = list[Block](), dict(entries)
     for block in file.blocks:

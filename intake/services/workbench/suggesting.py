@@ -10,7 +10,6 @@ from intake.lib.ids import new_id
 from intake.services import reviews
 from intake.services.office import Office
 from intake.services.workbench.book import Book, Message
-from intake.services.workbench.checking import written
 from intake.services.workbench.saving import Author, Change, need
 from intake.store import audit, staff
 from intake.store.audit import Entry as Deed
@@ -35,10 +34,8 @@ async def suggest(actor: Actor, changes: Sequence[Change], *, office: Office, no
     ]
     async with office.db.write() as tx:
         await suggestions.add(tx, *new)
-    for one in changes:
-        if one.message.protected:
-            entry = written(one.message, one.strings)
-            await reviews.note_written(actor, one.message.tag, one.message.domain, entry, office=office, now=now)
+    texts = [(one.message.url, one.entry) for one in changes if one.message.protected]
+    await reviews.note_written(actor, texts, office=office, now=now)
 
 
 async def of_message(message: Message, *, office: Office) -> Sequence[Suggested]:

@@ -9,14 +9,14 @@ import pytest
 from translate.storage.xliff2 import Xliff2File
 
 from intake.content.loader import Content, load_content
-from intake.domain.errors import NotFound
+from intake.domain.errors import Conflict, NotFound
 from intake.lib import catalog_files, replacing
 from intake.lib.catalog_files import path_of
 from intake.lib.catalogs import Catalogs
 from intake.lib.paths import LOCALES
 from intake.lib.reviews import source_hash
 from intake.services.catalogs import exchange
-from intake.services.catalogs.arriving import CannotImport, Fate
+from intake.services.catalogs.arriving import CannotImport, Fate, version_of
 from intake.services.catalogs.updating import update
 from tests.languages import all_approvals, approve
 from tests.lib.xliff_standard import conforms
@@ -300,3 +300,17 @@ def test_another_languages_file_and_a_language_that_is_not_here(folder: Path, co
             exchange.as_xliff(folder, tag)
         with pytest.raises(NotFound):
             exchange.take(folder, tag, text.replace("he", tag).encode("utf-8"), content=content, author="")
+
+
+def test_what_somebody_wrote_after_the_file_was_looked_at_stays(folder: Path, content: Content) -> None:
+    """Between the look and the decision, however short: whoever decides has to look again."""
+    data = exchange.as_po(folder, "he", "site").replace("שליחה", "לשלוח").encode("utf-8")
+    seen = version_of(exchange.look(folder, "he", data, content=content))
+    path = path_of(folder, "he", "site")
+    path.write_text(path.read_text("utf-8").replace("שליחה", "שילחו"), "utf-8")
+    with pytest.raises(Conflict):
+        exchange.take(folder, "he", data, content=content, author="An agency", seen=seen)
+    assert said(folder, SEND.id) == ("שילחו",)
+    again = version_of(exchange.look(folder, "he", data, content=content))
+    exchange.take(folder, "he", data, content=content, author="An agency", seen=again)
+    assert said(folder, SEND.id) == ("לשלוח",)

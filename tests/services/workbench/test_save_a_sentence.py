@@ -15,7 +15,7 @@ from intake.services.languages import Languages
 from intake.services.workbench import finding, saving
 from intake.services.workbench.book import State, previous_source, read_book
 from intake.services.workbench.finding import Shown, Wanted
-from intake.services.workbench.saving import Change, Overtaken, changed
+from intake.services.workbench.saving import Author, Change, Overtaken, changed
 from tests.languages import copied
 from tests.offices import make_office
 from tests.people import NOON, TOVE, hire
@@ -32,7 +32,7 @@ def test_what_others_write_at_the_same_moment_is_all_kept(folder: Path) -> None:
     changes = [Change(one, (f"{one.entry.strings[0]} {at}",), one.version) for at, one in enumerate(messages[:24])]
 
     def write(change: Change) -> None:
-        saving._write(folder, "he", [change], "Tove Test")
+        saving._write(folder, "he", [change], Author("tove", "Tove Test"))
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(write, changes))
@@ -49,7 +49,10 @@ def test_of_several_changes_none_is_written_where_one_was_overtaken(folder: Path
     before = catalog_files.path_of(folder, "he", "mail").read_bytes()
     with pytest.raises(Overtaken):
         saving._write(
-            folder, "he", [Change(first, ("א",), first.version), Change(second, ("ב",), "older")], "Tove Test"
+            folder,
+            "he",
+            [Change(first, ("א",), first.version), Change(second, ("ב",), "older")],
+            Author("tove", "Tove Test"),
         )
     assert catalog_files.path_of(folder, "he", "mail").read_bytes() == before
 
