@@ -52,29 +52,26 @@ def _renewed(block: Block, source: Entry, forms: int) -> Block:
 
 
 def _ancestor(source: Entry, gone: list[Block]) -> Block | None:
-    """The entry whose source this one was: the same place in the content, or nearly the same words."""
-    candidates = [block for block in gone if block.entry.context == source.context and any(block.entry.strings)]
-    if source.context is not None:
-        return candidates[0] if candidates else None
-    likeness = {id(block): SequenceMatcher(None, block.entry.id, source.id).ratio() for block in candidates}
-    best = max(candidates, key=lambda block: likeness[id(block)], default=None)
-    return best if best is not None and likeness[id(best)] >= ALIKE else None
+    """The entry whose source this one was."""
+    of_entry = {id(block.entry): block for block in gone if any(block.entry.strings)}
+    found = alike(source, (block.entry for block in of_entry.values()))
+    return of_entry[id(found)] if found is not None else None
 
 
-def descendant(old: Entry, sources: Iterable[Entry]) -> Entry | None:
-    """What has become of a source that is no longer used: the same place in the content, or nearly the same words."""
-    candidates = (source for source in sources if source.context == old.context)
-    if old.context is not None:
+def alike(entry: Entry, others: Iterable[Entry]) -> Entry | None:
+    """The other that this one became or came from: the same place in the content, or nearly the same words."""
+    candidates = (other for other in others if other.context == entry.context)
+    if entry.context is not None:
         return next(candidates, None)
     matcher = SequenceMatcher()
-    matcher.set_seq2(old.id)
+    matcher.set_seq2(entry.id)
     best, likeness = None, ALIKE
-    for source in candidates:
-        matcher.set_seq1(source.id)
+    for other in candidates:
+        matcher.set_seq1(other.id)
         # Each is a bound of the next one, and much quicker.
         bounds = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
         if all(bound() >= likeness for bound in bounds):
-            best, likeness = source, matcher.ratio()
+            best, likeness = other, matcher.ratio()
     return best
 
 

@@ -14,7 +14,7 @@ from typing import Final
 from intake.lib import po
 from intake.lib.locales import folder_of
 from intake.lib.po import Entry, previous_of
-from intake.lib.po_merge import descendant, descended
+from intake.lib.po_merge import alike, descended
 from intake.lib.reviews import source_hash, translation_hash
 from intake.lib.safe_xml import MOST_BYTES, XmlRefused
 from intake.lib.xliff_reading import Received, read
@@ -174,7 +174,7 @@ class _Judge:
 
     def _of_old_english(self, one: Received) -> Row:
         """Its English is no longer what we say: kept for a translator to look at, where nobody was quicker."""
-        source = descendant(one.entry, (message.source for message in self._book.messages))
+        source = alike(one.entry, (message.source for message in self._book.messages))
         message = self._by_key[source.key] if source else None
         if source is None or message is None:
             return _refused(one, None, "unknown")

@@ -16,9 +16,7 @@ from intake.services.contact import Changed
 from intake.services.files import Listed
 from intake.services.receiving import Outcome
 from intake.web.common.looking import Exhibit, Stage
-from intake.web.public.exhibits import own_consents, sample
-from intake.web.public.exhibits import own_details as own_details
-from intake.web.public.exhibits import own_rights as own_rights
+from intake.web.public.exhibits import own_consents, own_details, own_rights, sample
 from intake.web.public.exhibits.common import page
 from intake.web.public.fields import Fields
 from intake.web.public.form_presenter import complaints_of
