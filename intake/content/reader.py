@@ -224,7 +224,7 @@ def read_toml(path: Path, complaints: Complaints, text: str | None = None) -> No
     readable = text is not None
     try:
         table = tomllib.loads(text or "")
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:  # the second: brackets in brackets without end
         readable = False
         place = re.search(r"line (\d+)", str(error))
         complaints.add(path, int(place[1]) if place else 1, f"not TOML: {error}")

@@ -118,7 +118,7 @@ def read_reviews(path: Path) -> Reviews:
         return Reviews()
     except ReviewsError:
         raise
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise ReviewsError(str(error)) from None
     if offered not in {True, False}:
         raise ReviewsError("offered must be true or false")

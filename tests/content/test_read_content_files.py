@@ -69,12 +69,13 @@ def test_every_mistake_is_told_with_its_line(tmp_path: Path) -> None:
         complaints.raise_any()
 
 
-def test_a_file_that_is_no_toml_is_one_complaint(tmp_path: Path) -> None:
-    top, complaints = node(tmp_path, 'a = 1\nb = = "x"\n')
+@pytest.mark.parametrize(("text", "line"), [('a = 1\nb = = "x"\n', 2), ("a = " + "[" * 60_000, 1)])
+def test_a_file_that_is_no_toml_is_one_complaint(tmp_path: Path, text: str, line: int) -> None:
+    top, complaints = node(tmp_path, text)
     top.text("name")
     top.close()
     assert len(complaints) == 1
-    assert told(complaints)[0].startswith("a.toml:2: not TOML")
+    assert told(complaints)[0].startswith(f"a.toml:{line}: not TOML")
 
 
 def test_a_missing_file_is_one_complaint(tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
         ("offered = 1x", "line 1"),
         ('offered = "yes"', "true or false"),
         ("approval = 3", "int"),
+        ("approval = " + "[" * 100_000, "recursion"),
         (reviews_text(Reviews(approvals=(READ,))).replace('"B"', '"A"'), "did not write it"),
         (reviews_text(Reviews(approvals=(READ,))).replace('"B"', '""'), "did not write it"),
         (reviews_text(Reviews(approvals=(READ,))).replace("on = 2026-11-21", ""), "the day"),

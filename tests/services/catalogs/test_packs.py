@@ -264,9 +264,14 @@ def test_what_the_checks_refuse_is_not_installed(
     assert not kept.exists()
 
 
-@pytest.mark.parametrize("name", ["catalogs/site.po", "reviews.toml"])
-def test_a_file_that_cannot_be_read_refuses_the_pack(folder: Path, kept: Path, tmp_path: Path, name: str) -> None:
-    pack = read(zipped({**unzipped(pack_of(tmp_path)), name: b"\xff"}))
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("catalogs/site.po", b"\xff"), ("reviews.toml", b"\xff"), ("reviews.toml", b"a = " + b"[" * 60_000)],
+)
+def test_a_file_that_cannot_be_read_refuses_the_pack(
+    folder: Path, kept: Path, tmp_path: Path, name: str, content: bytes
+) -> None:
+    pack = read(zipped({**unzipped(pack_of(tmp_path)), name: content}))
     with pytest.raises(PackRefused, match=name.rpartition("/")[2]):
         install(folder, kept, pack, medicines=NONE)
 
