@@ -84,6 +84,7 @@ def in_html(page: str, *, original: tuple[str, str] = BESIDE) -> str:
         nonlocal in_heading
         if tag := _HEADING.match(piece[0]):
             in_heading = not tag[1]
+            still_open[:] = [end for end in still_open if end != _HIDDEN]  # what a heading leaves out ends with it
         if piece[0].startswith("<"):
             return plain(piece[0])
         beside = _LEFT_OUT if in_heading else original

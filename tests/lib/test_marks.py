@@ -61,6 +61,12 @@ def test_a_draft_within_a_draft_keeps_each_in_its_place() -> None:
     assert marks.in_html(f"<p>{outer}</p>").count("<span") == marks.in_html(f"<p>{outer}</p>").count("</span>") == 3
 
 
+def test_marks_that_somebody_typed_into_a_heading_hide_nothing_below_it() -> None:
+    """The name of a medicine is a heading, and who copied it out of a file may have brought anything along."""
+    assert marks.in_html("<h2>\ue010a\ue011b</h2><p>below</p>") == "<h2>a</h2><p>below</p>"
+    assert marks.in_html(f"<h2>\ue010a\ue011</h2><p>{DRAFT}</p>") == f"<h2>a</h2>{marks.in_html(f'<p>{DRAFT}</p>')}"
+
+
 def test_marks_that_somebody_typed_break_nothing() -> None:
     """No element that closes one of ours, no unknown language, no mark left over."""
     for typed in (
