@@ -83,6 +83,21 @@ def test_what_is_typed_is_seen_where_it_stands(browser: Browser, site: str, dark
     context.close()
 
 
+def test_on_a_phone_the_field_stays_in_sight_while_somebody_types(browser: Browser, site: str) -> None:
+    message = message_of("ar", "I have already written")
+    with phone(browser, script=True) as page:
+        _come_in(page, site)
+        page.goto(f"{site}{HOME}/{message.url}")
+        page.wait_for_function(IN_SIGHT)
+        assert page.evaluate("scrollY") == 0
+        field = page.locator("textarea[name='form.0']")
+        field.press("End")
+        field.press_sequentially(" الآن")
+        expect(page.frame_locator("#preview-frame").locator("#looking-here")).to_contain_text("الآن")
+        page.wait_for_function(IN_SIGHT)
+        expect(field).to_be_in_viewport()
+
+
 def test_without_scripts_a_button_shows_what_is_typed(browser: Browser, site: str) -> None:
     message = message_of("he", "I have already written")
     with phone(browser, script=False) as page:

@@ -15,10 +15,14 @@ function put(page) {
   see();
 }
 
+/** Only the frame scrolls: `scrollIntoView` would take the page along, and on a phone the field out of sight. */
 function see() {
-  const here = frame.contentDocument?.getElementById("looking-here");
+  const here = frame.contentDocument?.getElementById("looking-here")?.getBoundingClientRect();
+  if (!here) return;
+  const shown = frame.contentWindow;
   const reduced = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  here?.scrollIntoView({ block: "center", behavior: reduced ? "instant" : "auto" });
+  const top = shown.scrollY + (here.top + here.bottom - shown.innerHeight) / 2;
+  shown.scrollTo({ top, behavior: reduced ? "instant" : "auto" });
 }
 
 function follow() {

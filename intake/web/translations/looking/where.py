@@ -38,7 +38,8 @@ async def preview_view(request: IntakeRequest, message: Message) -> PreviewView:
     action = f"{HOME}/{message.url}/preview"
     return PreviewView(
         f"{action}#{HERE}",
-        f"{action}?exhibit={found[0].name}#{HERE}" if found else "",
+        # Without the fragment, at which a browser scrolls the page as well as the frame: who opened it wants to write.
+        f"{action}?exhibit={found[0].name}" if found else "",
         locale_of(message.tag).direction,
         tuple(OptionView(one.name, name_of(one, reader)) for one in found),
         f"{HOME}/{message.tag}/look/",
