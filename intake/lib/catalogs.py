@@ -33,6 +33,7 @@ from intake.lib.reviews import Reviews, is_protected, source_hash, translation_h
 from intake.lib.translations import SOURCE, Messages, Refusal, Translations, key_of
 
 Policy = Literal["complete", "reviewed"]
+Stage = Literal["preview", "draft", "reviewed"]
 
 _log = logging.getLogger("intake.catalogs")
 
@@ -169,6 +170,12 @@ class Catalogs:
     def is_draft(self, tag: str) -> bool:
         """Whether something protected stands there that nobody has read, so that pages must say so."""
         return tag != SOURCE and any(part.approved < part.protected for part in self.coverage(tag).values())
+
+    def stage(self, tag: str) -> Stage:
+        """What readers get: nothing yet, drafts with the English beside what must be exact, or what was read twice."""
+        if not self.reviews(tag).offered:
+            return "preview"
+        return "draft" if self.is_draft(tag) else "reviewed"
 
     def is_reviewed(self, tag: str) -> bool:
         """Whether every protected message is translated and approved."""

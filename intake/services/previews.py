@@ -45,16 +45,14 @@ def read(token: str, *, keyring: KeyRing, now: datetime) -> Preview | None:
     return Preview(found[1], until) if now < until <= now + LONGEST else None
 
 
-async def make(
-    actor: Actor, tag: str, *, languages: Languages, office: Office, now: datetime, lasts: timedelta = LONGEST
-) -> str:
+async def make(actor: Actor, tag: str, *, languages: Languages, office: Office, now: datetime) -> str:
     """The path of a link for somebody to look at a language; the audit trail says who made it.
 
     Raises `NotAllowed`, `NotFound` where there is no such language, or it needs no preview.
     """
     if not may(actor, Action.TRANSLATE):
         raise NotAllowed
-    path = path_of(tag, languages=languages, keyring=office.keyring, now=now, lasts=lasts)
+    path = path_of(tag, languages=languages, keyring=office.keyring, now=now)
     async with office.db.write() as tx:
         await audit.append(tx, Entry(now, actor.staff_id, "language.preview", "language", tag))
     return path

@@ -34,17 +34,10 @@ def progress(folder: Path) -> list[Progress]:
             part.fuzzy,
             part.refused,
             part.missing,
-            _state(loaded, tag),
+            loaded.stage(tag),
         )
         for tag in loaded.tags
         if tag != SOURCE
         for domain, part in loaded.coverage(tag).items()
         if domain in PATIENT_DOMAINS or catalog_files.path_of(folder, tag, domain).exists()
     ]
-
-
-def _state(loaded: catalogs.Catalogs, tag: str) -> str:
-    """What readers get: nothing yet, drafts with the English beside what must be exact, or what was read twice."""
-    if not loaded.reviews(tag).offered:
-        return "preview"
-    return "draft" if loaded.is_draft(tag) else "reviewed"

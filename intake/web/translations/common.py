@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final, TypedDict
 from urllib.parse import urlencode
 
 from starlette.responses import Response
@@ -11,6 +11,8 @@ from intake.domain.errors import NotFound
 from intake.lib.catalog_files import DOMAINS, CatalogError
 from intake.lib.locales import Locale, UnknownLocale, locale_of
 from intake.lib.translations import SOURCE
+from intake.services.languages import Languages
+from intake.services.office import Office
 from intake.services.workbench.finding import Shown, Wanted
 from intake.web.common.staff import reader_of, staff_page
 from intake.web.common.state import IntakeRequest
@@ -18,6 +20,15 @@ from intake.web.translations import words
 
 HOME: Final = "/staff/translations"
 LONGEST_WORDS: Final = 200
+
+
+class Services(TypedDict):
+    """The languages, the office, and what time it is: handed on with ``**``."""
+
+    languages: Languages
+    office: Office
+    now: datetime
+
 
 Handler = Callable[[IntakeRequest], Awaitable[Response]]
 
@@ -65,7 +76,7 @@ def done(request: IntakeRequest) -> str:
     return words.done(reader_of(request).words).get(request.query_params.get("done", ""), "")
 
 
-def services(request: IntakeRequest) -> Any:
+def services(request: IntakeRequest) -> Services:
     """What services of the workbench work with."""
     resources = request.state["resources"]
     return {"languages": resources.languages, "office": resources.office, "now": datetime.now(UTC)}

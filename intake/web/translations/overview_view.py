@@ -67,8 +67,7 @@ def overview_view(languages: Languages, reader: Reader, *, about: str = "") -> t
 
 def _language(languages: Languages, tag: str, reader: Reader, about: str) -> LanguageView:
     t, catalogs, locale = reader.words, languages.catalogs, locale_of(tag)
-    coverage, offered = catalogs.coverage(tag), catalogs.reviews(tag).offered
-    standing = "preview" if not offered else "draft" if catalogs.is_draft(tag) else "reviewed"
+    coverage, stage = catalogs.coverage(tag), catalogs.stage(tag)
     obstacles = _obstacles(languages, tag, reader)
     total = sum(coverage[domain].total for domain in PATIENT_DOMAINS)
     translated = sum(coverage[domain].translated for domain in PATIENT_DOMAINS)
@@ -79,9 +78,9 @@ def _language(languages: Languages, tag: str, reader: Reader, about: str) -> Lan
         own_name=locale.own_name,
         dir=locale.direction,
         url=f"{HOME}/{tag}",
-        standing=words.standings(t)[standing],
-        tone={"preview": "quiet", "draft": "one_day", "reviewed": "good"}[standing],
-        offered=offered,
+        standing=words.standings(t)[stage],
+        tone={"preview": "quiet", "draft": "one_day", "reviewed": "good"}[stage],
+        offered=stage != "preview",
         may_be_offered=not obstacles,
         obstacles=obstacles,
         parts=tuple(_part(tag, domain, coverage[domain], reader) for domain in DOMAINS if coverage[domain].total),

@@ -108,9 +108,8 @@ async def _page(
 ) -> Response:
     locale, reader, actor = language_of(request), reader_of(request), actor_of(request)
     every = await reviews.protected(locale.tag, languages=request.state["resources"].languages)
-    waiting = [one for one in every if one.state in TO_READ]
-    one = _one(every, waiting, after, at)
-    following = _one(every, waiting, one.id, "") if one else None
+    one = _one(every, after, at)
+    following = _one(every, one.id, "") if one else None
     return staff_page(
         request,
         "translations/reading.html",
@@ -121,16 +120,16 @@ async def _page(
         url=f"{HOME}/{locale.tag}",
         one=approval_view(one, locale.tag, actor.name, reader) if one else None,
         next_url=f"{HOME}/{locale.tag}/reading?after={one.id}" if one and following else "",
-        waiting=len(waiting),
+        waiting=sum(one.state in TO_READ for one in every),
         problem=words.refusals(reader.words).get(problem, ""),
         done=done(request),
     )
 
 
-def _one(every: Sequence[Protected], waiting: Sequence[Protected], after: str, at: str) -> Protected | None:
+def _one(every: Sequence[Protected], after: str, at: str) -> Protected | None:
     """The one to be read: that of this id, or the first that waits behind another."""
     if at:
         return next((one for one in every if one.id == at), None)
     ids = [one.id for one in every]
     start = ids.index(after) + 1 if after in ids else 0
-    return next((one for one in waiting if ids.index(one.id) >= start), None)
+    return next((one for one in every[start:] if one.state in TO_READ), None)

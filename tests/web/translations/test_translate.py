@@ -270,7 +270,7 @@ async def test_a_suggestion_can_be_put_away_once(
     async with office(db, keyring, languages=languages) as client:
         await come_in(client, TOVE)
         with monkeypatch.context() as patch:
-            patch.setattr(replacing, "replace", lambda path, _: (_ for _ in ()).throw(replacing.ReadOnly(path)))
+            patch.setattr(replacing, "replace_all", lambda _: (_ for _ in ()).throw(replacing.ReadOnly(folder)))
             await client.post(f"{HOME}/{message.url}", data={"form.0": "תמונות ומסמכים", "version": message.version})
         page = await client.get(f"{HOME}/{message.url}")
         (drop,) = re.findall(r'action="([^"]+/drop)"', page.text)
