@@ -9,7 +9,7 @@ from gettext import c2py
 from pathlib import Path
 
 from intake.lib import placeholders, po
-from intake.lib.locales import folder_of, tag_of
+from intake.lib.locales import folder_of, is_known, tag_of
 from intake.lib.reviews import FILE, Reviews, ReviewsError, is_protected, read_reviews
 from intake.lib.translations import SOURCE, key_of
 
@@ -46,9 +46,9 @@ Sources = Mapping[str, Mapping[str, Source] | None]
 
 
 def languages(folder: Path) -> tuple[str, ...]:
-    """The languages that have a folder, English first."""
+    """The languages that have a folder, English first. A folder named like no language (``he.bak``) is none."""
     found = sorted(tag_of(path.parent.name) for path in folder.glob("*/LC_MESSAGES"))
-    return (SOURCE, *(tag for tag in found if tag != SOURCE))
+    return (SOURCE, *(tag for tag in found if tag != SOURCE and is_known(tag)))
 
 
 def path_of(folder: Path, tag: str, domain: str) -> Path:

@@ -15,7 +15,7 @@ import structlog
 from intake.lib import catalog_files
 from intake.lib.catalog_files import CatalogError
 from intake.lib.catalogs import Catalogs, Policy
-from intake.lib.locales import LocaleTable, UnknownLocale, tag_of
+from intake.lib.locales import LocaleTable, UnknownLocale
 from intake.lib.translations import SOURCE
 
 LOOK_EVERY: Final = 1.0  # seconds
@@ -76,9 +76,10 @@ def look(folder: Path) -> Seen:
     found: dict[str, list[tuple[object, ...]]] = {SOURCE: []}
     for path in sorted(folder.glob("*.pot")):
         found[SOURCE].append(_stamp(path))
-    for language in sorted(path for path in folder.glob("*/LC_MESSAGES") if path.is_dir()):
-        files = [*sorted(language.glob("*.po")), language.parent / "reviews.toml"]
-        found[tag_of(language.parent.name)] = [_stamp(path) for path in files if path.exists()]
+    for tag in set(catalog_files.languages(folder)) - {SOURCE}:
+        reviews = catalog_files.reviews_path(folder, tag)
+        files = [*sorted((reviews.parent / "LC_MESSAGES").glob("*.po")), reviews]
+        found[tag] = [_stamp(path) for path in files if path.exists()]
     return {tag: tuple(stamps) for tag, stamps in found.items()}
 
 

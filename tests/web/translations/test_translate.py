@@ -1,6 +1,7 @@
 """A translator finds a sentence, writes it, is told what is wrong with it, and has it in front of readers at once."""
 
 import re
+import shutil
 from html import unescape
 from pathlib import Path
 
@@ -277,6 +278,21 @@ async def test_a_suggestion_can_be_put_away_once(
         for _ in range(2):  # a second click is no mistake
             assert (await client.post(drop, data={"really": "yes"})).status_code == 303
         assert "Put it away" not in said(await client.get(f"{HOME}/{message.url}"))
+
+
+async def test_a_copy_somebody_left_beside_a_language_stops_nothing(
+    db: Database, keyring: KeyRing, folder: Path, languages: Languages
+) -> None:
+    """Before they change anything, people who look after a server copy the folder to one with another name."""
+    message = one(folder, "Documents and pictures")
+    await hire(TOVE, db, keyring)
+    async with office(db, keyring, languages=languages) as client:
+        await come_in(client, TOVE)
+        shutil.copytree(folder / "he", folder / "he.bak")
+        sent = {"form.0": "תמונות ומסמכים", "version": message.version}
+        assert (await client.post(f"{HOME}/{message.url}", data=sent)).status_code == 303
+        assert (await client.get(HOME)).status_code == 200
+    assert "he.bak" not in languages.catalogs.tags
 
 
 async def test_what_is_done_is_written_down_and_no_text_is(
