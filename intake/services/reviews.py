@@ -18,7 +18,7 @@ from intake.domain.access import Action, Actor, may
 from intake.domain.errors import Conflict, NotAllowed, NotFound, Refused
 from intake.lib import catalog_files, replacing
 from intake.lib.catalog_files import PATIENT_DOMAINS, read_sources, reviews_path
-from intake.lib.po import Block, Entry
+from intake.lib.po import Entry
 from intake.lib.reviews import (
     Approval,
     Reviews,
@@ -85,7 +85,6 @@ class Protected:
     domain: str
     id: str
     entry: Entry
-    line: int
     seen: str
     state: State
     author: str
@@ -192,16 +191,15 @@ def list_protected(folder: Path, tag: str) -> Sequence[Protected]:
         path = catalog_files.path_of(folder, tag, domain)
         file = catalog_files.read(path) if path.exists() else None
         rule = catalog_files.plural_rule(file.field_of_header("Plural-Forms")) if file else None
-        there = {key_of(one.entry.context, one.entry.id): one for one in (file.live if file else ())}
+        there = {key_of(one.entry.context, one.entry.id): one.entry for one in (file.live if file else ())}
         for key, source in sources.items():
             if source.protected:
-                block = there.get(key) or Block(source.entry, "")
-                found.append(_standing(domain, block, reviews, catalog_files.refusal(block.entry, domain, rule)))
+                entry = there.get(key, source.entry)
+                found.append(_standing(domain, entry, reviews, catalog_files.refusal(entry, domain, rule)))
     return found
 
 
-def _standing(domain: str, block: Block, reviews: Reviews, refusal: str | None) -> Protected:
-    entry = block.entry
+def _standing(domain: str, entry: Entry, reviews: Reviews, refusal: str | None) -> Protected:
     id_, seen = source_hash(entry), translation_hash(entry)
     about = [one for one in reviews.approvals if _is_about(one, domain, entry, id_)]
     approval = next((one for one in about if one.of == (id_, seen)), about[-1] if about else None)
@@ -217,7 +215,7 @@ def _standing(domain: str, block: Block, reviews: Reviews, refusal: str | None) 
         state = State.APPROVED
     else:
         state = State.TRANSLATION_CHANGED if approval.source == id_ else State.ENGLISH_CHANGED
-    return Protected(domain, id_, entry, block.line, seen, state, reviews.author_of(entry), approval)
+    return Protected(domain, id_, entry, seen, state, reviews.author_of(entry), approval)
 
 
 def _is_about(approval: Approval, domain: str, entry: Entry, id_: str) -> bool:
