@@ -44,6 +44,9 @@ class Languages:
                 await self.refresh()
             except (CatalogError, UnknownLocale, OSError) as error:
                 log.error("the languages stay as they are", problem=str(error))
+            except Exception as error:
+                # A fault of ours in reading them is no reason to end the service.
+                log.error("the languages could not be read again", problem=type(error).__name__)
 
     async def refresh(self) -> None:
         """Read again what changed since the last look. Raises `CatalogError`, `UnknownLocale`; then all stays."""
