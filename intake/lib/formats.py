@@ -70,9 +70,11 @@ def ago(moment: dt.datetime, tag: str, *, now: dt.datetime) -> str:
     seconds = (moment - now).total_seconds()
     if abs(seconds) < 60:
         seconds = -60 if seconds <= 0 else 60
-    return dates.format_timedelta(
-        dt.timedelta(seconds=seconds), threshold=1, add_direction=True, format="short", locale=babel_locale(tag)
-    )
+    delta, locale = dt.timedelta(seconds=seconds), babel_locale(tag)
+    try:
+        return dates.format_timedelta(delta, threshold=1, add_direction=True, format="short", locale=locale)
+    except KeyError:  # CLDR has short words for one direction only (Arabic days, German weeks); the long ones are whole
+        return dates.format_timedelta(delta, threshold=1, add_direction=True, format="long", locale=locale)
 
 
 def file_size(size: int, tag: str) -> str:

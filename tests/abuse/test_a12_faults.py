@@ -17,7 +17,7 @@ from tests.people import CLARA
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("engine", ["sqlite"])]
 
 CANARY = "canary-5f1c"
-INSIDE = (CANARY, "Traceback", "RuntimeError", ".py", "SELECT", "sqlalchemy", "starlette", "intake.", "0x")
+INSIDE = (CANARY, "Traceback", "RuntimeError", ".py", "SELECT", "sqlalchemy", "starlette", "intake.", " at 0x")
 
 
 def broken(error: Callable[[str], Exception]) -> Callable[[Request[Any]], Awaitable[Any]]:

@@ -15,6 +15,8 @@ from intake.lib.server import Listening
 from intake.resources import open_resources
 from tests.makers import make_settings
 
+AXE = Axe()
+
 
 @contextmanager
 def served(folder: Path, *, with_worker: bool = False, demo: bool = False, **environ: str) -> Iterator[str]:
@@ -53,11 +55,17 @@ def phone(browser: Browser, *, script: bool) -> Iterator[Page]:
     context.close()
 
 
+def choose_language(page: Page, which: str) -> None:
+    """Unfold the menu and press one of its languages: ``[lang=ar]``, ``button >> nth=-1``."""
+    page.click(".languages summary")
+    page.locator(".languages ul").locator(which).click()
+
+
 def looks_right(page: Page, tag: str, *, axe: bool) -> None:
     """In its language, not wider than the phone; without a violation where a script may look."""
     assert page.locator("html").get_attribute("lang") == tag
     assert page.title()
     if axe:
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        found = Axe().run(page).response["violations"]
+        found = AXE.run(page, options={"resultTypes": ["violations"]}).response["violations"]
         assert not [(one["id"], one["nodes"][0]["html"]) for one in found], page.url

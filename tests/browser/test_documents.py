@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, FilePayload, expect
 
-from tests.browser.looking import looks_right, phone, served
+from tests.browser.looking import choose_language, looks_right, phone, served
 from tests.browser.test_the_details import _come_in
 from tests.web.public.own.sending import pdf
 
@@ -87,7 +87,7 @@ def test_a_cancelled_file_does_not_travel_with_the_language(browser: Browser, si
         page.click("#files-form .actions button")
         expect(page.locator(".uploads-said")).to_have_text("Sending Befund.pdf")
         page.locator(".upload").last.locator("button").click()
-        page.locator(".languages button").last.click()
+        choose_language(page, "button >> nth=-1")
         expect(page.locator(".outcome-good")).to_have_count(1)
         expect(page.locator(".outcome-good")).to_contain_text("Befund.pdf")
         expect(page.locator("#stored .file")).to_have_count(1)
@@ -133,7 +133,7 @@ def test_the_language_changes_with_a_file_chosen(browser: Browser, site: str, sc
         page.fill("[name=message]", "Here is the report.")
         page.click("#compose summary")
         page.set_input_files("#files", [GOOD])
-        page.locator(".languages button").last.click()
+        choose_language(page, "button >> nth=-1")
         expect(page.locator("[name=message]")).to_have_value("Here is the report.")
         assert page.locator("html").get_attribute("lang") != "en"
         expect(page.locator(".outcome-good")).to_contain_text("Befund.pdf")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.looking import looks_right, phone, served
+from tests.browser.looking import choose_language, looks_right, phone, served
 
 TAGS = ("en", "ar")
 CHOICES = {
@@ -189,8 +189,7 @@ def test_what_is_typed_is_kept_on_the_device_until_it_is_sent(browser: Browser, 
         expect(page.locator("#keep")).to_be_checked()
         assert page.input_value("[name=form_id]") == form_id
 
-        page.click(".languages summary")
-        page.click(".languages [lang=he]")
+        choose_language(page, "[lang=he]")
         expect(page.locator("#keep")).to_be_checked()
         page.fill("[name=email]", "demo@example")
         _send(page)  # the address is not complete: it is still kept, with what was typed last

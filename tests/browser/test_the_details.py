@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from intake.lib.folding import folded
-from tests.browser.looking import looks_right, phone, served
+from tests.browser.looking import choose_language, looks_right, phone, served
 
 pytestmark = pytest.mark.browser
 
@@ -219,8 +219,7 @@ def test_another_language_keeps_the_place_and_what_was_typed(browser: Browser, s
         inside = _come_in(page, site)
         page.goto(f"{inside}/details/patient")
         page.fill("[name=weight_kg]", "heavy")
-        page.click(".languages summary")
-        page.click(".languages [lang=ar]")
+        choose_language(page, "[lang=ar]")
         page.wait_for_url("**/ar/follow-up/details/patient#field-weight_kg")
         assert page.input_value("[name=weight_kg]") == "heavy"
         assert page.locator(".summary").count() == 0

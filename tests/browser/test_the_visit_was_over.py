@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.looking import phone, served
+from tests.browser.looking import choose_language, phone, served
 from tests.browser.visiting import GOOD, SAVE, Visitor, come_back, end_visits, kept_of
 
 pytestmark = pytest.mark.browser
@@ -107,7 +107,7 @@ def _types_the_code_again(visitor: Visitor, keys: tuple[str, str], *, at_length:
     if at_length:  # in another language, and mistyped
         there = visitor.in_another_language()
         there.looks()
-        page.click(".languages [lang=en]")
+        choose_language(page, "[lang=en]")
         expect(page.locator("html")).to_have_attribute("lang", "en")
         visitor.type({"reference": keys[0], "access_code": "0000 0000 0000 0000"})
         page.click("#over .actions button")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.looking import phone, served
+from tests.browser.looking import choose_language, phone, served
 from tests.browser.visiting import BAD, FIRST, GOOD, OTHER, SAVE, Visitor, rows, watch
 
 pytestmark = pytest.mark.browser
@@ -103,7 +103,7 @@ def _form_is_whole(visitor: Visitor, given: Mapping[str, str]) -> None:
 def _asks_for_another_language(visitor: Visitor) -> None:
     then = NEXT[visitor.tag]
     for tag in (then, visitor.tag):
-        visitor.page.click(f".languages [lang={tag}]")
+        choose_language(visitor.page, f"[lang={tag}]")
         expect(visitor.page.locator("html")).to_have_attribute("lang", tag)
         _form_is_whole(visitor, {**LINES, **CHOICES, **BOXES})
     visitor.looks()

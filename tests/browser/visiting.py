@@ -24,6 +24,10 @@ OTHER: FilePayload = {"name": "отчёт.pdf", "mimeType": "application/pdf", "
 BAD: FilePayload = {"name": "scan.svg", "mimeType": "image/svg+xml", "buffer": b"<svg onload='alert(1)'></svg>" * 9}
 
 
+LOOKED_INTO = ("en", "ar")
+"""One language of either direction: the elements of a page are the same in all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """Somebody with a phone, in one language, with scripts or without."""
@@ -48,7 +52,7 @@ class Visitor:
         expect(root).to_have_attribute("lang", self.tag)
         expect(root).to_have_attribute("dir", locale_of(self.tag).direction)
         assert root.evaluate("it => it.scrollWidth <= it.clientWidth"), self.page.url
-        looks_right(self.page, self.tag, axe=self.script)
+        looks_right(self.page, self.tag, axe=self.script and self.tag in LOOKED_INTO)
 
     def is_told(self, control: str) -> None:
         """A summary leads to what is wrong; with a script it takes the focus, and its link the control."""
@@ -82,6 +86,7 @@ class Visitor:
         """Press the button of another language; the same person there."""
         button = self.page.locator(".languages button:not([aria-current])").last
         tag = str(button.get_attribute("lang"))
+        self.page.click(".languages summary")
         button.click()
         expect(self.page.locator("html")).to_have_attribute("lang", tag)
         return replace(self, tag=tag)

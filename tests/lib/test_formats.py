@@ -135,3 +135,11 @@ def test_icu_sorts_todays_names_as_committed() -> None:
 def test_thousands_are_set_apart_as_the_language_does() -> None:
     assert formats.number(10_000, "en") == "10,000"
     assert formats.number(10_000, "de") == "10.000"
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_how_long_ago_is_said_in_every_language(tag: str) -> None:
+    now = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
+    for seconds in (60, 3_600, 86_400, 7 * 86_400, 31 * 86_400, 366 * 86_400):
+        for count in (-11, -3, -2, -1, 1, 2, 3, 11):
+            assert formats.ago(now + dt.timedelta(seconds=count * seconds), tag, now=now)
