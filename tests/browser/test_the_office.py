@@ -145,7 +145,7 @@ def test_two_windows_on_one_inquiry_lose_nothing(office: Office, browser: Browse
     page.click("form[action$='/take'] button, form[action$='/status'] button")
     other.fill("#note", "MARKER the second")
     other.click("form[action$='/notes'] button")
-    _is_well(other, "en", "ltr")
+    _is_well(other, *_read_in(page))
     assert other.locator("#note").input_value() == "MARKER the second"
     other.click("main .button--primary")
     assert "MARKER the second" in other.locator(".notes").inner_text()
@@ -157,6 +157,12 @@ def _come_in(page: Page, who: str, password: str) -> None:
     page.fill("#password", password)
     page.click("main button")
     expect(page.locator(".bar__who button")).to_be_visible()  # what is looked at next is not the door any more
+
+
+def _read_in(page: Page) -> tuple[str, str]:
+    """The language and the direction of whoever is logged in."""
+    root = page.locator("html")
+    return str(root.get_attribute("lang")), str(root.get_attribute("dir"))
 
 
 def _is_well(page: Page, tag: str, direction: str) -> None:
