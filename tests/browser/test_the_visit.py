@@ -141,7 +141,7 @@ def test_the_draft_notice_leads_to_english_with_everything_typed(browser: Browse
     with phone(browser, script=False) as page:
         page.goto(f"{site}/he/inquiry")
         page.fill("[name=contact_name]", "Demo")
-        page.click(".notice-draft [lang=en]")
+        page.click(".notice-draft button[lang=en]")
         assert page.locator("html").get_attribute("lang") == "en"
         assert page.input_value("[name=contact_name]") == "Demo"
 
