@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Hashable, Iterator
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
-from zlib import crc32
 
 import pytest
 import structlog
@@ -24,31 +23,6 @@ from intake.web.common.pages import Pages
 from intake.web.public import pages
 from tests import databases
 from tests.makers import make_catalogs
-
-ENGINES = ("sqlite", "postgresql")
-THINNED = ("web", "services")
-"""Folders whose tests run on one engine each, half of them on either: the store's own run on both, always."""
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the other engine there, by a test's name; with ``BOTH_ENGINES=1`` everything runs on both."""
-    if os.environ.get("BOTH_ENGINES") == "1":
-        return
-    left_out = [item for item in items if _is_left_out(item)]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in set(left_out)]
-
-
-def _is_left_out(item: pytest.Item) -> bool:
-    params = getattr(getattr(item, "callspec", None), "params", {})
-    engine, folder = str(params.get("engine")), item.path.relative_to(Path(__file__).parent).parts[0]
-    if engine not in ENGINES or folder not in THINNED or "[" not in item.name:
-        return False
-    name = item.name.replace(engine, "")
-    both = getattr(item.function, "pytestmark", ())  # type: ignore[attr-defined]
-    if any(mark.name == "parametrize" and "engine" in str(mark.args[0]) for mark in both):
-        return False  # the test itself says which
-    return ENGINES[crc32(name.encode()) % 2] != engine
 
 
 @pytest.fixture(scope="session")
@@ -93,7 +67,7 @@ def _share_pages(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(pages, "made_of", of_site)
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest) -> str:
     """The engine this run of the test is on."""
     return str(request.param)

@@ -1,5 +1,6 @@
 """A12: a fault in any handler is answered with a fixed page and a number; nothing of the inside is in any byte."""
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -17,7 +18,13 @@ from tests.people import CLARA
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("engine", ["sqlite"])]
 
 CANARY = "canary-5f1c"
-INSIDE = (CANARY, "Traceback", "RuntimeError", ".py", "SELECT", "sqlalchemy", "starlette", "intake.", " at 0x")
+INSIDE = (CANARY, "Traceback", "RuntimeError", ".py", "SELECT", "sqlalchemy", "starlette", "intake.")
+ADDRESS = re.compile("0x[0-9a-f]{6}")  # of an object in memory; a secret may hold "0x" by chance
+
+
+def told(text: str) -> list[str]:
+    """What an answer tells of the inside."""
+    return [*(word for word in INSIDE if word in text), *ADDRESS.findall(text)]
 
 
 def broken(error: Callable[[str], Exception]) -> Callable[[Request[Any]], Awaitable[Any]]:
@@ -40,7 +47,7 @@ async def test_a_fault_in_any_handler_shows_nothing_of_the_inside(
         for entry in target.entries():
             answer = await client.request(entry.method, entry.url())
             assert answer.status_code == status, entry
-            assert not [word for word in INSIDE if word in answer.text + repr(answer.headers)], entry
+            assert not told(answer.text + repr(answer.headers)), entry
             assert answer.headers["cache-control"] == "no-store", entry
             assert "content-security-policy" in answer.headers, entry
 
@@ -69,7 +76,7 @@ async def test_a_database_that_is_gone_shows_nothing_of_the_inside(
             )
             # 400: where files come, a body that brings none is no form.
             assert answer.status_code in {200, 303, 400, 404, 422, 503}, (entry, answer.status_code)
-            assert not [word for word in INSIDE if word in answer.text], entry
+            assert not told(answer.text), entry
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "text/event-stream", "multipart/form-data; boundary=x"])
@@ -80,4 +87,4 @@ async def test_an_event_nobody_knows_is_refused_with_a_fixed_page(target: Target
             body, headers = b'{"event":"base"}', {"content-type": content_type}
             answer = await client.request(entry.method, entry.url(), content=body, headers=headers)
             assert "base" not in answer.text.replace("database", ""), entry
-            assert not [word for word in INSIDE if word in answer.text and word != ".py"], entry
+            assert set(told(answer.text)) <= {".py"}, entry
