@@ -14,14 +14,14 @@ from intake.lib.clamav import Scanner
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
 from intake.lib.locales import LocaleTable
+from intake.lib.mail.smtp import Courier, courier_for
 from intake.lib.paths import LOCALES
-from intake.lib.smtp import Courier, courier_for
 from intake.services import forms
 from intake.services.desk import second_look
 from intake.services.files import Shelf
 from intake.services.inquiries import Intake
 from intake.services.languages import Languages
-from intake.services.mail import Composer
+from intake.services.mail.composer import Composer
 from intake.services.office import Office
 from intake.services.start import open_storage
 from intake.settings import Settings

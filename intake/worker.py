@@ -13,9 +13,10 @@ import anyio
 import structlog
 
 from intake.resources import Resources
-from intake.services import delivery, erasure, files, retention
-from intake.services.delivery import BATCH, PROBE_EVERY, Batch
+from intake.services import erasure, files, retention
 from intake.services.desk import duties
+from intake.services.mail import delivery
+from intake.services.mail.delivery import BATCH, PROBE_EVERY, Batch
 
 ROUNDS_AT_ONCE: Final = 4  # one round stuck with a slow server does not hold up the next mail
 LONGEST_SLEEP: Final = 60.0  # seconds, where the bell tells of every order of this process

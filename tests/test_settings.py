@@ -49,11 +49,16 @@ def test_a_secret_can_lie_in_a_file(name: str, tmp_path: Path) -> None:
     value = {
         "INTAKE_DATABASE_URL": f"postgresql://intake:{SECRET}@db/intake",
         "INTAKE_SMTP_URL": f"smtps://intake:{SECRET}@mail.example.org",
+        "INTAKE_MAIL_IN": f"imaps://intake:{SECRET}@mail.example.org/INBOX",
+        "INTAKE_DKIM_KEY": f"-----BEGIN PRIVATE KEY-----\n{SECRET}\n-----END PRIVATE KEY-----",
+        "INTAKE_CANARY_MAILBOX": f"imaps://canary:{SECRET}@mail.example.org/INBOX",
     }[name]
     file = tmp_path / "secret"
     file.write_text(f"{value}\n", "utf-8")
     settings = Settings.from_environ({f"{name}_FILE": str(file)})
-    assert value in {settings.database_url, settings.smtp_url}
+    kept = (settings.database_url, settings.smtp_url, settings.mail_in, settings.dkim_key, settings.canary_mailbox)
+    assert value in kept
+    assert SECRET not in repr(settings)
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:

@@ -13,11 +13,11 @@ from intake.domain.message import MailKind, OutboxState
 from intake.lib.blobs import Folder
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
+from intake.lib.mail.smtp import SmtpCourier
 from intake.lib.paths import LOCALES
-from intake.lib.smtp import SmtpCourier
 from intake.resources import Doorbell, Resources
-from intake.services import delivery
 from intake.services.languages import Languages
+from intake.services.mail import delivery
 from intake.services.office import Office
 from intake.settings import Settings
 from tests.fakes.smtp import Fate, Sink
@@ -124,7 +124,7 @@ async def test_a_fault_does_not_end_it(house: House, monkeypatch: pytest.MonkeyP
 
 
 async def test_a_server_that_comes_back_is_found(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("intake.worker", "intake.services.delivery"):
+    for module in ("intake.worker", "intake.services.mail.delivery"):
         monkeypatch.setattr(f"{module}.PROBE_EVERY", timedelta(seconds=0.1))
     await house.sink.stop()
     for number in range(5):
@@ -153,4 +153,4 @@ async def test_stopping_finishes_what_is_under_way(house: House, by: str) -> Non
             tasks.cancel_scope.cancel()
     states = [order.state for order in [*await house.orders(), *await house.orders(MailKind.INQUIRY_ROUTED)]]
     assert states.count(S.SENT) == len(house.sink.taken) > 0
-    assert states.count(S.SENT) + states.count(S.WAITING) == 60
+    assert states.count(S.SENT) + states.count(S.QUEUED) == 60

@@ -10,10 +10,10 @@ from intake.cli.outcome import heading, say
 from intake.cli.runtime import run
 from intake.domain.errors import NotFound
 from intake.domain.message import OutboxState
-from intake.lib.smtp import MaildirCourier, Refused
+from intake.lib.mail.smtp import MaildirCourier, Refused
 from intake.resources import Resources
-from intake.services import outbox
-from intake.services.outbox import OutboxEntry
+from intake.services.mail import outbox
+from intake.services.mail.outbox import OutboxEntry
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 

@@ -32,8 +32,8 @@ TO_THE_DESK = REMINDERS | {MailKind.INQUIRY_ROUTED, MailKind.INQUIRY_UPDATED, Ma
 class OutboxState(StrEnum):
     """Where an order to send a mail stands."""
 
-    WAITING = "waiting"
-    SENDING = "sending"
+    QUEUED = "queued"
+    LEASED = "leased"  # a worker has it; it is going out
     SENT = "sent"
     DEAD = "dead"
     CANCELLED = "cancelled"

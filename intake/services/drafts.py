@@ -15,7 +15,7 @@ from intake.domain.message import MailKind
 from intake.lib.database import Conflict, DatabaseUnavailable, Transaction
 from intake.lib.ids import new_id, read_code
 from intake.lib.throttle import Bucket
-from intake.services.mail import DRAFT_KEPT
+from intake.services.mail.kinds import DRAFT_KEPT
 from intake.services.office import Office
 from intake.services.readers import READERS
 from intake.services.receipts import known_receipt

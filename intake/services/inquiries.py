@@ -28,8 +28,8 @@ from intake.lib.keyring import KeyRing
 from intake.services import consents
 from intake.services.desk.handing_out import ASSIGNED, Turns
 from intake.services.desk.routing import refresh
-from intake.services.first_mails import FirstMails
 from intake.services.hearing import heard_from
+from intake.services.mail.first_mails import FirstMails
 from intake.services.office import Office
 from intake.services.receipts import Receipt, known_receipt
 from intake.services.suspects import A_DAY, Gate, Mailboxes

@@ -15,7 +15,7 @@ from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
 from intake.lib.throttle import Bucket
 from intake.services.accounts import WHEN_BUSY, Account, CannotAdd, weakness_of
-from intake.services.mail import INVITATION_KEPT, link_token
+from intake.services.mail.kinds import INVITATION_KEPT, link_token
 from intake.services.office import Office
 from intake.store import audit, outbox, sessions, staff, throttles
 from intake.store.audit import Entry

@@ -19,7 +19,7 @@ from intake.lib.database import Transaction
 from intake.lib.ids import check_reference, new_id
 from intake.lib.throttle import Bucket
 from intake.services import revisions
-from intake.services.mail import link_token
+from intake.services.mail.kinds import link_token
 from intake.services.office import Office
 from intake.services.visits import Opened, begin, slow_down, was_right
 from intake.store import audit, inquiries, outbox, throttles, visits

@@ -7,7 +7,7 @@ from typing import Final
 from intake.lib.database import Database
 from intake.services import drafts
 from intake.services.accounts import SESSION_IDLE, SESSION_LIFE
-from intake.services.mail import DRAFT_KEPT
+from intake.services.mail.kinds import DRAFT_KEPT
 from intake.services.visits import VISIT_IDLE, VISIT_LIFE
 from intake.store import outbox, sessions, submissions, throttles, visits
 from intake.store.work import invitations

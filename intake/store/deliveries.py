@@ -28,7 +28,7 @@ _GIVE_BACK = (
     update(outbox)
     .where(_MINE)
     .values(
-        state=S.WAITING,
+        state=S.QUEUED,
         attempts=outbox.c.attempts - 1,
         next_at=bindparam("at"),
         last_error=func.coalesce(bindparam("error", type_=Text), outbox.c.last_error),
@@ -107,8 +107,8 @@ async def assign(tx: Transaction, mail: LeasedMail, staff_id: str, locale: str) 
 
 async def again(tx: Transaction, order_id: str, *, now: datetime) -> bool:
     """Make one order due now that waits or was given up. False: there is none, or it is being sent or done with."""
-    change = update(outbox).where(outbox.c.id == order_id, outbox.c.state.in_([S.WAITING, S.DEAD]))
-    return (await tx.execute(change.values(state=S.WAITING, attempts=0, next_at=now))).rowcount > 0
+    change = update(outbox).where(outbox.c.id == order_id, outbox.c.state.in_([S.QUEUED, S.DEAD]))
+    return (await tx.execute(change.values(state=S.QUEUED, attempts=0, next_at=now))).rowcount > 0
 
 
 async def beyond(

@@ -93,7 +93,7 @@ _CLAIM = (
     update(outbox)
     .where(outbox.c.id.in_(select(_DUE.c.id)))
     .values(
-        state=S.SENDING,
+        state=S.LEASED,
         attempts=outbox.c.attempts + 1,
         lease_token=bindparam("token"),
         lease_until=bindparam("until"),
@@ -156,18 +156,18 @@ async def forget_old(tx: Transaction, *, before: datetime) -> int:
 
 async def cancel_of(tx: Transaction, inquiry_id: str) -> int:
     """Stop every mail about an inquiry that has not gone out; how many."""
-    pending = outbox.c.state.in_([S.WAITING, S.DEAD])
+    pending = outbox.c.state.in_([S.QUEUED, S.DEAD])
     change = update(outbox).where(outbox.c.inquiry_id == inquiry_id, pending).values(let_go(S.CANCELLED))
     return (await tx.execute(change)).rowcount
 
 
 async def retry_all(tx: Transaction, *, now: datetime) -> int:
     """Make everything that waits or was given up due now; how many. What is being sent is left alone."""
-    again = let_go(S.WAITING) | {
+    again = let_go(S.QUEUED) | {
         "next_at": now,
         "attempts": case((outbox.c.state == S.DEAD, 0), else_=outbox.c.attempts),
     }
-    change = update(outbox).where(outbox.c.state.in_([S.WAITING, S.DEAD])).values(again)
+    change = update(outbox).where(outbox.c.state.in_([S.QUEUED, S.DEAD])).values(again)
     return (await tx.execute(change)).rowcount
 
 
@@ -240,7 +240,7 @@ def _row(order: MailOrder, sealed: bytes | None) -> dict[str, Any]:
         "recipient_sealed": sealed,
         "staff_id": order.staff_id,
         "locale": order.locale,
-        "state": S.WAITING.value,
+        "state": S.QUEUED.value,
         "attempts": 0,
         "next_at": order.created_at,
         "message_id": order.message_id,

@@ -6,7 +6,7 @@ from email.policy import default
 
 import pytest
 
-from intake.services import delivery
+from intake.services.mail import delivery
 from tests.abuse.target import Target
 from tests.people import CLARA
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from intake.domain.message import MailKind
 from intake.lib.ids import new_id
 from intake.services.accounts import NewAccount
-from intake.services.mail import link_token
+from intake.services.mail.kinds import link_token
 from intake.store import inquiries, outbox
 from intake.store.tables import metadata
 from intake.store.work import suggestions

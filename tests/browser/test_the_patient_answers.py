@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from intake.lib import maildir
+from intake.lib.mail import maildir
 from tests.browser.looking import phone, served
 from tests.browser.visiting import FIRST, Visitor, watch, write
 

@@ -13,9 +13,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from intake.lib import maildir
+from intake.lib.mail import maildir
 from intake.resources import open_resources
-from intake.services import delivery
+from intake.services.mail import delivery
 from tests.browser.looking import served
 from tests.makers import make_settings
 from tests.people import ADA, CLARA, OMAR, PASSWORD, hire

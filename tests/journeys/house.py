@@ -13,8 +13,8 @@ from intake.domain.access import Actor
 from intake.domain.inquiry import InquirySummary
 from intake.domain.values import Status
 from intake.resources import Resources
-from intake.services import delivery
 from intake.services.accounts import NewAccount
+from intake.services.mail import delivery
 from intake.store import inquiries
 from tests import people
 from tests.driving import browser

@@ -8,7 +8,7 @@ from email.parser import BytesParser
 
 import pytest
 
-from intake.lib.mime import Letter, Malformed, encode
+from intake.lib.mail.mime import Letter, Malformed, encode
 
 LETTER = Letter(
     sender="Example Clinic <intake@example.org>",

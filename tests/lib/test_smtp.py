@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from intake.lib.smtp import MaildirCourier, Patience, Refused, SmtpCourier, courier_for, wire_address
+from intake.lib.mail.smtp import MaildirCourier, Patience, Refused, SmtpCourier, courier_for, wire_address
 from tests.fakes.smtp import Fate, Sink
 
 pytestmark = pytest.mark.anyio

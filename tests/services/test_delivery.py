@@ -14,12 +14,14 @@ from intake.domain.values import StaffRole, Status
 from intake.lib.catalogs import Catalogs
 from intake.lib.database import Database, Snapshot
 from intake.lib.keyring import KeyRing
-from intake.lib.smtp import Courier, Patience, SmtpCourier
-from intake.services import delivery, retention
-from intake.services import outbox as orders_of
-from intake.services.delivery import LEASE, Batch
+from intake.lib.mail.smtp import Courier, Patience, SmtpCourier
+from intake.services import retention
 from intake.services.inquiries import Intake
-from intake.services.mail import CannotCompose, Composer, link_token
+from intake.services.mail import delivery
+from intake.services.mail import outbox as orders_of
+from intake.services.mail.composer import CannotCompose, Composer
+from intake.services.mail.delivery import LEASE, Batch
+from intake.services.mail.kinds import link_token
 from intake.services.receipts import Receipt
 from intake.store import audit, deliveries, inquiries, outbox, staff
 from intake.store.outbox import OutboxEntry
@@ -160,7 +162,7 @@ async def test_a_busy_server_is_asked_again_by_the_timetable(house: House) -> No
     house.sink.script(AMAL, Fate.refuse(451), Fate.refuse(450, "data"))
     done = await house.deliver()
     order = await house.order()
-    assert (order.state, order.last_error, order.next_at) == (S.WAITING, "recipient_451", NOW + timedelta(seconds=30))
+    assert (order.state, order.last_error, order.next_at) == (S.QUEUED, "recipient_451", NOW + timedelta(seconds=30))
     assert done.sent == 0
     assert (await house.deliver(NOW + timedelta(seconds=29))).size == 0
     await house.deliver(NOW + timedelta(seconds=30))
@@ -174,7 +176,7 @@ async def test_a_server_that_says_no_for_three_days_ends_it(house: House) -> Non
     await house.submit()
     house.sink.always(AMAL, Fate.refuse(451))
     now, tries = NOW, 0
-    while (order := await house.order()).state is S.WAITING:
+    while (order := await house.order()).state is S.QUEUED:
         now = order.next_at or now
         await house.deliver(now)
         tries += 1
@@ -203,7 +205,7 @@ async def test_a_server_that_is_down_costs_nobody_an_attempt(house: House) -> No
     done = await house.deliver()
     assert (done.server_down, done.sent) == (True, 0)
     assert await delivery.next_due(db=house.db) == NOW + timedelta(minutes=1)
-    assert {(order.state, order.attempts) for order in await house.orders()} == {(S.WAITING, 0)}
+    assert {(order.state, order.attempts) for order in await house.orders()} == {(S.QUEUED, 0)}
     await house.sink.start()
     assert (await house.deliver(NOW + timedelta(minutes=1))).sent == 5
 
@@ -276,7 +278,7 @@ async def test_a_mail_that_cannot_be_composed_is_given_up_the_second_time(house:
     house.composer.compose = broken  # type: ignore[method-assign]
     await house.deliver()
     order = await house.order()
-    assert (order.state, order.last_error) == (S.WAITING, "not_composed")
+    assert (order.state, order.last_error) == (S.QUEUED, "not_composed")
     await house.deliver(NOW + timedelta(seconds=30))
     assert (await house.order()).state is S.DEAD
 
@@ -285,7 +287,7 @@ async def test_nobody_to_tell_waits_until_there_is_somebody(house: House) -> Non
     await house.submit()
     await house.deliver()
     order = await house.order(MailKind.INQUIRY_ROUTED)
-    assert (order.state, order.last_error, order.attempts) == (S.WAITING, "nobody_serves_this_queue", 0)
+    assert (order.state, order.last_error, order.attempts) == (S.QUEUED, "nobody_serves_this_queue", 0)
     await house.hire()
     await house.hire("omar@example.org")
     later = NOW + timedelta(minutes=1)
@@ -380,8 +382,8 @@ async def test_stopping_gives_back_what_was_not_begun(house: House) -> None:
         stop.set()
     states = [order.state for order in await house.orders()]
     assert 0 < states.count(S.SENT) < 30
-    assert states.count(S.SENT) + states.count(S.WAITING) == 30
-    assert {order.attempts for order in await house.orders() if order.state is S.WAITING} == {0}
+    assert states.count(S.SENT) + states.count(S.QUEUED) == 30
+    assert {order.attempts for order in await house.orders() if order.state is S.QUEUED} == {0}
 
 
 async def test_retry_all_wakes_what_waits_and_what_was_given_up(house: House) -> None:

@@ -12,12 +12,12 @@ from intake.content.demo import Deed, Demo, DemoInquiry, load_demo
 from intake.domain.inquiry import InquirySummary
 from intake.domain.triage import Flag
 from intake.domain.values import InquirerRole, Priority, Status
-from intake.lib import maildir
+from intake.lib.mail import maildir
 from intake.resources import Resources, open_resources
 from intake.services import accounts, demo, inbox, operator
 from intake.services.accounts import LogIn
-from intake.services.delivery import claim_due
 from intake.services.inbox import Purpose
+from intake.services.mail.delivery import claim_due
 from intake.settings import Settings
 from tests.makers import make_content, make_questionnaire
 

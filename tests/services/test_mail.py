@@ -13,9 +13,10 @@ import pytest
 from intake.domain.message import TO_THE_DESK, MailKind
 from intake.domain.values import Priority
 from intake.lib.locales import locale_of
+from intake.lib.mail.smtp import Refused
 from intake.lib.paths import TEMPLATES
-from intake.lib.smtp import Refused
-from intake.services.mail import TRIAL, VALUES, CannotCompose, Composer, Mail
+from intake.services.mail.composer import CannotCompose, Composer
+from intake.services.mail.kinds import TRIAL, VALUES, Mail
 from tests.english import phrases, without_originals
 from tests.makers import make_catalogs, make_content
 

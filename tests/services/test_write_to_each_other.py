@@ -16,11 +16,12 @@ from intake.domain.values import Status
 from intake.domain.visit import Visit
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
-from intake.lib.smtp import SmtpCourier
-from intake.services import delivery, follow_up, inbox, messages, replies, rights
-from intake.services import outbox as orders_of
+from intake.lib.mail.smtp import SmtpCourier
+from intake.services import follow_up, inbox, messages, replies, rights
 from intake.services.inbox import CaseFile, Purpose
-from intake.services.mail import Composer
+from intake.services.mail import delivery
+from intake.services.mail import outbox as orders_of
+from intake.services.mail.composer import Composer
 from intake.store import audit, inquiries, keys
 from intake.store.inquiries import Filters, NewInquiry
 from tests.fakes.smtp import Sink, Taken

@@ -75,7 +75,7 @@ async def test_a_lease_that_ran_out_is_the_next_workers(db: Database, keyring: K
     assert mail.attempts == 2
     async with db.write() as tx:
         assert not await deliveries.sent(tx, [late], now=NOON)
-        assert not await deliveries.not_sent(tx, late, OutboxState.WAITING, at=NOON, error="busy")
+        assert not await deliveries.not_sent(tx, late, OutboxState.QUEUED, at=NOON, error="busy")
         assert not await deliveries.not_sent(tx, late, OutboxState.DEAD, error="refused")
         assert await deliveries.sent(tx, [mail], now=NOON) == {mail.id}
 
@@ -85,7 +85,7 @@ async def test_a_mail_is_tried_again_and_given_up_and_brought_back(db: Database,
     (mail,) = await claim(db, keyring)
     later = NOON + timedelta(hours=1)
     async with db.write() as tx:
-        assert await deliveries.not_sent(tx, mail, OutboxState.WAITING, at=later, error="busy")
+        assert await deliveries.not_sent(tx, mail, OutboxState.QUEUED, at=later, error="busy")
     async with db.read() as snapshot:
         assert await outbox.next_due(snapshot) == later
     assert await claim(db, keyring) == []
@@ -127,4 +127,4 @@ async def test_mails_about_an_inquiry_can_be_stopped(db: Database, keyring: KeyR
     await claim(db, keyring, limit=1)
     async with db.write() as tx:
         assert await outbox.cancel_of(tx, inquiry_id) == 2
-    assert sorted(await states(db)) == ["cancelled", "cancelled", "sending"]
+    assert sorted(await states(db)) == ["cancelled", "cancelled", "leased"]

@@ -14,7 +14,7 @@ from intake.domain.triage import OPEN, Waiting, may_move
 from intake.domain.values import Status
 from intake.lib.database import Transaction
 from intake.services import inbox
-from intake.services.notifying import tell_inquirer
+from intake.services.mail.readers import tell_inquirer
 from intake.services.office import Office
 from intake.store import audit, inquiries
 from intake.store.audit import Entry

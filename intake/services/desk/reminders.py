@@ -16,7 +16,7 @@ from intake.domain.triage import OPEN, WAITS_FOR_INQUIRER, Mover, Waiting, may_m
 from intake.domain.values import Priority, Status
 from intake.lib.database import Transaction
 from intake.services.hearing import remind
-from intake.services.notifying import tell_inquirer
+from intake.services.mail.readers import tell_inquirer
 from intake.services.office import Office, tell_desk
 from intake.store import audit, inquiries, outbox, staff
 from intake.store.audit import Entry

@@ -19,7 +19,7 @@ from intake.store.tables.inquiries import (
     submissions,
 )
 from intake.store.tables.machinery import audit, forms, meta, throttles
-from intake.store.tables.mail import outbox
+from intake.store.tables.mail import mail_answers, outbox, staff_mail, webhooks
 from intake.store.tables.staff import invitations, sessions, staff, staff_queues
 from intake.store.tables.visits import drafts, files, links, messages, visits
 from intake.store.tables.work import (
@@ -54,6 +54,7 @@ __all__ = [
     "invitations",
     "ladders",
     "links",
+    "mail_answers",
     "mentions",
     "messages",
     "meta",
@@ -69,6 +70,7 @@ __all__ = [
     "saved_views",
     "sessions",
     "staff",
+    "staff_mail",
     "staff_queues",
     "submissions",
     "suggestions",
@@ -77,4 +79,5 @@ __all__ = [
     "throttles",
     "undos",
     "visits",
+    "webhooks",
 ]

@@ -60,6 +60,8 @@ inquiries = Table(
     Column("first_answered_at", Instant),  # clear: when a person first answered, for the promise of the public pages
     Column("waiting_for", Text, nullable=False, server_default="office"),  # clear: office, inquirer, nobody
     Column("test", Boolean, nullable=False, server_default=false()),  # clear: made to see whether all works
+    # The address its reader came from by a link in a mail: somebody does read there.
+    Column("verified_email_tag", LargeBinary),  # tag
     Column("merged_into", Text, index=True),  # clear: the inquiry that goes on instead of this one
     Column("shelf", Integer, Computed(SHELF)),  # clear: which part of the list
     Column("place", BigInteger, Computed(PLACE)),  # clear: and where in it

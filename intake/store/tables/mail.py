@@ -1,6 +1,6 @@
-"""The outbox."""
+"""The outbox, how the office wants to be told, and whom else we tell."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, false
 
 from intake.store.columns import Instant, metadata
 
@@ -24,5 +24,55 @@ outbox = Table(
     Column("last_error", Text),  # clear: a code, never a server's words
     Column("created_at", Instant, nullable=False),  # clear
     Column("sent_at", Instant),  # clear
+    # What came back about it later, as the other server told it; in any order, so states are computed from times.
+    Column("delayed_at", Instant),  # clear
+    Column("bounced_at", Instant),  # clear
+    Column("bounce_code", Text),  # clear: an enhanced status code (RFC 3463), never a server's words
+    Column("digest", Boolean, nullable=False, server_default=false()),  # clear: goes out together with others
+    Column("repeats_id", Text),  # clear: the order this one sends again, to another address
+    # Not a mail but an event told to a system of the clinic's own.
+    Column("webhook_id", Text),  # clear; no foreign key, for SQLite adds none to a table that is there
+    Column("event", Text),  # clear
     Index(None, "state", "created_at", "id"),
+    Index(None, "message_id"),
+    Index(None, "webhook_id", "created_at"),
+)
+
+# How somebody of the office wants to be told. No row: each mail at once.
+staff_mail = Table(
+    "staff_mail",
+    metadata,
+    Column("staff_id", Text, ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True),  # clear
+    Column("one_day", Text, nullable=False),  # clear: at once, in the digest, never. The same day: always at once
+    Column("routine", Text, nullable=False),  # clear: the same
+    Column("digest_at", Text),  # clear: HH:MM by the clock where they are
+    Column("quiet_from", Text),  # clear: HH:MM by the clock where they are
+    Column("quiet_until", Text),  # clear
+    Column("openpgp_sealed", LargeBinary),  # sealed: their public key, which names them
+    Column("openpgp_fingerprint", Text),  # clear
+)
+
+# Whom our fixed answer went to, so that no address gets it twice a day.
+mail_answers = Table(
+    "mail_answers",
+    metadata,
+    Column("address_tag", LargeBinary, primary_key=True),  # tag
+    Column("answered_at", Instant, nullable=False, index=True),  # clear
+    sqlite_with_rowid=False,
+)
+
+# Systems of the clinic's own that are told what happened, never about whom.
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("id", Text, primary_key=True),  # clear
+    Column("url_sealed", LargeBinary, nullable=False),  # sealed: addresses often hold a secret
+    Column("secret_sealed", LargeBinary, nullable=False),  # sealed
+    Column("events", Text, nullable=False),  # clear: names, separated by commas
+    Column("created_at", Instant, nullable=False),  # clear
+    Column("author_id", Text, nullable=False),  # clear
+    Column("failures", Integer, nullable=False),  # clear: one after another
+    Column("succeeded_at", Instant),  # clear
+    Column("paused_at", Instant),  # clear
+    Column("paused_because", Text),  # clear: a code
 )

@@ -21,7 +21,7 @@ from intake.lib.locales import Locale, locale_of
 from intake.lib.numbering import Numbered, Register
 from intake.lib.translations import SOURCE, Translations
 from intake.resources import Resources
-from intake.services.mail import Composer
+from intake.services.mail.composer import Composer
 from intake.web.common.assets import Assets
 from intake.web.common.render import Render
 

@@ -7,9 +7,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from intake.lib import maildir
-from intake.lib.maildir import Stored
-from intake.services import outbox
+from intake.lib.mail import maildir
+from intake.lib.mail.maildir import Stored
+from intake.services.mail import outbox
 from intake.web.common.state import IntakeRequest
 
 NO_STORE = {"Cache-Control": "no-store"}

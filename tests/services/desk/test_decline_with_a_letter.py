@@ -8,10 +8,10 @@ from intake.domain.triage import SIDE_EXITS, Waiting
 from intake.domain.values import Status
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
-from intake.services import outbox as orders_of
 from intake.services.desk import declining
 from intake.services.desk.declining import EXITS, open_exits
 from intake.services.desk.replies import Written
+from intake.services.mail import outbox as orders_of
 from intake.services.replies import Answered
 from intake.store import notes
 from tests.services.desk.preparing import ENGLISH, HEBREW, NOW, House, open_house

@@ -8,9 +8,9 @@ import pytest
 from intake.domain.values import Status
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
-from intake.lib.smtp import SmtpCourier
-from intake.services import delivery
-from intake.services.mail import Composer
+from intake.lib.mail.smtp import SmtpCourier
+from intake.services.mail import delivery
+from intake.services.mail.composer import Composer
 from tests.fakes.smtp import Sink
 from tests.people import CLARA
 from tests.services.desk.house import LEA, House, local

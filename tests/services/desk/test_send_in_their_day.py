@@ -19,11 +19,11 @@ from intake.lib.database import Database
 from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
 from intake.lib.transaction import Transaction
-from intake.services import outbox as orders_of
 from intake.services import replies as answering
 from intake.services.desk import duties, notes, replies, sending
 from intake.services.desk.replies import Written
 from intake.services.desk.sending import CannotSendThen
+from intake.services.mail import outbox as orders_of
 from intake.services.messages import Message
 from intake.services.replies import Answered
 from intake.store import erasures

@@ -13,7 +13,7 @@ from intake.domain.triage import Waiting
 from intake.lib import passwords
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
-from intake.services.mail import INVITATION_KEPT, link_token
+from intake.services.mail.kinds import INVITATION_KEPT, link_token
 from intake.store import audit, inquiries, outbox, staff
 from intake.store.staff import Account
 from intake.store.work import invitations, ladders

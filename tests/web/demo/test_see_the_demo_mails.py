@@ -14,9 +14,9 @@ from starlette.applications import Starlette
 from intake.app import _routes
 from intake.lib.database import Database
 from intake.lib.locales import LocaleTable
+from intake.lib.mail.smtp import courier_for
 from intake.lib.paths import STATIC
-from intake.lib.smtp import courier_for
-from intake.services.mail import Composer
+from intake.services.mail.composer import Composer
 from intake.web.common.assets import Assets
 from intake.web.common.render import Render
 from intake.web.demo.routes import ROUTES

@@ -15,7 +15,7 @@ from intake.app import create_app
 from intake.domain.message import MailKind
 from intake.domain.values import Priority
 from intake.resources import Resources, open_resources
-from intake.services.mail import Mail
+from intake.services.mail.kinds import Mail
 from tests import languages
 from tests.driving import browser, started
 from tests.makers import make_settings

@@ -41,8 +41,8 @@ def kinds(t: NullTranslations) -> dict[ReplyKind, str]:
 def mails(t: NullTranslations) -> dict[str, str]:
     """What became of the mail about a message."""
     return {
-        "waiting": t.pgettext("mail", "mail on its way"),
-        "sending": t.pgettext("mail", "mail on its way"),
+        "queued": t.pgettext("mail", "mail on its way"),
+        "leased": t.pgettext("mail", "mail on its way"),
         "sent": t.pgettext("mail", "mail sent"),
         "dead": t.pgettext("mail", "mail could not be delivered"),
         "cancelled": t.pgettext("mail", "mail stopped"),

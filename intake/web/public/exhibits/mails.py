@@ -12,7 +12,7 @@ from markupsafe import Markup
 from intake.domain.message import MailKind
 from intake.domain.values import Priority
 from intake.lib.catalogs import N_
-from intake.services.mail import Mail
+from intake.services.mail.kinds import Mail
 from intake.web.common.looking import Exhibit, Stage
 from intake.web.public.exhibits import sample
 

@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from intake.resources import Resources
-from intake.services import delivery
+from intake.services.mail import delivery
 from tests.visit import hidden
 from tests.web.public.own.detailing import come_in
 

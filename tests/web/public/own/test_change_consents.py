@@ -197,9 +197,7 @@ async def test_withdrawing_ends_the_work_the_mails_and_what_was_agreed_to(
         found = await inquiries.by_code(snapshot, resources.keyring, *keys)
         assert found is not None
         orders = await outbox.entries(snapshot, inquiry_id=found.id)
-    assert [(order.kind, order.state) for order in orders if order.state == "waiting"] == [
-        ("inquiry_updated", "waiting")
-    ]
+    assert [(order.kind, order.state) for order in orders if order.state == "queued"] == [("inquiry_updated", "queued")]
     assert {order.state for order in orders if order.kind == "inquiry_received"} == {"cancelled"}
 
 

@@ -13,7 +13,7 @@ from intake.app import create_app
 from intake.domain.message import MailKind
 from intake.lib.ids import new_reference
 from intake.resources import Resources
-from intake.services.mail import link_token
+from intake.services.mail.kinds import link_token
 from intake.store import outbox
 from intake.store.outbox import OutboxEntry
 from intake.store.tables import metadata

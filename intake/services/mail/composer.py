@@ -5,32 +5,31 @@ sees it on a lock screen or a server must not learn that somebody is ill. Queues
 so a coordinator's mail leaves the queue out as well.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from email.utils import parseaddr
 from functools import lru_cache, partial
 
-from jinja2 import Environment, Template
-from markupsafe import Markup, escape
+from jinja2 import Environment
 
 from intake.content.loader import Content
 from intake.domain.clock import Calendar
 from intake.domain.message import TO_THE_DESK, MailKind
 from intake.domain.values import UNKNOWN, Priority
-from intake.lib import formats, marks, mime
+from intake.lib import formats, marks
 from intake.lib.catalogs import N_, Catalogs
 from intake.lib.ids import new_id
-from intake.lib.keyring import KeyRing
 from intake.lib.locales import locale_of
+from intake.lib.mail import mime
+from intake.lib.mail.smtp import wire_address
 from intake.lib.paths import TEMPLATES
-from intake.lib.smtp import wire_address
 from intake.lib.templating import compiled, environment, said
 from intake.lib.translations import SOURCE, Translations
 from intake.lib.week import office_hours
+from intake.services.mail.gaps import Gapped, in_html, in_text
+from intake.services.mail.kinds import DRAFT_KEPT, INVITATION_KEPT, TRIAL, VALUES, Mail
 
-TRIAL = "trial"
 URGENCY = {
     # Translators: How urgent an inquiry is: an answer today.
     Priority.SAME_DAY: N_("today"),
@@ -38,85 +37,12 @@ URGENCY = {
     # Translators: How urgent an inquiry is: not urgent.
     Priority.ROUTINE: N_("routine"),
 }
-VALUES: Mapping[str, frozenset[str]] = {
-    MailKind.INQUIRY_RECEIVED: frozenset({"reference", "received", "answer_by"}),
-    MailKind.INQUIRY_ROUTED: frozenset({"reference", "urgency", "due", "language", "country", "inquiry"}),
-    MailKind.INQUIRY_UPDATED: frozenset({"reference", "language", "inquiry"}),
-    MailKind.MESSAGE_WAITING: frozenset({"reference"}),
-    MailKind.CONTACT_CHANGED: frozenset({"reference", "ordered"}),
-    MailKind.ONE_TIME_LINK: frozenset({"reference", "link"}),
-    MailKind.DRAFT_SAVED: frozenset({"kept_until"}),
-    MailKind.ANSWER_AWAITED: frozenset({"reference"}),
-    MailKind.INQUIRY_REMINDER: frozenset({"reference", "due", "urgency", "inquiry"}),
-    MailKind.INQUIRY_REMINDER_STAND_IN: frozenset({"reference", "due", "urgency", "inquiry"}),
-    MailKind.INQUIRY_REMINDER_LEAD: frozenset({"reference", "due", "urgency", "inquiry"}),
-    MailKind.COLLEAGUE_MENTIONED: frozenset({"reference", "inquiry"}),
-    MailKind.INVITATION: frozenset({"link", "works_until"}),
-    TRIAL: frozenset({"sent"}),
-}
-LINKING: Mapping[MailKind, str] = {MailKind.ONE_TIME_LINK: "link", MailKind.INVITATION: "invitation"}
-"""Kinds with a link that works once, and what its secret is derived for."""
-DRAFT_KEPT = timedelta(days=30)
-INVITATION_KEPT = timedelta(hours=48)
 LATIN_FONTS = "-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
 RIGHT_TO_LEFT_FONTS = "'Segoe UI',Tahoma,'Noto Sans Arabic','Noto Sans Hebrew',Arial,sans-serif"
 
 
 class CannotCompose(Exception):
     """The mail could not be written: a broken template or translation. Says which kind and language, nothing more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """One mail to be written: to whom, about which inquiry, and the few facts a mail may know.
-
-    ``due_at``: by when the desk must answer; of a mail to the inquirer, what they are promised.
-    A draft is no inquiry yet: its mail has no reference. ``token`` is the secret of a link that works once.
-    A ``discreet`` mail does not say who writes: a clinic's name is a hint of an illness.
-    """
-
-    kind: MailKind
-    recipient: str
-    locale: str
-    message_id: str
-    ordered_at: datetime
-    inquiry_id: str
-    reference: str
-    received_at: datetime
-    due_at: datetime
-    priority: Priority = Priority.ROUTINE
-    language: str = SOURCE
-    country: str | None = None
-    token: str = field(default="", repr=False)
-    discreet: bool = False
-
-
-def link_token(keyring: KeyRing, order_id: str, kind: MailKind = MailKind.ONE_TIME_LINK) -> str:
-    """The secret of the one-time link in the mail with this order id: derived when it is composed, stored nowhere."""
-    return keyring.tag(LINKING[kind], order_id, size=32).hex()
-
-
-GAP = re.compile("\ue000(\\w+)\ue001")
-
-
-class Gapped:
-    """A template rendered once for a language, with gaps where the values of one mail go.
-
-    Rendering everything again for each mail costs more than sending it. So templates of mails may not branch on a
-    value, and what a gap is filled with is escaped and set apart beforehand.
-    """
-
-    def __init__(
-        self, template: Template, names: Iterable[str], constants: Mapping[str, object], resolve: Callable[[str], str]
-    ) -> None:
-        gaps: dict[str, object] = {name: Markup(f"\ue000{name}\ue001") for name in names}  # noqa: S704 — a mark, not markup
-        self._parts = GAP.split(resolve(template.render({**constants, **gaps})))
-
-    def filled(self, values: Mapping[str, str]) -> str:
-        """The text with every gap filled."""
-        parts = self._parts.copy()
-        parts[1::2] = [values[name] for name in parts[1::2]]
-        return "".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,22 +186,3 @@ class Composer:
             "privacy": f"{self._base_url}/{tag}/privacy",
             "demo": self._demo,
         }
-
-
-LINKS = frozenset({"inquiry", "link"})
-LEFT_TO_RIGHT = frozenset({"reference"})
-
-
-def in_text(values: Mapping[str, str]) -> dict[str, str]:
-    """Values set apart by U+2068 and U+2069; links stay bare: mail programs would take the mark into the address."""
-    return {name: value if name in LINKS else formats.isolate(value) for name, value in values.items()}
-
-
-def in_html(values: Mapping[str, str]) -> dict[str, str]:
-    """Values set apart by a span with a direction: not every mail program knows ``bdi``."""
-    return {name: escape(value) if name in LINKS else _span(name, value) for name, value in values.items()}
-
-
-def _span(name: str, value: str) -> str:
-    direction = "ltr" if name in LEFT_TO_RIGHT else "auto"
-    return Markup('<span dir="{}">{}</span>').format(direction, value)

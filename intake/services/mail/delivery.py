@@ -18,9 +18,10 @@ from intake.domain.message import REMINDERS, TO_THE_DESK, Failure, MailKind, Out
 from intake.domain.triage import SILENT, Waiting
 from intake.lib.database import Database, DatabaseError, GroupCommit, Transaction
 from intake.lib.keyring import KeyRing
-from intake.lib.smtp import Courier, Refused
-from intake.services.mail import LINKING, CannotCompose, Composer, Mail, link_token
-from intake.services.notifying import find_readers
+from intake.lib.mail.smtp import Courier, Refused
+from intake.services.mail.composer import CannotCompose, Composer
+from intake.services.mail.kinds import LINKING, Mail, link_token
+from intake.services.mail.readers import find_readers
 from intake.store import audit, deliveries, outbox, staff
 from intake.store.deliveries import MailFacts
 from intake.store.outbox import LeasedMail
@@ -207,7 +208,7 @@ class Batch:
         if wait is None:
             return _Ended(mail, S.DEAD, word)
         spent = timedelta(seconds=int(anyio.current_time() - self._begun))
-        return _Ended(mail, S.WAITING, word, self._now + spent + wait)
+        return _Ended(mail, S.QUEUED, word, self._now + spent + wait)
 
     async def _give_back(self) -> None:
         at = self._now + PROBE_EVERY if self.server_down else self._now
@@ -226,7 +227,7 @@ class Batch:
         entries = [_entry(self._now, "inquiry.acknowledged", "inquiry", inquiry_id) for inquiry_id in sorted(moved)]
         for one in (one for one in ended if one.state is not S.SENT):
             mine_still = await deliveries.not_sent(tx, one.mail, one.state, error=one.error, at=one.at)
-            if mine_still and one.state is not S.WAITING:
+            if mine_still and one.state is not S.QUEUED:
                 entries += [_entry(self._now, f"mail.{one.state}", "mail", one.mail.id, reason=one.error)]
         await audit.append(tx, *entries)
         return [True] * len(ended)
