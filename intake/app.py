@@ -30,6 +30,7 @@ from intake.web.common.render import Render
 from intake.web.common.state import State
 from intake.web.demo.routes import ROUTES as DEMO
 from intake.web.inbox.routes import ROUTES as INBOX
+from intake.web.operations.routes import ROUTES as OPERATIONS
 from intake.web.public.exhibits.all import exhibits
 from intake.web.public.pages import keep_promise
 from intake.web.public.preview import TakesNothing, taking_nothing
@@ -87,7 +88,7 @@ def _routes(site: Site, *, demo: bool) -> list[BaseRoute]:
         Route("/static/{path:path}", static.serve, name="static"),
     ]
     if site != "public":
-        routes.append(staff_mount([*ACCOUNTS, *INBOX, *TRANSLATIONS]))
+        routes.append(staff_mount([*ACCOUNTS, *INBOX, *OPERATIONS, *TRANSLATIONS]))
         routes.append(Route("/staff", _to_staff, name="staff"))
     if demo:
         routes += DEMO
