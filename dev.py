@@ -27,6 +27,7 @@ RUNTIME_LOCK = ROOT / "requirements.lock"
 DEV_LOCK = ROOT / "requirements-dev.lock"
 HTML_CHECKER = "vnu-jar@26.9.27"
 FORM_RENDERER = "lforms@40.1.3"
+UNASKED = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
 
 CHECKS: tuple[tuple[str, ...], ...] = (
     ("ruff", "format", "--check", "--quiet", "."),
@@ -97,34 +98,41 @@ def demo(arguments: list[str]) -> None:
     os.execve(PYTHON, [str(PYTHON), "-m", "intake", "demo", *arguments], environment)
 
 
-def ensure_programs() -> None:
-    """What tests start and pip does not have, from Debian, where it is missing and we may.
+# What tests start and pip does not have: the program to look for, and Debian's packages that bring it.
+PROGRAMS = {
+    "chromium": ("chromium", "fonts-liberation", "libgl1-mesa-dri", "fonts-noto-core"),
+    # Catalogs, as translators and their programs read them.
+    "msgfmt": ("gettext",),
+    "i18nspector": ("i18nspector",),
+    # A scanner, mail servers, and what judges and seals mail.
+    "clamd": ("clamav-daemon",),
+    "postfix": ("postfix",),
+    "/usr/lib/dovecot/imap": ("dovecot-imapd",),
+    "/usr/lib/dovecot/lmtp": ("dovecot-lmtpd",),
+    "spamassassin": ("spamassassin",),
+    "gpg": ("gnupg",),
+}
 
-    Chromium, ClamAV, and the tools that translators and their programs read catalogs with.
-    """
-    browser = [] if shutil.which("chromium") else ["chromium", "fonts-noto-core"]
+
+def ensure_programs() -> None:
+    """The programs of ``PROGRAMS`` from Debian, where one is missing and we may; none of them is started."""
+    path = f"{os.environ.get('PATH', '')}:/usr/sbin"
+    missing = [name for command, names in PROGRAMS.items() if not shutil.which(command, path=path) for name in names]
     try:
         ctypes.CDLL("libatomic.so.1")  # the browser's driver loads it
     except OSError:
-        browser.append("libatomic1")
-    scanner = [] if shutil.which("clamd", path=f"{os.environ.get('PATH', '')}:/usr/sbin") else ["clamav-daemon"]
-    readers = [
-        package
-        for command, package in (("msgfmt", "gettext"), ("i18nspector", "i18nspector"))
-        if not shutil.which(command)
-    ]
-    missing = browser + scanner + readers
+        missing.append("libatomic1")
     if not missing or os.geteuid() != 0 or not shutil.which("apt-get"):
         return
     print(f"Installing {', '.join(missing)} for the tests …", flush=True)
     apt("update")
-    if browser:
-        apt("install", "-y", *browser)
-    if readers:
-        apt("install", "-y", "--no-install-recommends", *readers)
-    if scanner:
-        with no_services():
-            apt("install", "-y", "--no-install-recommends", *scanner)
+    with no_services():
+        # An installation that was cut short before would refuse the next one.
+        subprocess.run(["dpkg", "--configure", "-a"], check=True, env=UNASKED, stdout=subprocess.DEVNULL)
+        if "postfix" in missing:
+            answer = b"postfix postfix/main_mailer_type select No configuration\n"
+            subprocess.run(["debconf-set-selections"], check=True, env=UNASKED, input=answer)
+        apt("install", "-y", "--no-install-recommends", *missing)
 
 
 def ensure_html_checker() -> None:
@@ -158,14 +166,13 @@ def ensure_form_renderer() -> None:
 
 def apt(*arguments: str) -> None:
     """apt-get, quiet and without questions."""
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     command = ["apt-get", "-qq", *arguments]
-    subprocess.run(command, check=True, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    subprocess.run(command, check=True, env=UNASKED, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
 
 @contextmanager
 def no_services() -> Iterator[None]:
-    """Within it, what Debian installs is not started: tests start a scanner of their own, which needs no network."""
+    """Within it, what Debian installs is not started: tests start servers of their own, which need no network."""
     policy = Path("/usr/sbin/policy-rc.d")
     if policy.exists():
         yield  # the machine has a policy already
