@@ -23,6 +23,7 @@ from intake.web.common.pages import Pages
 from intake.web.public import pages
 from tests import databases
 from tests.makers import make_catalogs
+from tests.mta import Mta, running
 
 
 @pytest.fixture(scope="session")
@@ -126,6 +127,13 @@ async def db(database_url: str) -> AsyncIterator[Database]:
     database = await Database.open(database_url)
     yield database
     await database.close()
+
+
+@pytest.fixture(scope="session")
+def mta() -> Iterator[Mta]:
+    """Postfix and Dovecot for the whole session."""
+    with running() as servers:
+        yield servers
 
 
 @pytest.fixture(scope="session")
