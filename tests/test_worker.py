@@ -22,7 +22,7 @@ from intake.services.office import Office
 from intake.settings import Settings
 from tests.fakes.smtp import Fate, Sink
 from tests.makers import make_content
-from tests.services.test_delivery import House
+from tests.services.mail.house import House
 
 pytestmark = pytest.mark.anyio
 S = OutboxState

@@ -13,6 +13,7 @@ from intake.services.desk.routing import keep_routing
 from intake.services.desk.sending import send_due
 from intake.services.desk.statistics import write_tallies
 from intake.services.desk.undoing import forget_undos
+from intake.services.mail.watching import watch_mail
 from intake.services.office import Office
 
 Duty = Callable[[Office, datetime], Awaitable[None]]
@@ -25,6 +26,7 @@ DUTIES: Final[Mapping[str, Duty]] = {
     "remind": send_reminders,
     "undos": forget_undos,
     "names": spell_names_again,
+    "mail": watch_mail,
 }
 """By the name the log knows them."""
 
