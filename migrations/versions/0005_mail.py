@@ -40,10 +40,17 @@ def upgrade() -> None:
         sa.Column("digest_at", sa.Text()),
         sa.Column("quiet_from", sa.Text()),
         sa.Column("quiet_until", sa.Text()),
-        sa.Column("openpgp_sealed", sa.LargeBinary()),
-        sa.Column("openpgp_fingerprint", sa.Text()),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_staff_mail_staff_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("staff_id", name=op.f("pk_staff_mail")),
+    )
+    op.create_table(
+        "staff_keys",
+        sa.Column("staff_id", sa.Text(), nullable=False),
+        sa.Column("key_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_staff_keys_staff_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("staff_id", name=op.f("pk_staff_keys")),
     )
     op.create_table(
         "mail_answers",

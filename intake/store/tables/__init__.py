@@ -19,7 +19,7 @@ from intake.store.tables.inquiries import (
     submissions,
 )
 from intake.store.tables.machinery import audit, forms, meta, throttles
-from intake.store.tables.mail import mail_answers, outbox, staff_mail, webhooks
+from intake.store.tables.mail import mail_answers, outbox, staff_keys, staff_mail, webhooks
 from intake.store.tables.staff import invitations, sessions, staff, staff_queues
 from intake.store.tables.visits import drafts, files, links, messages, visits
 from intake.store.tables.work import (
@@ -70,6 +70,7 @@ __all__ = [
     "saved_views",
     "sessions",
     "staff",
+    "staff_keys",
     "staff_mail",
     "staff_queues",
     "submissions",

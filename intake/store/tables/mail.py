@@ -48,8 +48,16 @@ staff_mail = Table(
     Column("digest_at", Text),  # clear: HH:MM by the clock where they are
     Column("quiet_from", Text),  # clear: HH:MM by the clock where they are
     Column("quiet_until", Text),  # clear
-    Column("openpgp_sealed", LargeBinary),  # sealed: their public key, which names them
-    Column("openpgp_fingerprint", Text),  # clear
+)
+
+# The OpenPGP key mails to a colleague are encrypted to, where they gave one.
+staff_keys = Table(
+    "staff_keys",
+    metadata,
+    Column("staff_id", Text, ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True),  # clear
+    Column("key_sealed", LargeBinary, nullable=False),  # sealed: a public key names its owner
+    Column("fingerprint", Text, nullable=False),  # clear
+    Column("created_at", Instant, nullable=False),  # clear
 )
 
 # Whom our fixed answer went to, so that no address gets it twice a day.
