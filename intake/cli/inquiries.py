@@ -93,7 +93,7 @@ def show(reference: str, as_json: bool) -> None:
 @OUTPUT
 @click.option("--bom", is_flag=True, help="CSV: begin with the mark by which Excel knows UTF-8.")
 def export(format_: str, output: Path | None, bom: bool) -> None:
-    """All inquiries in codes, also those that look like spam and tests; fhir: one R4 Bundle a line.
+    """All inquiries in codes, also those that look like spam, but no tests; fhir: one R4 Bundle a line.
 
     Never in it: answers of the classes P3 and P4, what was erased, and the number of somebody who wants no calls. In a
     CSV an apostrophe stands before text that a spreadsheet would take for a formula. A file is not encrypted, and is

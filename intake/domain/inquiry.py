@@ -29,7 +29,7 @@ NOT_SURE_PROGRAMME = "not-sure"
 
 @dataclass(frozen=True, slots=True)
 class InquiryDraft:
-    """A form that was sent and holds up: nothing is stored yet."""
+    """A form that was sent and holds up: nothing is stored yet. ``test``: our own canary sent it, no person."""
 
     form_id: str
     form_secret: str
@@ -37,6 +37,7 @@ class InquiryDraft:
     locale: str
     answers: Answers
     sent: Sent = NOT_OBSERVED
+    test: bool = False
 
 
 @dataclass(frozen=True, slots=True)

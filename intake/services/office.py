@@ -80,9 +80,9 @@ async def tell_desk(
 ) -> None:
     """Order a mail to whoever looks after the inquiry or stands in for them, else to those who are told of a new one.
 
-    Nobody is told of what is held as spam, unless it cannot wait.
+    Nobody is told of a test, or of what is held as spam, unless that cannot wait.
     """
-    if not may_tell(about.priority, held=about.quarantined):
+    if about.test or not may_tell(about.priority, held=about.quarantined):
         return
     if about.merged_into is not None:  # they look where it goes on
         about = await inquiries.summary(tx, office.keyring, await relations.goes_on_in(tx, about.id)) or about

@@ -63,6 +63,7 @@ class NewInquiry:
     signs: tuple[Sign, ...] = ()
     assignee_id: str | None = None
     remind_at: datetime | None = None
+    test: bool = False
 
 
 async def insert_many(
@@ -155,6 +156,7 @@ def _row(keyring: KeyRing, new: NewInquiry) -> dict[str, Any]:
         "code_salt": salt,
         "code_verifier": keyring.verifier(salt, new.access_code),
         "quarantined": is_held(new.signs),
+        "test": new.test,
     }
 
 

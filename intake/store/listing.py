@@ -122,8 +122,8 @@ async def page(
 async def newest(
     snapshot: Snapshot, keyring: KeyRing, *, before: tuple[datetime, str] | None = None, limit: int = 50
 ) -> Sequence[InquirySummary]:
-    """The newest of all that are not held, after ``before`` (the last row's time, id)."""
-    statement = select(*COLUMNS).where(~I.quarantined)
+    """The newest of all but those held and tests, after ``before`` (the last row's time, id)."""
+    statement = select(*COLUMNS).where(~I.quarantined, ~I.test)
     if before is not None:
         edge = tuple_(literal(before[0], Instant), literal(before[1], Text))
         statement = statement.where(tuple_(I.received_at, I.id) < edge)

@@ -16,7 +16,7 @@ from intake.domain.access import SERVING, Action, Actor, may
 from intake.domain.errors import NotAllowed, NotFound, Refused
 from intake.domain.exports import CODES, OPEN_TO_EXPORT, Exported, Format, Speaker, Table, of_every_version
 from intake.domain.questionnaire import Questionnaire
-from intake.domain.shelves import Shelf
+from intake.domain.shelves import REAL_SHELVES
 from intake.lib.database import Snapshot
 from intake.lib.ids import check_reference
 from intake.services.desk.export_writers import CsvWriter, JsonLinesWriter, Writer, XlsxWriter, value_of
@@ -64,12 +64,12 @@ async def fitting(actor: Actor, filters: Filters | None, *, office: Office, now:
 async def begin(
     actor: Actor | None, filters: Filters | None, order: Order, *, office: Office, base_url: str, now: datetime
 ) -> AsyncIterator[bytes]:
-    """The pieces of the file. No actor: the operator, who exports everything, also what is held or a test.
+    """The pieces of the file. No actor: the operator, who exports every real inquiry, also what is held.
 
     Raises `NotAllowed` and `TooMuch` before there is a piece. It breaks off, so that nobody takes it for whole, when
     the account is closed meanwhile; what somebody no longer serves is left out.
     """
-    wanted = inquiries.Filters(shelves=tuple(Shelf)) if actor is None else _wanted(actor, filters)
+    wanted = inquiries.Filters(shelves=REAL_SHELVES) if actor is None else _wanted(actor, filters)
     limit = sys.maxsize if actor is None else LIMIT + 1
     async with office.db.read() as snapshot:
         chosen = await exports.ids(snapshot, office.keyring, wanted, limit=limit) if wanted else ()

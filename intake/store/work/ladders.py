@@ -80,6 +80,7 @@ async def unowned(snapshot: Snapshot, *, limit: int) -> Sequence[str]:
         inquiries.c.assignee_id.is_(None),
         inquiries.c.open.is_(True),
         inquiries.c.quarantined.is_(False),
+        inquiries.c.test.is_(False),
         inquiries.c.waiting_for == Waiting.OFFICE.value,
     )
     found = select(ladders.c.inquiry_id).join(inquiries, inquiries.c.id == ladders.c.inquiry_id).where(*waits)

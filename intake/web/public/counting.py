@@ -8,7 +8,7 @@ from intake.lib.locales import Locale
 from intake.services.tallies import Counted
 from intake.web.common.frame import looked_at
 from intake.web.common.state import IntakeRequest
-from intake.web.public import receipt
+from intake.web.public import canary, receipt
 from intake.web.public.inquiry_form import SentForm
 
 
@@ -30,7 +30,7 @@ def sent(request: IntakeRequest, locale: Locale, form: SentForm) -> None:
 
 def viewed(request: IntakeRequest, locale: Locale, path: str, template: str = "") -> None:
     """Somebody looked at a page: how much a sentence on it matters."""
-    if locale.preview:
+    if locale.preview or canary.is_looking(request):
         return
     for exhibit in request.state["looking"].at(looked_at(template, path))[:1]:
         request.state["resources"].office.tallies.add(Counted.VIEWED, locale.tag, exhibit.name, now=receipt.now())

@@ -18,7 +18,7 @@ from intake.web.common.headers import NO_STORE, Header
 from intake.web.common.locale import locale_of
 from intake.web.common.pages import Ready
 from intake.web.common.state import IntakeRequest
-from intake.web.public import counting, drafts, receipt
+from intake.web.public import canary, counting, drafts, receipt
 from intake.web.public.inquiry_form import SentForm, read_inquiry
 from intake.web.public.pages import form_again, form_of
 
@@ -29,12 +29,14 @@ JSON: Header = (b"content-type", b"application/json")
 async def form(request: IntakeRequest) -> Response:
     """GET /{locale}/inquiry: the form, with an id and a secret of its own so that sending it twice is one inquiry."""
     locale, now = locale_of(request), receipt.now()
-    skeleton = form_of(request, locale)
+    form_id, opened = new_id(), b"%d" % now.timestamp()
+    page = form_of(request, locale).answer((form_id.encode(), new_secret().encode(), opened), request.headers.raw)
+    if canary.is_looking(request):
+        return canary.vouched(request, page, form_id)
     if not locale.preview:
         request.state["resources"].office.tallies.add(Counted.OPENED, locale.tag, now=now)
         counting.viewed(request, locale, "/inquiry")
-    opened = b"%d" % now.timestamp()
-    return skeleton.answer((new_id().encode(), new_secret().encode(), opened), request.headers.raw)
+    return page
 
 
 async def puzzle(request: IntakeRequest) -> Response:
@@ -58,7 +60,8 @@ async def submit(request: IntakeRequest) -> Response:
         sent = counting.met(request, locale, sent, checked.complaints)
         return form_again(request, locale, sent, asked, complaints=checked.complaints, status=422)
     answers, observed = checked.answers, sent.observed(now)
-    draft = InquiryDraft(sent.form_id, sent.form_secret, asked.version, locale.tag, answers, observed)
+    test = canary.is_sent_by_it(request, sent.form_id, answers)
+    draft = InquiryDraft(sent.form_id, sent.form_secret, asked.version, locale.tag, answers, observed, test)
     earlier = receipt.form_of(request)
     draft = await as_sent_before(draft, earlier, db=resources.db, keyring=resources.keyring, now=now)
     given = await resources.intake.submit(draft, now=now, questionnaire=asked)
