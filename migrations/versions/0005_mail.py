@@ -30,7 +30,14 @@ def upgrade() -> None:
     ):
         op.add_column("outbox", column)
     op.create_index(op.f("ix_outbox_message_id"), "outbox", ["message_id"])
-    op.create_index(op.f("ix_outbox_webhook_id_created_at"), "outbox", ["webhook_id", "created_at"])
+    for column in ("created_at", "next_at"):
+        of_a_hook = sa.text("webhook_id IS NOT NULL")
+        name, columns = op.f(f"ix_outbox_webhook_id_{column}"), ["webhook_id", column]
+        op.create_index(name, "outbox", columns, sqlite_where=of_a_hook, postgresql_where=of_a_hook)
+    came_back = sa.text("bounced_at IS NOT NULL")
+    op.create_index(
+        op.f("ix_outbox_bounced_at"), "outbox", ["bounced_at"], sqlite_where=came_back, postgresql_where=came_back
+    )
     op.add_column("inquiries", sa.Column("verified_email_tag", sa.LargeBinary()))
     op.create_table(
         "staff_mail",

@@ -1,8 +1,10 @@
 """The outbox, how the office wants to be told, and whom else we tell."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, false
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, false, text
 
 from intake.store.columns import Instant, metadata
+
+_OF_A_HOOK = text("webhook_id IS NOT NULL")
 
 outbox = Table(
     "outbox",
@@ -35,7 +37,11 @@ outbox = Table(
     Column("event", Text),  # clear
     Index(None, "state", "created_at", "id"),
     Index(None, "message_id"),
-    Index(None, "webhook_id", "created_at"),
+    # Partial: a question about mails (none of them has a webhook) must not think it could use them.
+    *(
+        Index(None, "webhook_id", column, sqlite_where=_OF_A_HOOK, postgresql_where=_OF_A_HOOK)
+        for column in ("created_at", "next_at")
+    ),
 )
 
 # How somebody of the office wants to be told. No row: each mail at once.
