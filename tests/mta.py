@@ -5,8 +5,8 @@ with running() as mta:
     assert len(mta.read("ada@example.org")) == 1
 
 Anybody at example.org, example.com and example.net has a mailbox, and nothing ever leaves the machine. Some addresses
-have a fate of their own: `REPLIES`, `GONE`, `SLOW`, `HANDED_OVER`. Tests in ``xdist_group("mta")`` share one server, the
-fixture ``mta``; each writes to addresses of its own.
+have a fate of their own: `REPLIES`, `GONE`, `SLOW`, `HANDED_OVER`. Tests of ``xdist_group("mta")`` share one server,
+the fixture ``mta``; each writes to addresses of its own.
 """
 
 import datetime as dt
