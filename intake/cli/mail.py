@@ -85,7 +85,7 @@ async def _list(resources: Resources, states: frozenset[OutboxState] | None, lim
 
 async def _show(resources: Resources, order_id: str, as_json: bool) -> int:
     try:
-        values = as_values(await outbox.order(order_id, db=resources.db))
+        values = as_values((await outbox.order(order_id, db=resources.db))[0])
     except NotFound:
         return _unknown(order_id)
     click.echo(json.dumps(values) if as_json else "\n".join(f"{name:<11} {value}" for name, value in values.items()))

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from intake.content.loader import Content
-from intake.domain.message import OutboxState
 from intake.domain.recipients import LEAD_QUEUE, Colleague
 from intake.lib.blobs import Folder
 from intake.lib.catalogs import Catalogs
@@ -17,7 +16,8 @@ from intake.services import files
 from intake.services.desk.statistics import fallen_silent
 from intake.services.office import Office
 from intake.settings import Settings
-from intake.store import outbox, schema, staff
+from intake.store import mails, schema, staff
+from intake.store.mails import MailShelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ async def problems(settings: Settings, office: Office, folder: Folder, *, now: d
     content, catalogs, db = office.content, office.catalogs, office.db
     async with db.read() as snapshot:
         roster = await staff.roster(snapshot)
-        dead = await outbox.count(snapshot, OutboxState.DEAD)
+        dead = (await mails.counts(snapshot))[MailShelf.UNREACHED]
         silent = await fallen_silent(snapshot, office.keyring, content.routing.calendar.zone, now=now)
     found = [
         *_installation(settings),

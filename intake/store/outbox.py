@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from intake.domain.message import MailKind, OutboxState
+from intake.domain.mail_state import MailStanding, MailTimes, standing
+from intake.domain.message import TO_THE_DESK, MailKind, OutboxState
 from intake.lib.database import Snapshot, Transaction
 from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
@@ -21,6 +22,8 @@ from intake.store.sealing import InquiryKey, about
 from intake.store.tables import outbox
 
 S = OutboxState
+IS_MAIL = outbox.c.webhook_id.is_(None)
+"""The outbox also holds what is told to the clinic's own systems (`store.webhooks`), which is no mail."""
 _KIND = "recipient"
 
 
@@ -42,6 +45,10 @@ class MailOrder:
     recipient: str | None = field(default=None, repr=False)
     staff_id: str | None = None
     discreet: bool = False  # it must not even say who writes; sealed with the address
+    repeats_id: str | None = None  # the order this one sends again
+    not_before: datetime | None = None
+    digest: bool = False  # goes out together with others
+    refused: str | None = None  # why it is not sent at all: a code
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,7 @@ class LeasedMail:
     lease_token: str
     lease_until: datetime
     discreet: bool = False
+    digest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +86,28 @@ class OutboxEntry:
     message_id: str
     created_at: datetime
     sent_at: datetime | None
+    delayed_at: datetime | None = None
+    bounced_at: datetime | None = None
+    bounce_code: str | None = None
+    digest: bool = False
+    repeats_id: str | None = None
+
+    @property
+    def to_staff(self) -> bool:
+        """Whether a colleague reads it, or nobody yet of those who serve the inquiry's queue."""
+        return self.staff_id is not None or self.kind in TO_THE_DESK or self.kind is MailKind.INVITATION
+
+    def standing(self, now: datetime) -> MailStanding:
+        """How it stands, as a person says it."""
+        times = (self.next_at, self.sent_at, self.delayed_at, self.bounced_at)
+        about = MailTimes(self.state, self.created_at, *times, self.last_error, self.bounce_code, self.digest)
+        return standing(about, now=now)
 
 
 _ENQUEUE = insert(outbox).on_conflict_do_nothing(index_elements=["dedupe_key"])
 _DUE = (
     select(outbox.c.id)
-    .where(outbox.c.next_at <= bindparam("now"))
+    .where(outbox.c.next_at <= bindparam("now"), IS_MAIL)
     .order_by(outbox.c.next_at)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)  # SQLite has one writer, and leaves it out
@@ -135,10 +159,15 @@ async def is_ordered(snapshot: Snapshot, inquiry_id: str, kind: MailKind) -> boo
 async def claim(
     tx: Transaction, keyring: KeyRing, *, now: datetime, limit: int, lease: timedelta
 ) -> Sequence[LeasedMail]:
-    """Take up to ``limit`` orders that are due, or whose lease ran out, the longest waiting first."""
+    """Take up to ``limit`` orders that are due, or whose lease ran out, the longest waiting first.
+
+    More where a digest is among them: what goes out together is taken together.
+    """
     token, until = new_id(), now + lease
     values = {"now": now, "limit": limit, "token": token, "until": until}
     rows = (await tx.execute(_CLAIM, values)).all()
+    if people := sorted({row.staff_id for row in rows if row.digest and row.staff_id}):
+        rows += (await tx.execute(_CLAIM_DIGESTS, values | {"people": people})).all()
     under_keys = [row for row in rows if row.recipient_sealed and row.inquiry_id is not None]
     known = await keys.of_many(tx, keyring, [row.inquiry_id for row in under_keys])
     erased = [row.id for row in under_keys if row.inquiry_id not in known]
@@ -156,18 +185,8 @@ async def forget_old(tx: Transaction, *, before: datetime) -> int:
 
 async def cancel_of(tx: Transaction, inquiry_id: str) -> int:
     """Stop every mail about an inquiry that has not gone out; how many."""
-    pending = outbox.c.state.in_([S.QUEUED, S.DEAD])
+    pending = outbox.c.state.in_([S.QUEUED, S.DEAD]) & IS_MAIL
     change = update(outbox).where(outbox.c.inquiry_id == inquiry_id, pending).values(let_go(S.CANCELLED))
-    return (await tx.execute(change)).rowcount
-
-
-async def retry_all(tx: Transaction, *, now: datetime) -> int:
-    """Make everything that waits or was given up due now; how many. What is being sent is left alone."""
-    again = let_go(S.QUEUED) | {
-        "next_at": now,
-        "attempts": case((outbox.c.state == S.DEAD, 0), else_=outbox.c.attempts),
-    }
-    change = update(outbox).where(outbox.c.state.in_([S.QUEUED, S.DEAD])).values(again)
     return (await tx.execute(change)).rowcount
 
 
@@ -179,12 +198,12 @@ async def entries(
     limit: int = 200,
 ) -> Sequence[OutboxEntry]:
     """Orders, the latest first."""
-    statement = select(outbox).order_by(outbox.c.created_at.desc(), outbox.c.id.desc()).limit(limit)
+    statement = select(outbox).where(IS_MAIL).order_by(outbox.c.created_at.desc(), outbox.c.id.desc()).limit(limit)
     if states is not None:
         statement = statement.where(outbox.c.state.in_(sorted(states)))
     if inquiry_id is not None:
         statement = statement.where(outbox.c.inquiry_id == inquiry_id)
-    return [_entry(row) for row in await snapshot.execute(statement)]
+    return [entry_of(row) for row in await snapshot.execute(statement)]
 
 
 async def states_of(snapshot: Snapshot, dedupe_keys: Collection[str]) -> Mapping[str, OutboxState]:
@@ -196,20 +215,14 @@ async def states_of(snapshot: Snapshot, dedupe_keys: Collection[str]) -> Mapping
 
 async def entry(snapshot: Snapshot, order_id: str) -> OutboxEntry | None:
     """One order, or None."""
-    row = (await snapshot.execute(select(outbox).where(outbox.c.id == order_id))).first()
-    return None if row is None else _entry(row)
+    row = (await snapshot.execute(select(outbox).where(outbox.c.id == order_id, IS_MAIL))).first()
+    return None if row is None else entry_of(row)
 
 
 async def next_due(snapshot: Snapshot) -> datetime | None:
     """When the worker must look again: the earliest try or end of a lease; None when nothing is left to do."""
-    earliest: datetime | None = (await snapshot.execute(select(func.min(outbox.c.next_at)))).scalar()
+    earliest: datetime | None = (await snapshot.execute(select(func.min(outbox.c.next_at)).where(IS_MAIL))).scalar()
     return earliest
-
-
-async def count(snapshot: Snapshot, state: OutboxState, *, cap: int = 1001) -> int:
-    """How many orders are in this state; ``cap`` means so many or more."""
-    some = select(outbox.c.id).where(outbox.c.state == state).limit(cap).subquery()
-    return int((await snapshot.execute(select(func.count()).select_from(some))).scalar_one())
 
 
 def let_go(state: OutboxState) -> dict[str, Any]:
@@ -240,11 +253,14 @@ def _row(order: MailOrder, sealed: bytes | None) -> dict[str, Any]:
         "recipient_sealed": sealed,
         "staff_id": order.staff_id,
         "locale": order.locale,
-        "state": S.QUEUED.value,
+        "state": S.CANCELLED.value if order.refused else S.QUEUED.value,
         "attempts": 0,
-        "next_at": order.created_at,
+        "next_at": None if order.refused else order.not_before or order.created_at,
+        "last_error": order.refused,
+        "digest": order.digest,
         "message_id": order.message_id,
         "created_at": order.created_at,
+        "repeats_id": order.repeats_id,
     }
 
 
@@ -263,10 +279,12 @@ def _leased(row: Any, to: tuple[str | None, bool]) -> LeasedMail:
         lease_token=row.lease_token,
         lease_until=row.lease_until,
         discreet=discreet,
+        digest=row.digest,
     )
 
 
-def _entry(row: Any) -> OutboxEntry:
+def entry_of(row: Any) -> OutboxEntry:
+    """A row of this table as an operator sees it."""
     return OutboxEntry(
         id=row.id,
         kind=MailKind(row.kind),
@@ -280,4 +298,9 @@ def _entry(row: Any) -> OutboxEntry:
         message_id=row.message_id,
         created_at=row.created_at,
         sent_at=row.sent_at,
+        delayed_at=row.delayed_at,
+        bounced_at=row.bounced_at,
+        bounce_code=row.bounce_code,
+        digest=row.digest,
+        repeats_id=row.repeats_id,
     )

@@ -9,7 +9,8 @@ import pytest
 from intake.domain.message import MailKind, OutboxState
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
-from intake.store import deliveries, inquiries, keys, outbox, staff
+from intake.store import deliveries, inquiries, keys, mails, outbox, staff
+from intake.store.mails import MailShelf
 from intake.store.outbox import LeasedMail
 from tests.store.making import NOON, make_account, make_arrival, make_order
 
@@ -95,9 +96,9 @@ async def test_a_mail_is_tried_again_and_given_up_and_brought_back(db: Database,
     async with db.read() as snapshot:
         (entry,) = await outbox.entries(snapshot, [OutboxState.DEAD])
         assert (entry.last_error, entry.attempts, entry.next_at) == ("refused", 2, None)
-        assert await outbox.count(snapshot, OutboxState.DEAD) == 1
+        assert (await mails.counts(snapshot))[MailShelf.UNREACHED] == 1
     async with db.write() as tx:
-        assert await outbox.retry_all(tx, now=later) == 1
+        assert await mails.again(tx, now=later) == 1
     (mail,) = await claim(db, keyring, later)
     assert mail.attempts == 1
 

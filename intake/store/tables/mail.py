@@ -5,6 +5,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary,
 from intake.store.columns import Instant, metadata
 
 _OF_A_HOOK = text("webhook_id IS NOT NULL")
+_CAME_BACK = text("bounced_at IS NOT NULL")
 
 outbox = Table(
     "outbox",
@@ -37,6 +38,7 @@ outbox = Table(
     Column("event", Text),  # clear
     Index(None, "state", "created_at", "id"),
     Index(None, "message_id"),
+    Index(None, "bounced_at", sqlite_where=_CAME_BACK, postgresql_where=_CAME_BACK),
     # Partial: a question about mails (none of them has a webhook) must not think it could use them.
     *(
         Index(None, "webhook_id", column, sqlite_where=_OF_A_HOOK, postgresql_where=_OF_A_HOOK)
