@@ -152,8 +152,6 @@ class _Worker:
                 self._scopes.discard(scope)
                 self._free.release()
                 self._changed.set()
-                if not self._scopes:
-                    await self._resources.courier.close()
 
     async def _until_due(self) -> None:
         """Rest until something is due or the bell rings. A round that ends may have put an order off: look again."""

@@ -32,7 +32,7 @@ class Tray:
     def __init__(self) -> None:
         self.taken: list[tuple[bytes, str]] = []
 
-    async def deliver(self, message: bytes, sender: str, recipient: str) -> None:
+    async def deliver(self, message: bytes, sender: str, recipient: str, **_: object) -> None:
         self.taken.append((message, recipient))
 
     async def close(self) -> None:

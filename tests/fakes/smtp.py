@@ -31,11 +31,12 @@ class Fate:
     hang: bool = False
     drop: bool = False
     keep: bool = False
+    status: str = ""
 
     @classmethod
-    def refuse(cls, code: int, step: Step = "rcpt") -> "Fate":
+    def refuse(cls, code: int, step: Step = "rcpt", status: str = "") -> "Fate":
         """Answer with this code at this step."""
-        return cls(step=step, code=code)
+        return cls(step=step, code=code, status=status)
 
     @classmethod
     def hang_at(cls, step: Step) -> "Fate":
@@ -55,6 +56,7 @@ class Taken:
     sender: str
     recipient: str
     content: bytes
+    options: tuple[str, ...] = ()  # of RFC 3461
 
     @property
     def message(self) -> EmailMessage:
@@ -65,7 +67,15 @@ class Taken:
 class Sink:
     """The server; an async context manager in the test's own loop."""
 
-    def __init__(self, *, tls: ssl.SSLContext | None = None, smtps: bool = False, utf8: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        tls: ssl.SSLContext | None = None,
+        smtps: bool = False,
+        utf8: bool = True,
+        size: int = 33554432,
+        extensions: tuple[str, ...] = (),
+    ) -> None:
         self.taken: list[Taken] = []
         self.connections = 0
         self.under_way = 0
@@ -76,6 +86,9 @@ class Sink:
         self._tls = tls
         self._smtps = smtps
         self._utf8 = utf8
+        self._size = size
+        self.extensions = extensions
+        self.flights: list[int] = []  # how many commands came with each packet, of those before a message
         self._open: set[asyncio.BaseTransport] = set()
         self._server: asyncio.Server | None = None
         self.port = 0
@@ -86,6 +99,11 @@ class Sink:
         if self._smtps:
             return f"smtps://127.0.0.1:{self.port}"
         return f"smtp://127.0.0.1:{self.port}" + ("?starttls=required" if self._tls else "")
+
+    @property
+    def open(self) -> int:
+        """How many connections are open."""
+        return len(self._open)
 
     def script(self, recipient: str, *fates: Fate) -> None:
         """The next mails to this recipient (``*``: anybody) meet these fates, one each; afterwards all is well."""
@@ -145,6 +163,7 @@ class Sink:
             _Handler(self),
             hostname="sink.invalid",
             enable_SMTPUTF8=self._utf8,
+            data_size_limit=self._size,
             tls_context=tls,
             require_starttls=tls is not None,
             loop=asyncio.get_running_loop(),
@@ -163,12 +182,15 @@ class Sink:
         if fate.drop and server.transport is not None:
             server.transport.abort()  # type: ignore[attr-defined]
         # Real servers repeat the address in their replies; it must never reach our log.
-        return "250 OK" if fate.code == 250 else f"{fate.code} <{recipient}> said no"
+        status = f" {fate.status}" if fate.status else ""
+        return "250 OK" if fate.code == 250 else f"{fate.code}{status} <{recipient}> said no"
 
 
 class _Conversation(SMTP):
     sink: Sink
     silent: bool
+
+    options: tuple[str, ...] = ()
 
     def connection_made(self, transport: Any) -> None:
         self.sink._open.add(transport)
@@ -184,13 +206,37 @@ class _Conversation(SMTP):
             super().connection_lost(error)
 
     def data_received(self, data: bytes) -> None:
+        if data.startswith((b"MAIL", b"RCPT")) or data == b"DATA\r\n":
+            self.sink.flights.append(data.count(b"\r\n"))
         if not self.silent:
             super().data_received(data)
+
+    async def smtp_MAIL(self, arg: str | None) -> None:
+        self.options = ()
+        await super().smtp_MAIL(self._without_dsn(arg))
+
+    async def smtp_RCPT(self, arg: str | None) -> None:
+        await super().smtp_RCPT(self._without_dsn(arg))
+
+    def _without_dsn(self, arg: str | None) -> str | None:
+        """The library refuses parameters it does not know; those of RFC 3461 are noted and taken out."""
+        if arg is None or "DSN" not in self.sink.extensions:
+            return arg
+        words = arg.split()
+        noted = [word for word in words if word.partition("=")[0] in {"RET", "ENVID", "NOTIFY"}]
+        self.options += tuple(noted)
+        return " ".join(word for word in words if word not in noted)
 
 
 class _Handler:
     def __init__(self, sink: Sink) -> None:
         self.sink = sink
+
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*responses[:1], *(f"250-{name}" for name in self.sink.extensions), *responses[1:]]
 
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -217,6 +263,8 @@ class _Handler:
             await asyncio.sleep(sink.slow)
             content = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content).encode()
             recipient = envelope.rcpt_tos[0]
-            return await sink.settle(recipient, "data", server, Taken(str(envelope.mail_from), recipient, content))
+            options = server.options if isinstance(server, _Conversation) else ()
+            taken = Taken(str(envelope.mail_from), recipient, content, options)
+            return await sink.settle(recipient, "data", server, taken)
         finally:
             sink.under_way -= 1

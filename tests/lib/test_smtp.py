@@ -1,5 +1,6 @@
 """Handing a message to a mail server: over a real socket to a real server that misbehaves on command."""
 
+import asyncio
 import datetime
 import ipaddress
 import ssl
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from intake.lib.mail.conversation import stuffed
 from intake.lib.mail.smtp import MaildirCourier, Patience, Refused, SmtpCourier, courier_for, wire_address
 from tests.fakes.smtp import Fate, Sink
 
@@ -90,6 +92,121 @@ async def test_a_refused_mail_does_not_spoil_the_connection_for_the_next() -> No
         await courier.deliver(MESSAGE, SENDER, "omar@example.org")
         await courier.close()
         assert ([mail.recipient for mail in sink.taken], sink.connections) == (["omar@example.org"], 1)
+
+
+PIPELINING = ("PIPELINING", "DSN")
+
+
+async def test_where_the_server_has_pipelining_the_envelope_is_one_packet() -> None:
+    for extensions, flights in ((PIPELINING, [3, 3]), ((), [1] * 6)):
+        async with Sink(extensions=extensions) as sink:
+            courier = SmtpCourier(sink.url)
+            for _ in range(2):
+                await courier.deliver(MESSAGE, SENDER, AMAL)
+            await courier.close()
+            assert ([mail.content for mail in sink.taken], sink.flights) == ([MESSAGE, MESSAGE], flights)
+
+
+@pytest.mark.parametrize(
+    ("fate", "word", "permanent"),
+    [
+        (Fate.refuse(550, "mail"), "sender_550", False),
+        (Fate.refuse(550, "rcpt"), "recipient_550", True),
+        (Fate.refuse(451, "rcpt"), "recipient_451", False),
+        (Fate.refuse(554, "data"), "message_554", True),
+        (Fate.hang_at("rcpt"), "timeout", False),
+        (Fate.hang_at("data"), "timeout", False),
+        (Fate.drop_after_data(), "cut", False),
+    ],
+)
+async def test_of_a_packet_each_reply_counts_for_its_own_command(fate: Fate, word: str, permanent: bool) -> None:
+    async with Sink(extensions=PIPELINING) as sink:
+        sink.script("*", fate)
+        courier = SmtpCourier(sink.url, patience=IMPATIENT)
+        with pytest.raises(Refused) as caught:
+            await courier.deliver(MESSAGE, SENDER, AMAL)
+        assert (caught.value.word, caught.value.permanent) == (word, permanent)
+        await courier.deliver(MESSAGE, SENDER, "omar@example.org")
+        await courier.close()
+        assert sink.taken[-1].recipient == "omar@example.org"
+
+
+async def test_a_server_that_refuses_and_waits_for_the_message_all_the_same_gets_an_empty_one() -> None:
+    """RFC 2920 allows it; without the dot the next command would be taken for the message."""
+    heard: list[bytes] = []
+
+    async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        replies = {b"EHLO": b"250-odd\r\n250 PIPELINING", b"RCPT": b"550 5.1.1 no", b"DATA": b"354 go on"}
+        writer.write(b"220 odd\r\n")
+        while line := await reader.readline():
+            writer.write(replies.get(line[:4], b"250 good") + b"\r\n")
+            if line.startswith(b"DATA"):
+                heard.append(await reader.readuntil(b".\r\n"))
+                writer.write(b"554 5.5.1 nobody to send it to\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(converse, "127.0.0.1", 0)
+    async with server:
+        refused = await refusal(SmtpCourier(f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}"))
+    assert (refused.word, refused.status, refused.permanent) == ("recipient_550", "5.1.1", True)
+    assert b"".join(heard).replace(b"\r\n", b"") == b"."
+
+
+async def test_what_comes_back_names_the_order_and_brings_no_word_of_the_mail() -> None:
+    async with Sink(extensions=("DSN",)) as sink:
+        courier = SmtpCourier(sink.url)
+        await courier.deliver(MESSAGE, SENDER, AMAL, envelope_id="a+b=c")
+        await courier.deliver(MESSAGE, SENDER, AMAL)
+        sink.extensions = ()
+        await courier.close()
+        await courier.deliver(MESSAGE, SENDER, AMAL, envelope_id="x")
+        await courier.close()
+    assert [mail.options for mail in sink.taken] == [("RET=HDRS", "ENVID=a+2Bb+3Dc", "NOTIFY=FAILURE,DELAY"), (), ()]
+
+
+async def test_a_message_larger_than_the_server_says_it_takes_is_refused_for_good() -> None:
+    async with Sink(size=50) as sink:
+        refused = await refusal(SmtpCourier(sink.url))
+    assert (refused.word, refused.status, refused.permanent) == ("message_552", "5.3.4", True)
+
+
+async def test_an_idle_connection_is_let_go_after_a_while() -> None:
+    async with Sink() as sink:
+        courier = SmtpCourier(sink.url, keep=0.05)
+        for _ in range(2):
+            await courier.deliver(MESSAGE, SENDER, AMAL)
+        assert sink.connections == 1
+        with anyio.fail_after(5):
+            while sink.open:  # noqa: ASYNC110 - a wait for another program
+                await anyio.sleep(0.01)
+        await courier.deliver(MESSAGE, SENDER, AMAL)
+        await courier.close()
+        assert (len(sink.taken), sink.connections) == (3, 2)
+
+
+async def test_no_more_connections_than_agreed_are_open_at_once() -> None:
+    async with Sink() as sink:
+        sink.slow = 0.02
+        courier = SmtpCourier(sink.url, most=2)
+        async with anyio.create_task_group() as group:
+            for _ in range(6):
+                group.start_soon(courier.deliver, MESSAGE, SENDER, AMAL)
+        await courier.close()
+        assert (len(sink.taken), sink.connections, sink.most_under_way) == (6, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("message", "sent"),
+    [
+        (b"", b".\r\n"),
+        (b"a\r\n.b\r\n", b"a\r\n..b\r\n.\r\n"),
+        (b".a", b"..a\r\n.\r\n"),
+        (b"a\n.\nMAIL FROM:<e@e.c>\n", b"a\r\n..\r\nMAIL FROM:<e@e.c>\r\n.\r\n"),
+        (b"a\r.\rb\r\n", b"a\r\n..\r\nb\r\n.\r\n"),
+    ],
+)
+def test_no_second_message_hides_in_a_message(message: bytes, sent: bytes) -> None:
+    assert stuffed(message) == sent
 
 
 async def test_a_server_that_is_not_there_says_nothing_about_the_mail() -> None:

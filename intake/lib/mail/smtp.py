@@ -1,60 +1,39 @@
-"""Hand one ready message to a mail server, or lay it into a Maildir. Knows bytes and addresses, nothing about patients.
+"""Hand one ready message to a mail server, or lay it into a Maildir. Knows bytes and addresses, no patients."""
 
-A server's own words often repeat the address, so only its code and our word for the stage ever leave this module.
-"""
-
+import asyncio
 import os
-import re
 import secrets
 import ssl
-from collections.abc import Awaitable
-from contextlib import suppress
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Final
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 import anyio
 import anyio.to_thread
-import idna
 
-# Where it went wrong. The first four say something about the server or its settings, not about this one mail.
-Stage = Literal["connection", "tls", "login", "disk", "sender", "recipient", "message", "timeout", "address", "cut"]
-SERVER_STAGES: frozenset[Stage] = frozenset({"connection", "tls", "login", "disk"})
+from intake.lib.mail.conversation import Conversation, Lost, Reply, Silence, xtext
+from intake.lib.mail.courier import SERVER_STAGES, Courier, Refused, Stage, wire_address
 
-# One recipient, one line: what no grammar of ours lets through must not reach the envelope either.
-_UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f<>,;\u2028\u2029]")
+__all__ = [
+    "SERVER_STAGES",
+    "Courier",
+    "MaildirCourier",
+    "Patience",
+    "Refused",
+    "SmtpCourier",
+    "Stage",
+    "courier_for",
+    "wire_address",
+]
 
-
-class Refused(Exception):
-    """A mail was not taken: the reply's code (0: there was none), the stage, and whether trying again is pointless."""
-
-    def __init__(self, code: int, stage: Stage, *, permanent: bool) -> None:
-        super().__init__(f"{code or 'no reply'} at {stage}")
-        self.code = code
-        self.stage: Stage = stage
-        self.permanent = permanent
-
-    @property
-    def about_the_server(self) -> bool:
-        """True when every other mail would meet the same fate now, so that trying them is useless."""
-        return self.stage in SERVER_STAGES
-
-    @property
-    def word(self) -> str:
-        """What is kept and shown: stage and code, such as ``recipient_550``."""
-        return f"{self.stage}_{self.code}" if self.code else self.stage
-
-
-class Courier(Protocol):
-    """Takes one message to one recipient; returns only once somebody else answers for it."""
-
-    async def deliver(self, message: bytes, sender: str, recipient: str) -> None:
-        """Deliver, or raise `Refused`."""
-
-    async def close(self) -> None:
-        """Let go of what was kept open; the next delivery opens it again."""
+MOST_CONNECTIONS: Final = 32
+KEPT_IDLE: Final = 30.0  # seconds; servers hang up after a minute at the earliest
+GO_ON: Final = 354
+CLOSING: Final = 421
+TOO_BIG: Final = "5.3.4"  # RFC 3463: the message is too big for the system
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +46,17 @@ class Patience:
 
 
 class SmtpCourier:
-    """Speaks SMTP; keeps a connection for the next message of the batch, one for each delivery under way."""
+    """Speaks SMTP. Connections are kept for the next message, several at once; idle ones are let go after a while."""
 
-    def __init__(self, url: str, *, patience: Patience | None = None, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        patience: Patience | None = None,
+        tls: ssl.SSLContext | None = None,
+        most: int = MOST_CONNECTIONS,
+        keep: float = KEPT_IDLE,
+    ) -> None:
         parts = urlsplit(url)
         self._host = parts.hostname or ""
         self._over_tls = parts.scheme == "smtps"
@@ -79,39 +66,53 @@ class SmtpCourier:
         self._password = unquote(parts.password or "")
         self._patience = patience or Patience()
         self._tls = tls
-        self._idle: list[aiosmtplib.SMTP] = []
+        self._keep = keep
+        self._room = anyio.Semaphore(most, fast_acquire=True)
+        self._idle: dict[Conversation, asyncio.TimerHandle] = {}
 
-    async def deliver(self, message: bytes, sender: str, recipient: str) -> None:
-        """Send over a kept connection if it still lives, else over a new one."""
+    async def deliver(self, message: bytes, sender: str, recipient: str, *, envelope_id: str | None = None) -> None:
+        """Send over a kept connection if one still lives, else over a new one."""
         recipient = wire_address(recipient)
         sender = wire_address(sender)
-        client = self._idle.pop() if self._idle else await self._connect(sender)
-        try:
+        async with self._room:
+            kept = self._kept()
+            if kept is not None:
+                try:
+                    await self._send(kept, message, sender, recipient, envelope_id)
+                except Lost:
+                    # The server closed while the connection lay idle; nothing was handed over yet.
+                    pass
+                else:
+                    return
             try:
-                await self._envelope(client, sender, recipient)
-            except aiosmtplib.SMTPServerDisconnected:
-                # The server closed while the connection lay idle; nothing was handed over yet.
-                client.close()
-                client = await self._connect(sender)
-                await _told("cut", self._envelope(client, sender, recipient))
-            await _told("message", client.data(message, timeout=self._patience.data))
-        except Refused as refused:
-            await self._after(refused, client)
-            raise
-        except BaseException:
-            client.close()
-            raise
-        self._idle.append(client)
+                await self._send(await self._connect(sender), message, sender, recipient, envelope_id)
+            except Lost:
+                raise Refused(0, "cut", permanent=False) from None
 
     async def close(self) -> None:
         """Say goodbye on every kept connection."""
-        while self._idle:
-            client = self._idle.pop()
-            with suppress(aiosmtplib.SMTPException, OSError):
-                await client.quit(timeout=2)
-            client.close()
+        for conversation in list(self._idle):
+            conversation.say_goodbye()
+        await asyncio.sleep(0)  # lets what was written leave
 
-    async def _connect(self, sender: str) -> aiosmtplib.SMTP:
+    def _kept(self) -> Conversation | None:
+        """The one used last: what lies idle longest is let go."""
+        if not self._idle:
+            return None
+        conversation, timer = self._idle.popitem()
+        timer.cancel()
+        return conversation
+
+    def _put_by(self, conversation: Conversation) -> None:
+        if not conversation.lost:
+            timer = asyncio.get_running_loop().call_later(self._keep, conversation.say_goodbye)
+            self._idle[conversation] = timer
+
+    def _forget(self, conversation: Conversation) -> None:
+        if timer := self._idle.pop(conversation, None):
+            timer.cancel()
+
+    async def _connect(self, sender: str) -> Conversation:
         client = aiosmtplib.SMTP(
             hostname=self._host,
             port=self._port,
@@ -129,54 +130,103 @@ class SmtpCourier:
             await _told("connection", client.ehlo(timeout=self._patience.command))
             if self._user is not None:
                 await _told("login", client.login(self._user, self._password, timeout=self._patience.command))
+            if not isinstance(client.transport, asyncio.Transport):
+                raise Refused(0, "connection", permanent=False)
         except BaseException:
             client.close()
             raise
-        return client
+        return Conversation(client.transport, client.esmtp_extensions, self._forget)
 
-    async def _envelope(self, client: aiosmtplib.SMTP, sender: str, recipient: str) -> None:
-        """MAIL and RCPT. A connection that is gone is reported as such, not as a refusal."""
-        wide = not (recipient.isascii() and sender.isascii())
-        if wide and not client.supports_extension("smtputf8"):
-            raise Refused(0, "address", permanent=True)
-        options, encoding = (["SMTPUTF8", "BODY=8BITMIME"], "utf-8") if wide else ([], "ascii")
-        limit = self._patience.command
-        await _told("sender", client.mail(sender, options=options, encoding=encoding, timeout=limit))
-        await _told("recipient", client.rcpt(recipient, encoding=encoding, timeout=limit))
-
-    async def _after(self, refused: Refused, client: aiosmtplib.SMTP) -> None:
-        """Keep the connection for the next message when the server only refused this one."""
-        if refused.code and refused.code != 421 and client.is_connected:
+    async def _send(
+        self, conversation: Conversation, message: bytes, sender: str, recipient: str, envelope_id: str | None
+    ) -> None:
+        """One message. Raises `Refused`, and `Lost` where the connection was gone before the message was."""
+        try:
+            commands = _envelope(conversation, len(message), sender, recipient, envelope_id)
+            replies = await conversation.ask(*commands, patience=self._patience.command)
+            await self._check(conversation, replies)
             try:
-                await client.rset(timeout=self._patience.command)
-            except (aiosmtplib.SMTPException, OSError):
-                client.close()
-            else:
-                self._idle.append(client)
+                taken = await conversation.hand_over(message, patience=self._patience.data)
+            except Lost:
+                raise Refused(0, "cut", permanent=False) from None
+            if not taken.is_good:
+                raise _refusal("message", taken)
+        except Refused as refused:
+            await self._after(refused, conversation)
+            raise
+        except Silence:
+            conversation.hang_up()
+            raise Refused(0, "timeout", permanent=False) from None
+        except BaseException:
+            conversation.hang_up()
+            raise
+        self._put_by(conversation)
+
+    async def _check(self, conversation: Conversation, replies: Sequence[Reply]) -> None:
+        """The first no of MAIL, RCPT and DATA."""
+        stages: tuple[Stage, ...] = ("sender", "recipient", "message")
+        for stage, reply in zip(stages, replies, strict=False):
+            if reply.code == GO_ON if stage == "message" else reply.is_good:
+                continue
+            if replies[-1].code == GO_ON:
+                # It refused, and waits for a message all the same: a message of nothing, to nobody (RFC 2920, 3.1).
+                await conversation.hand_over(b"", patience=self._patience.command)
+            raise _refusal(stage, reply)
+
+    async def _after(self, refused: Refused, conversation: Conversation) -> None:
+        """Keep the connection for the next message when the server only refused this one."""
+        if conversation.lost or not refused.code or refused.code == CLOSING:
+            conversation.hang_up()
+            return
+        try:
+            (reply,) = await conversation.ask(b"RSET", patience=self._patience.command)
+        except (Lost, Silence):
+            conversation.hang_up()
+            return
+        if reply.is_good:
+            self._put_by(conversation)
         else:
-            client.close()
+            conversation.hang_up()
+
+
+def _envelope(
+    conversation: Conversation, size: int, sender: str, recipient: str, envelope_id: str | None
+) -> tuple[bytes, bytes, bytes]:
+    """MAIL, RCPT and DATA. Raises `Refused` for what this server says beforehand that it does not take."""
+    wide = not (recipient.isascii() and sender.isascii())
+    if wide and not conversation.offers("smtputf8"):
+        raise Refused(0, "address", permanent=True)
+    largest = conversation.extensions.get("size", "")
+    if largest.isdigit() and 0 < int(largest) < size:
+        raise Refused(552, "message", permanent=True, status=TOO_BIG)
+    mail, rcpt = f"MAIL FROM:<{sender}>", f"RCPT TO:<{recipient}>"
+    if wide:
+        mail += " SMTPUTF8 BODY=8BITMIME"
+    if envelope_id is not None and conversation.offers("dsn"):
+        # What comes back names our order, and brings no word of the mail itself (RFC 3461).
+        mail += f" RET=HDRS ENVID={xtext(envelope_id)}"
+        rcpt += " NOTIFY=FAILURE,DELAY"
+    return mail.encode(), rcpt.encode(), b"DATA"
+
+
+def _refusal(stage: Stage, reply: Reply) -> Refused:
+    """Only recipient and message can be refused for good: a server that dislikes our log-in or sender says nothing
+    about this mail, and the operator will mend it.
+    """
+    permanent = stage in {"recipient", "message"} and 500 <= reply.code < 600
+    return Refused(reply.code, stage, permanent=permanent, status=reply.status)
 
 
 async def _told(stage: Stage, step: Awaitable[object]) -> None:
-    """Await one step of the conversation; turn every way it can fail into `Refused`."""
+    """Await one step until the connection is usable; whatever goes wrong there is the server's or its settings'."""
     try:
         await step
-    except aiosmtplib.SMTPRecipientRefused as error:
-        raise Refused(error.code, stage, permanent=500 <= error.code < 600) from None
     except aiosmtplib.SMTPResponseException as error:
-        # Only recipient and message can be refused for good: a server that dislikes our log-in or sender
-        # says nothing about this mail, and the operator will mend it.
-        raise Refused(error.code, stage, permanent=stage == "message" and 500 <= error.code < 600) from None
-    except aiosmtplib.SMTPServerDisconnected:
-        if stage in {"sender", "recipient"}:
-            raise
-        raise Refused(0, stage if stage in SERVER_STAGES else "cut", permanent=False) from None
-    except (aiosmtplib.SMTPTimeoutError, TimeoutError):
-        raise Refused(0, stage if stage in SERVER_STAGES else "timeout", permanent=False) from None
+        raise Refused(error.code, stage, permanent=False) from None
     except ssl.SSLError:
         raise Refused(0, "tls", permanent=False) from None
-    except (aiosmtplib.SMTPException, OSError):
-        raise Refused(0, stage if stage in SERVER_STAGES else "cut", permanent=False) from None
+    except (aiosmtplib.SMTPException, OSError):  # a timeout is both
+        raise Refused(0, stage, permanent=False) from None
 
 
 class MaildirCourier:
@@ -185,7 +235,7 @@ class MaildirCourier:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    async def deliver(self, message: bytes, sender: str, recipient: str) -> None:
+    async def deliver(self, message: bytes, sender: str, recipient: str, *, envelope_id: str | None = None) -> None:
         """Put the message on disk as it is: its own ``To`` says for whom."""
         wire_address(sender), wire_address(recipient)
         try:
@@ -221,19 +271,6 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def wire_address(address: str) -> str:
-    """The address as the envelope wants it: domain in ASCII. Raises `Refused` for what is not one plain address."""
-    local, at, domain = address.rpartition("@")
-    if not (local and at and domain) or "@" in local or len(address) > 254 or _UNSAFE.search(address):
-        raise Refused(0, "address", permanent=True)
-    if not domain.isascii():
-        try:
-            domain = idna.encode(domain, uts46=True).decode("ascii")
-        except idna.IDNAError:
-            raise Refused(0, "address", permanent=True) from None
-    return f"{local}@{domain}"
 
 
 def courier_for(url: str, data_dir: Path) -> Courier:

@@ -74,8 +74,15 @@ async def look(*, db: Database, now: datetime) -> MailHealth:
     unacknowledged = Counted(len(missing), missing[0][1] if missing else None)
     alarming = (unacknowledged, late, overdue, held_up, dead)
     oldest = min((one.oldest for one in alarming if one.oldest is not None), default=None)
-    counts = (one.count for one in (unacknowledged, late, overdue, held_up, expired, dead))
-    return MailHealth(*counts, oldest)
+    return MailHealth(
+        unacknowledged=unacknowledged.count,
+        late=late.count,
+        overdue=overdue.count,
+        held_up=held_up.count,
+        expired=expired.count,
+        dead=dead.count,
+        oldest=oldest,
+    )
 
 
 async def watch_mail(office: Office, now: datetime) -> None:

@@ -52,7 +52,7 @@ class House:
             after_commit=lambda: None,
         )
 
-    async def submit(self, number: int = 1, *, email: str = AMAL, now: datetime = NOW, **answers: str) -> Receipt:
+    async def submit(self, number: int = 1, *, email: str | None = AMAL, now: datetime = NOW, **answers: str) -> Receipt:
         """Somebody writes."""
         return await self.intake.submit(draft(number, email, **answers), now=now)
 

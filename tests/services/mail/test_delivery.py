@@ -150,7 +150,7 @@ async def test_a_worker_killed_after_the_250_means_the_same_message_again(house:
     class Dying:
         """Hands the mail over and dies before anybody can note it."""
 
-        async def deliver(self, message: bytes, sender: str, recipient: str) -> None:
+        async def deliver(self, message: bytes, sender: str, recipient: str, **_: object) -> None:
             await house.courier.deliver(message, sender, recipient)
             await anyio.sleep_forever()
 
@@ -272,7 +272,7 @@ async def test_no_transaction_is_open_while_mail_goes_out(house: House) -> None:
     class Watching:
         """Writes to the database in the middle of a delivery."""
 
-        async def deliver(self, message: bytes, sender: str, recipient: str) -> None:
+        async def deliver(self, message: bytes, sender: str, recipient: str, **_: object) -> None:
             with anyio.fail_after(2):
                 async with house.db.write():
                     during.append(True)

@@ -24,7 +24,7 @@ class Postbag:
 
     mails: list[EmailMessage] = field(default_factory=list)
 
-    async def deliver(self, message: bytes, sender: str, recipient: str) -> None:
+    async def deliver(self, message: bytes, sender: str, recipient: str, **_: object) -> None:
         """Keep it."""
         self.mails.append(message_from_bytes(message, policy=policy.default))
 
