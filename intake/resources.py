@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parseaddr
 
 import anyio
 
@@ -14,7 +15,8 @@ from intake.lib.clamav import Scanner
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
 from intake.lib.locales import LocaleTable
-from intake.lib.mail.smtp import Courier, courier_for
+from intake.lib.mail.dkim import Signer, UnusableKey
+from intake.lib.mail.smtp import Courier, courier_for, wire_address
 from intake.lib.paths import LOCALES
 from intake.services import forms
 from intake.services.desk import second_look
@@ -24,7 +26,7 @@ from intake.services.languages import Languages
 from intake.services.mail.composer import Composer
 from intake.services.office import Office
 from intake.services.start import open_storage
-from intake.settings import Settings
+from intake.settings import SettingError, Settings
 
 
 class Doorbell:
@@ -90,7 +92,14 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         await forms.remember(content.questionnaire, db=db, now=datetime.now(UTC))
         await second_look.remember(content.criteria.criteria, db=db, now=datetime.now(UTC))
         sender = settings.mail_from
-        composer = Composer(content, catalogs, base_url=settings.base_url, sender=sender, demo=settings.demo)
+        composer = Composer(
+            content,
+            catalogs,
+            base_url=settings.base_url,
+            sender=sender,
+            demo=settings.demo,
+            signer=signer_of(settings),
+        )
         intake = Intake(db, keyring, content, catalogs, sender=sender, after_commit=doorbell.ring, flood=settings.flood)
         courier = courier_for(settings.smtp_url, settings.data_dir)
         office = Office(db, keyring, content, catalogs, composer.mail_domain, doorbell.ring)
@@ -115,3 +124,14 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             await intake.close()
             await office.tallies.write_down(db=db)
             await courier.close()
+
+
+def signer_of(settings: Settings) -> Signer | None:
+    """What signs mails, where a key is set. Raises `SettingError` for one that cannot be used."""
+    if not settings.dkim_key:
+        return None
+    domain = wire_address(parseaddr(settings.mail_from)[1]).rpartition("@")[2]
+    try:
+        return Signer(settings.dkim_key, selector=settings.dkim_selector, domain=domain)
+    except UnusableKey as error:
+        raise SettingError("INTAKE_DKIM_KEY", "…", str(error)) from None

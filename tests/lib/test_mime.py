@@ -37,7 +37,11 @@ HEADERS = [
 
 
 def read(letter: Letter) -> EmailMessage:
-    return BytesParser(policy=policy.default).parsebytes(encode(letter))
+    return read_wire(encode(letter))
+
+
+def read_wire(wire: bytes) -> EmailMessage:
+    return BytesParser(policy=policy.default).parsebytes(wire)
 
 
 def body(message: EmailMessage, subtype: str) -> str:
@@ -87,6 +91,29 @@ def test_the_same_mail_sent_again_is_the_same_bytes() -> None:
     assert encode(LETTER) == encode(LETTER)
 
 
+def test_a_mail_stands_under_another_and_says_where_to_turn_it_off() -> None:
+    link = "https://intake.example.org/staff/me/mail"
+    message = read(replace(LETTER, parent="<thread@example.org>", unsubscribe=link, replies=True))
+    assert message["In-Reply-To"] == message["References"] == "<thread@example.org>"
+    assert message["List-Unsubscribe"] == f"<{link}>"
+    assert message["Auto-Submitted"] == "auto-replied"
+    assert message.keys() == [
+        *HEADERS[:6], "List-Unsubscribe", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "References",
+        "Content-Type",
+    ]  # fmt: skip
+
+
+def test_addresses_in_letters_of_their_own_go_as_they_are() -> None:
+    """RFC 6532: an encoded word is a name for people and never part of an address. Domains are written in ASCII."""
+    letter = replace(LETTER, sender="Büro <büro@übersee.example>", recipient="δοκιμή@example.org", reply_to=None)
+    head = encode(letter).partition(b"\r\n\r\n")[0].decode()
+    assert "From: Büro <büro@xn--bersee-2ya.example>\r\n" in head
+    assert "To: δοκιμή@example.org\r\n" in head
+    plain = encode(replace(letter, sender="Büro <office@übersee.example>", recipient="amal@example.org"))
+    assert b"<office@xn--bersee-2ya.example>" in plain
+    assert plain.isascii()
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -97,6 +124,10 @@ def test_the_same_mail_sent_again_is_the_same_bytes() -> None:
         {"recipient": "a@b.c, e@e.c"},
         {"recipient": "Eve <e@e.c>"},
         {"message_id": "<a@b>\r\nBcc: e@e.c"},
+        {"parent": "<a@b>\r\nBcc: e@e.c"},
+        {"parent": "=?utf-8?q?=0D=0ABcc:=20e@e.c?="},
+        {"unsubscribe": "https://x.example/>\r\nBcc: e@e.c"},
+        {"unsubscribe": "https://x.example/ y"},
     ],
 )
 def test_what_would_say_something_else_is_not_written(changes: dict[str, str]) -> None:

@@ -16,7 +16,7 @@ from intake.lib.locales import locale_of
 from intake.lib.mail.smtp import Refused
 from intake.lib.paths import TEMPLATES
 from intake.services.mail.composer import CannotCompose, Composer
-from intake.services.mail.kinds import TRIAL, VALUES, Mail
+from intake.services.mail.kinds import KEY_UNUSABLE, TRIAL, VALUES, Mail
 from tests.english import phrases, without_originals
 from tests.makers import make_catalogs, make_content
 
@@ -70,7 +70,7 @@ def part(message: EmailMessage, subtype: str) -> str:
     return str(body.get_content()).replace("\r\n", "\n")
 
 
-@pytest.mark.parametrize("kind", [*MailKind, TRIAL])
+@pytest.mark.parametrize("kind", [*MailKind, TRIAL, KEY_UNUSABLE])
 def test_every_kind_has_its_three_templates(kind: str) -> None:
     folder: Path = TEMPLATES / "mail" / kind
     assert {file.name for file in folder.iterdir()} == {"subject.txt", "body.txt", "body.html"}
@@ -198,6 +198,9 @@ def test_a_mail_knows_nothing_it_must_not_say() -> None:
         "country",
         "token",
         "discreet",
+        "thread",
+        "answers",
+        "openpgp_key",
     }
 
 

@@ -6,11 +6,14 @@ so a coordinator's mail leaves the queue out as well.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import parseaddr
 from functools import lru_cache, partial
+from typing import Final
 
+import structlog
+from anyio import to_thread
 from jinja2 import Environment
 
 from intake.content.loader import Content
@@ -21,14 +24,15 @@ from intake.lib import formats, marks
 from intake.lib.catalogs import N_, Catalogs
 from intake.lib.ids import new_id
 from intake.lib.locales import locale_of
-from intake.lib.mail import mime
+from intake.lib.mail import mime, openpgp
+from intake.lib.mail.dkim import Signer
 from intake.lib.mail.smtp import wire_address
 from intake.lib.paths import TEMPLATES
 from intake.lib.templating import compiled, environment, said
 from intake.lib.translations import SOURCE, Translations
 from intake.lib.week import office_hours
 from intake.services.mail.gaps import Gapped, in_html, in_text
-from intake.services.mail.kinds import DRAFT_KEPT, INVITATION_KEPT, TRIAL, VALUES, Mail
+from intake.services.mail.kinds import CAN_BE_TURNED_OFF, DRAFT_KEPT, INVITATION_KEPT, KEY_UNUSABLE, TRIAL, VALUES, Mail
 
 URGENCY = {
     # Translators: How urgent an inquiry is: an answer today.
@@ -37,8 +41,13 @@ URGENCY = {
     # Translators: How urgent an inquiry is: not urgent.
     Priority.ROUTINE: N_("routine"),
 }
+MY_MAIL: Final = "/staff/me/mail"
+MY_KEY: Final = "/staff/me/key"
 LATIN_FONTS = "-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
 RIGHT_TO_LEFT_FONTS = "'Segoe UI',Tahoma,'Noto Sans Arabic','Noto Sans Hebrew',Arial,sans-serif"
+
+
+log = structlog.get_logger()
 
 
 class CannotCompose(Exception):
@@ -62,11 +71,21 @@ class _Words:
 class Composer:
     """Writes mails. Templates are compiled once for each language."""
 
-    def __init__(self, content: Content, catalogs: Catalogs, *, base_url: str, sender: str, demo: bool = False) -> None:
+    def __init__(
+        self,
+        content: Content,
+        catalogs: Catalogs,
+        *,
+        base_url: str,
+        sender: str,
+        demo: bool = False,
+        signer: Signer | None = None,
+    ) -> None:
         self._content = content
         self._catalogs = catalogs
         self._base_url = base_url
         self._demo = demo
+        self._signer = signer
         self._templates = compiled(TEMPLATES)
         self.sender = sender
         self.sender_address = wire_address(parseaddr(sender)[1])
@@ -75,15 +94,39 @@ class Composer:
         self._environments = lru_cache(maxsize=128)(self._environment)  # by the translations: new ones, a new entry
 
     @property
-    def _calendar(self) -> Calendar:
+    def calendar(self) -> Calendar:
         """The office's week, as it counts now."""
         return self._content.routing.calendar
 
+    async def written(self, mail: Mail, *, now: datetime) -> bytes:
+        """The same as `compose`; what takes long is done beside the loop."""
+        if mail.openpgp_key:
+            return await to_thread.run_sync(partial(self.compose, mail, now=now))
+        return self.compose(mail, now=now)
+
     def compose(self, mail: Mail, *, now: datetime) -> bytes:
-        """The whole message as it goes over the wire. Raises `CannotCompose`, `Refused` for an unusable address."""
+        """The whole message as it goes over the wire: encrypted where its reader gave a key, signed where we have one.
+
+        A key that cannot be used (any more) gets a mail that says so and nothing else: what should have been secret
+        is never sent open, and nobody waits without knowing. Raises `CannotCompose`, `Refused` for an unusable address.
+        """
         tag = mail.locale if mail.locale in self._catalogs.tags else SOURCE
+        letter = replace(
+            self._blank(mail.recipient, tag, mail.message_id, now, discreet=mail.discreet),
+            parent=self._parent(mail),
+            replies=bool(mail.answers),
+            unsubscribe=self._unsubscribe(mail.kind, tag),
+        )
         values = self._values(mail, tag)
-        return self._write(mail.kind, tag, mail.recipient, mail.message_id, values, now, discreet=mail.discreet)
+        # A link to choose a password must reach also whoever has lost the key along with it.
+        if not mail.openpgp_key or mail.kind is MailKind.INVITATION:
+            return self._write(mail.kind, letter, values, discreet=mail.discreet)
+        try:
+            lock = partial(openpgp.encrypt, mail.openpgp_key, now=now)
+            return self._write(mail.kind, letter, values, lock=lock)
+        except openpgp.UnusableKey as error:
+            log.warning("a colleague's key cannot be used", kind=mail.kind, problem=error.fault)
+            return self._write(KEY_UNUSABLE, letter, {})
 
     def promised(self, queue: str, priority: Priority, received: datetime, due: datetime) -> datetime:
         """By when the inquirer is told that somebody answers, by the week of the queue it lies in."""
@@ -91,42 +134,64 @@ class Composer:
 
     def trial(self, recipient: str, *, now: datetime) -> bytes:
         """A mail that only proves that mail arrives (`intake mail test`)."""
-        domain = self.sender_address.rpartition("@")[2]
-        values = {"sent": formats.date_time(now, SOURCE, self._calendar.zone)}
-        return self._write(TRIAL, SOURCE, recipient, f"<{new_id()}@{domain}>", values, now)
+        values = {"sent": formats.date_time(now, SOURCE, self.calendar.zone)}
+        return self._write(TRIAL, self._blank(recipient, SOURCE, f"<{new_id()}@{self.mail_domain}>", now), values)
+
+    def _blank(
+        self, recipient: str, tag: str, message_id: str, now: datetime, *, discreet: bool = False
+    ) -> mime.Letter:
+        """A letter with everything but its words."""
+        reply_to = self._content.clinic.email
+        return mime.Letter(
+            sender=self.sender_address if discreet else self.sender,
+            recipient=wire_address(recipient),
+            subject="",
+            text="",
+            html="",
+            language=tag,
+            message_id=message_id,
+            date=now,
+            # Else every server on the way would have to know SMTPUTF8.
+            reply_to=reply_to if reply_to and reply_to.rpartition("@")[0].isascii() and not discreet else None,
+        )
+
+    def _parent(self, mail: Mail) -> str | None:
+        if mail.answers:
+            return mail.answers if mime.is_message_id(mail.answers) else None
+        return f"<{mail.thread}@{self.mail_domain}>" if mail.thread else None
+
+    def _unsubscribe(self, kind: MailKind, tag: str) -> str | None:
+        """Where one says no to mails of this kind (RFC 2369): a page, so that no mail program says it by mistake."""
+        if kind in CAN_BE_TURNED_OFF:
+            return f"{self._base_url}{MY_MAIL}"
+        return f"{self._base_url}/{tag}/follow-up" if kind is MailKind.ANSWER_AWAITED else None
 
     def _write(
         self,
         kind: str,
-        tag: str,
-        recipient: str,
-        message_id: str,
+        blank: mime.Letter,
         values: Mapping[str, str],
-        now: datetime,
         *,
         discreet: bool = False,
+        lock: Callable[[bytes], bytes] | None = None,
     ) -> bytes:
-        recipient = wire_address(recipient)
         try:
-            words = self._words(kind, discreet, self._catalogs.translations(tag, "mail"))
-            letter = mime.Letter(
-                sender=self.sender_address if discreet else self.sender,
-                recipient=recipient,
+            words = self._words(kind, discreet, self._catalogs.translations(blank.language, "mail"))
+            letter = replace(
+                blank,
                 subject=words.subject_of(values),
                 text=words.text.filled(in_text(values)),
                 html=words.html.filled(in_html(values)),
-                language=tag,
-                message_id=message_id,
-                date=now,
-                reply_to=None if discreet else self._content.clinic.email or None,
             )
-            return mime.encode(letter)
+            return mime.encode(letter, lock=lock, sign=self._signer.sign if self._signer else None)
+        except openpgp.UnusableKey:
+            raise
         except Exception as error:
             # A template error may quote the values it was given; its kind and place are enough to mend it.
-            raise CannotCompose(f"{kind} in {tag}: {type(error).__name__}") from None
+            raise CannotCompose(f"{kind} in {blank.language}: {type(error).__name__}") from None
 
     def _values(self, mail: Mail, tag: str) -> dict[str, str]:
-        zone = self._calendar.zone
+        zone = self.calendar.zone
         values = {
             "reference": mail.reference,
             "received": formats.date_time(mail.received_at, tag, zone),
@@ -144,7 +209,7 @@ class Composer:
     def _for_the_desk(self, mail: Mail, tag: str) -> dict[str, str]:
         words, values = self._catalogs.translations(tag, "mail"), dict[str, str]()
         values["urgency"] = words.gettext(URGENCY[mail.priority])
-        values["due"] = formats.date_time(mail.due_at, tag, self._calendar.zone)
+        values["due"] = formats.date_time(mail.due_at, tag, self.calendar.zone)
         values["language"] = formats.language_name(mail.language, tag)
         known = mail.country not in {None, UNKNOWN}
         values["country"] = formats.country_name(str(mail.country), tag) if known else words.gettext(N_("not known"))
@@ -168,7 +233,7 @@ class Composer:
 
     def _constants(self, tag: str, direction: str, discreet: bool) -> dict[str, object]:
         legal = self._catalogs.translations(tag, "legal")
-        calendar, clinic = self._calendar, self._content.clinic
+        calendar, clinic = self.calendar, self._content.clinic
         name = self._catalogs.translations(tag, "clinic").pgettext("clinic.name", clinic.name)
         emergency = self._content.legal.line("emergency")
         return {
@@ -182,6 +247,9 @@ class Composer:
             "emergency": said(legal, legal.pgettext(*emergency), emergency[1], emergency[0], original=emergency[1]),
             "hours": office_hours(calendar.working_days, calendar.opens, calendar.closes, tag, calendar.zone),
             "follow_up": f"{self._base_url}/{tag}/follow-up",
+            "inbox": f"{self._base_url}/staff/",
+            "my_key": f"{self._base_url}{MY_KEY}",
+            "my_mail": f"{self._base_url}{MY_MAIL}",
             "resume": f"{self._base_url}/{tag}/inquiry/resume",
             "privacy": f"{self._base_url}/{tag}/privacy",
             "demo": self._demo,

@@ -20,11 +20,12 @@ from intake.lib.database import Database, DatabaseError, GroupCommit, Transactio
 from intake.lib.keyring import KeyRing
 from intake.lib.mail.smtp import Courier, Refused
 from intake.services.mail.composer import CannotCompose, Composer
-from intake.services.mail.kinds import LINKING, Mail, link_token
+from intake.services.mail.kinds import LINKING, Mail, link_token, thread_of
 from intake.services.mail.readers import find_readers
-from intake.store import audit, deliveries, outbox, staff
+from intake.store import audit, deliveries, outbox, staff, staff_keys
 from intake.store.deliveries import MailFacts
 from intake.store.outbox import LeasedMail
+from intake.store.staff_keys import StaffKey
 
 LEASE: Final = timedelta(minutes=2)
 LONGEST: Final = 90.0  # seconds for one mail; a lease must outlive it
@@ -63,7 +64,7 @@ async def claim_due(
     """Take up to ``limit`` of what is due; ``run`` the batch. ``stop``: begin no more, give back the rest."""
     async with db.write() as tx:
         mails = await outbox.claim(tx, keyring, now=now, limit=limit, lease=LEASE)
-        mails = await find_readers(tx, mails, keyring=keyring, now=now)
+        mails = await find_readers(tx, mails, keyring=keyring, calendar=composer.calendar, now=now)
     return Batch(mails, db=db, keyring=keyring, courier=courier, composer=composer, now=now, stop=stop)
 
 
@@ -96,6 +97,7 @@ class Batch:
         self._recorder: GroupCommit[_Ended, bool] = GroupCommit(db, self._record)
         self._facts: Mapping[str, MailFacts] = {}
         self._addresses: Mapping[str, str] = {}
+        self._keys: Mapping[str, StaffKey] = {}
         self._beyond: Collection[str] = ()
         self._server_trouble: str | None = None
         self.sent = 0
@@ -131,6 +133,7 @@ class Batch:
             }
             ids = {mail.staff_id for mail in mails if mail.staff_id}
             accounts = await staff.by_ids(snapshot, self._keyring, ids) if ids else {}
+            self._keys = await staff_keys.of(snapshot, self._keyring, ids) if ids else {}
             self._addresses = {account.id: account.email for account in accounts.values()}
 
     async def _lane(self, waiting: Iterator[LeasedMail], start: Callable[..., object]) -> None:
@@ -164,7 +167,7 @@ class Batch:
         if gone or address is None or mail.id in self._beyond:
             return _Ended(mail, S.CANCELLED, "too_many_today" if mail.id in self._beyond else "not_wanted_any_more")
         try:
-            message = self._composer.compose(self._about(mail, facts, address), now=self._now)
+            message = await self._composer.written(self._about(mail, facts, address), now=self._now)
             with anyio.fail_after(LONGEST):
                 await self._courier.deliver(message, self._composer.sender_address, address)
         except CannotCompose as error:
@@ -194,6 +197,8 @@ class Batch:
             received_at=facts.received_at if facts else mail.created_at,
             due_at=facts.due_at if facts else mail.created_at,
             discreet=mail.discreet,
+            thread=thread_of(self._keyring, mail.inquiry_id),
+            openpgp_key=key.content if (key := self._keys.get(mail.staff_id or "")) else b"",
         )
         if facts is not None and mail.kind in TO_THE_DESK:
             return replace(about, priority=facts.priority, language=facts.language, country=facts.country)

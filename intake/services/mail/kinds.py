@@ -10,6 +10,8 @@ from intake.lib.keyring import KeyRing
 from intake.lib.translations import SOURCE
 
 TRIAL = "trial"
+KEY_UNUSABLE = "key_unusable"
+"""What goes out in the place of a mail that could not be encrypted to its reader's key: that something waits."""
 VALUES: Mapping[str, frozenset[str]] = {
     MailKind.INQUIRY_RECEIVED: frozenset({"reference", "received", "answer_by"}),
     MailKind.INQUIRY_ROUTED: frozenset({"reference", "urgency", "due", "language", "country", "inquiry"}),
@@ -25,9 +27,12 @@ VALUES: Mapping[str, frozenset[str]] = {
     MailKind.COLLEAGUE_MENTIONED: frozenset({"reference", "inquiry"}),
     MailKind.INVITATION: frozenset({"link", "works_until"}),
     TRIAL: frozenset({"sent"}),
+    KEY_UNUSABLE: frozenset(),
 }
 LINKING: Mapping[MailKind, str] = {MailKind.ONE_TIME_LINK: "link", MailKind.INVITATION: "invitation"}
 """Kinds with a link that works once, and what its secret is derived for."""
+CAN_BE_TURNED_OFF = frozenset({MailKind.INQUIRY_ROUTED, MailKind.INQUIRY_UPDATED})
+"""Kinds a colleague may get later, or not at all."""
 DRAFT_KEPT = timedelta(days=30)
 INVITATION_KEPT = timedelta(hours=48)
 
@@ -39,6 +44,7 @@ class Mail:
     ``due_at``: by when the desk must answer; of a mail to the inquirer, what they are promised.
     A draft is no inquiry yet: its mail has no reference. ``token`` is the secret of a link that works once.
     A ``discreet`` mail does not say who writes: a clinic's name is a hint of an illness.
+    Mails with the same ``thread`` belong together. ``answers``: the Message-ID of the mail of theirs that set it off.
     """
 
     kind: MailKind
@@ -55,6 +61,14 @@ class Mail:
     country: str | None = None
     token: str = field(default="", repr=False)
     discreet: bool = False
+    thread: str = ""
+    answers: str = ""
+    openpgp_key: bytes = field(default=b"", repr=False)
+
+
+def thread_of(keyring: KeyRing, inquiry_id: str | None) -> str:
+    """What the mails of an inquiry have in common: nobody guesses it, and no page is found by it. None: nothing."""
+    return keyring.tag("mail thread", inquiry_id, size=16).hex() if inquiry_id else ""
 
 
 def link_token(keyring: KeyRing, order_id: str, kind: MailKind = MailKind.ONE_TIME_LINK) -> str:
