@@ -6,6 +6,7 @@ from datetime import datetime
 
 from intake.domain.access import SERVING
 from intake.domain.duty import Duty
+from intake.domain.telling import AS_IT_COMES, Wishes
 from intake.domain.values import StaffRole
 
 LEAD_QUEUE = "lead"
@@ -23,6 +24,7 @@ class Colleague:
     languages: frozenset[str]
     locale: str
     duty: Duty = AS_THE_OFFICE
+    wishes: Wishes = AS_IT_COMES
 
     def serves(self, queue: str) -> bool:
         """Whether this person looks after the queue."""

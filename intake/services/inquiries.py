@@ -202,7 +202,8 @@ class Intake:
         if told:
             missed = turns.missed(queue) if turns else ()
             everybody = (*recipients(queue, language, roster, now=now), *missed)
-            ordered += mails.to_desk((owner,) if owner else tuple(dict.fromkeys(everybody)))
+            people = (owner,) if owner else tuple(dict.fromkeys(everybody))
+            ordered += mails.to_desk(people, decision.priority, routing.calendar)
         calendar = routing.calendar_of(queue)
         due = calendar.due(decision.priority, now)
         return NewInquiry(

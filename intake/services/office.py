@@ -1,19 +1,20 @@
 """What services that change an inquiry work with, and the way its desk is told of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from intake.content.loader import Content
 from intake.domain.inquiry import InquirySummary
 from intake.domain.message import MailKind
-from intake.domain.recipients import in_charge, recipients
+from intake.domain.recipients import Colleague, in_charge, recipients
 from intake.domain.suspicion import may_tell
 from intake.lib.catalogs import Catalogs
 from intake.lib.database import Database, Transaction
 from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
 from intake.lib.translations import SOURCE
+from intake.services.mail.telling import as_wished
 from intake.services.tallies import Tallies
 from intake.store import inquiries, outbox, staff
 from intake.store.outbox import MailOrder
@@ -89,10 +90,29 @@ async def tell_desk(
     roster = await staff.roster(tx)
     owner = in_charge(about.assignee_id, about.queue, roster, now=now)
     told = (owner,) if owner else recipients(about.queue, about.facts.language, roster, now=now)
-    orders = [
-        office.order(kind, about.id, person.locale, because=because, now=now, staff_id=person.staff_id)
-        for person in told
-    ]
-    if not told:
-        orders.append(office.order(kind, about.id, SOURCE, because=because, now=now))
-    await outbox.enqueue(tx, office.keyring, orders)
+    if told:
+        await tell_colleagues(tx, about, dict.fromkeys(told, kind), because=because, office=office, now=now)
+    else:
+        order = office.order(kind, about.id, SOURCE, because=because, now=now)
+        await outbox.enqueue(tx, office.keyring, [order])
+
+
+async def tell_colleagues(
+    tx: Transaction,
+    about: InquirySummary,
+    told: Mapping[Colleague, MailKind],
+    *,
+    because: str,
+    office: Office,
+    now: datetime,
+) -> None:
+    """Order a mail to each of these colleagues, of its kind, to go out when they wish."""
+    calendar = office.content.routing.calendar
+    for kind in dict.fromkeys(told.values()):
+        people = [person for person, theirs in told.items() if theirs is kind]
+        orders = [
+            office.order(kind, about.id, person.locale, because=because, now=now, staff_id=person.staff_id)
+            for person in people
+        ]
+        orders = as_wished(orders, people, about.priority, calendar=calendar, now=now)
+        await outbox.enqueue(tx, office.keyring, orders)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import CTE, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from intake.domain.mail_state import MailStanding, MailTimes, standing
 from intake.domain.message import TO_THE_DESK, MailKind, OutboxState
@@ -113,18 +114,27 @@ _DUE = (
     .with_for_update(skip_locked=True)  # SQLite has one writer, and leaves it out
     .cte("due")
 )
-_CLAIM = (
-    update(outbox)
-    .where(outbox.c.id.in_(select(_DUE.c.id)))
-    .values(
-        state=S.LEASED,
-        attempts=outbox.c.attempts + 1,
-        lease_token=bindparam("token"),
-        lease_until=bindparam("until"),
-        next_at=bindparam("until"),
-    )
-    .returning(outbox)
+_DIGESTS = (
+    select(outbox.c.id)
+    .where(outbox.c.next_at <= bindparam("now"), outbox.c.digest)
+    .where(outbox.c.staff_id.in_(bindparam("people", expanding=True)))
+    .with_for_update(skip_locked=True)
+    .cte("due")
 )
+
+
+def _claiming(due: CTE) -> ReturningUpdate[Any]:
+    held = {
+        "state": S.LEASED,
+        "attempts": outbox.c.attempts + 1,
+        "lease_token": bindparam("token"),
+        "lease_until": bindparam("until"),
+        "next_at": bindparam("until"),
+    }
+    return update(outbox).where(outbox.c.id.in_(select(due.c.id))).values(held).returning(outbox)
+
+
+_CLAIM, _CLAIM_DIGESTS = _claiming(_DUE), _claiming(_DIGESTS)
 
 
 async def enqueue(tx: Transaction, keyring: KeyRing, orders: Sequence[MailOrder]) -> None:
@@ -165,15 +175,15 @@ async def claim(
     """
     token, until = new_id(), now + lease
     values = {"now": now, "limit": limit, "token": token, "until": until}
-    rows = (await tx.execute(_CLAIM, values)).all()
+    rows = list(await tx.execute(_CLAIM, values))
     if people := sorted({row.staff_id for row in rows if row.digest and row.staff_id}):
-        rows += (await tx.execute(_CLAIM_DIGESTS, values | {"people": people})).all()
+        rows += await tx.execute(_CLAIM_DIGESTS, values | {"people": people})
     under_keys = [row for row in rows if row.recipient_sealed and row.inquiry_id is not None]
     known = await keys.of_many(tx, keyring, [row.inquiry_id for row in under_keys])
     erased = [row.id for row in under_keys if row.inquiry_id not in known]
     if erased:
         await tx.execute(update(outbox).where(outbox.c.id.in_(erased)).values(let_go(S.CANCELLED)))
-    mails = [_leased(row, _recipient(row, known, keyring)) for row in rows if row.id not in erased]
+    mails = [_leased(row, recipient_of(row, known, keyring)) for row in rows if row.id not in erased]
     return sorted(mails, key=lambda mail: (mail.created_at, mail.id))
 
 
@@ -234,7 +244,7 @@ def _under_the_ring(keyring: KeyRing, order: MailOrder) -> bytes | None:
     return keyring.seal(order.recipient.encode(), about=about(order.id, _KIND, 1)) if order.recipient else None
 
 
-def _recipient(row: Any, known: Mapping[str, InquiryKey], keyring: KeyRing) -> tuple[str | None, bool]:
+def recipient_of(row: Any, known: Mapping[str, InquiryKey], keyring: KeyRing) -> tuple[str | None, bool]:
     """The address and whether the mail must be discreet; older orders are an address alone."""
     if row.recipient_sealed is None:
         return None, False

@@ -10,9 +10,11 @@ from sqlalchemy import delete, func, insert, select, update
 from intake.domain.access import Actor
 from intake.domain.duty import Duty
 from intake.domain.recipients import AS_THE_OFFICE, Colleague
+from intake.domain.telling import AS_IT_COMES
 from intake.domain.values import StaffRole
 from intake.lib.database import Snapshot, Transaction
 from intake.lib.keyring import KeyRing
+from intake.store import staff_mail
 from intake.store.sealing import about
 from intake.store.tables import staff, staff_queues
 from intake.store.work.duties import columns_of, duty_of
@@ -157,7 +159,7 @@ async def everybody(snapshot: Snapshot, keyring: KeyRing, *, active_only: bool =
 async def roster(snapshot: Snapshot) -> Sequence[Colleague]:
     """Every account that can log in, as far as routing mail needs it; opens nothing that is sealed."""
     rows = (await snapshot.execute(_ROSTER)).all()
-    queues = await _queues(snapshot, None)
+    queues, wishes = await _queues(snapshot, None), await staff_mail.of_many(snapshot)
     return [
         Colleague(
             row.id,
@@ -167,6 +169,7 @@ async def roster(snapshot: Snapshot) -> Sequence[Colleague]:
             frozenset(_languages(row.languages)),
             row.locale,
             duty_of(row),
+            wishes.get(row.id, AS_IT_COMES),
         )
         for row in rows
     ]

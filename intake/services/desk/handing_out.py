@@ -13,8 +13,8 @@ from intake.domain.message import MailKind
 from intake.domain.recipients import Colleague
 from intake.domain.triage import Waiting
 from intake.lib.database import Transaction
-from intake.services.office import Office
-from intake.store import audit, inquiries, outbox, staff
+from intake.services.office import Office, tell_colleagues
+from intake.store import audit, inquiries, staff
 from intake.store.audit import Entry
 from intake.store.work import ladders
 
@@ -98,7 +98,5 @@ async def _give(tx: Transaction, inquiry_id: str, turns: Turns, *, office: Offic
     detail = {"to": person.staff_id}
     await audit.append(tx, Entry(now, "worker", ASSIGNED, "inquiry", found.id, detail=detail))
     because = f"given:{person.staff_id}:{now:%Y%m%d%H%M}"
-    kind = MailKind.INQUIRY_ROUTED
-    order = office.order(kind, found.id, person.locale, because=because, now=now, staff_id=person.staff_id)
-    await outbox.enqueue(tx, office.keyring, [order])
+    await tell_colleagues(tx, found, {person: MailKind.INQUIRY_ROUTED}, because=because, office=office, now=now)
     return True

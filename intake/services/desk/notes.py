@@ -14,8 +14,8 @@ from intake.domain.message import MailKind
 from intake.lib.database import Transaction
 from intake.lib.ids import new_id
 from intake.services import inbox
-from intake.services.office import Office
-from intake.store import audit, notes, outbox, staff
+from intake.services.office import Office, tell_colleagues
+from intake.store import audit, notes, staff
 from intake.store.audit import Entry
 from intake.store.notes import Note
 from intake.store.work import mentions
@@ -49,7 +49,8 @@ async def add(
         await audit.append(tx, Entry(now, actor.staff_id, "inquiry.note", inbox.KIND, found.id, detail=detail))
         if named:
             await mentions.add(tx, note.id, found.id, named, now=now)
-            await _tell(tx, note, named, office=office, now=now)
+            told = {one: MailKind.COLLEAGUE_MENTIONED for one in await staff.roster(tx) if one.staff_id in named}
+            await tell_colleagues(tx, found, told, because=note.id, office=office, now=now)
         return bool(named)
 
     told = await inbox.carry_out(
@@ -57,13 +58,3 @@ async def add(
     )
     if told:
         office.ring()
-
-
-async def _tell(tx: Transaction, note: Note, named: Collection[str], *, office: Office, now: datetime) -> None:
-    accounts = await staff.by_ids(tx, office.keyring, named)
-    kind = MailKind.COLLEAGUE_MENTIONED
-    orders = [
-        office.order(kind, note.inquiry_id, one.locale, because=note.id, now=now, staff_id=one.id)
-        for one in accounts.values()
-    ]
-    await outbox.enqueue(tx, office.keyring, orders)

@@ -17,8 +17,8 @@ from intake.domain.values import Priority, Status
 from intake.lib.database import Transaction
 from intake.services.hearing import remind
 from intake.services.mail.readers import tell_inquirer
-from intake.services.office import Office, tell_desk
-from intake.store import audit, inquiries, outbox, staff
+from intake.services.office import Office, tell_colleagues, tell_desk
+from intake.store import audit, inquiries, staff
 from intake.store.audit import Entry
 from intake.store.work import ladders
 from intake.store.work.ladders import Climb
@@ -94,12 +94,9 @@ async def _order(
     tx: Transaction, found: InquirySummary, readers: Reminded, seen: Climb, *, office: Office, now: datetime
 ) -> None:
     because = f"{seen.since:%Y%m%d%H%M%S}:{seen.step}"
-    orders = [
-        office.order(KINDS[why], found.id, person.locale, because=because, now=now, staff_id=person.staff_id)
-        for person, why in readers
-    ]
-    await outbox.enqueue(tx, office.keyring, orders)
-    detail = {"step": seen.step + 1, "told": len(orders)}
+    told = {person: KINDS[why] for person, why in readers}
+    await tell_colleagues(tx, found, told, because=because, office=office, now=now)
+    detail = {"step": seen.step + 1, "told": len(told)}
     await audit.append(tx, Entry(now, "worker", REMINDED, "inquiry", found.id, detail=detail))
 
 

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from intake.domain.clock import Calendar
 from intake.domain.contact import ContactLimits
 from intake.domain.inquiry import InquiryDraft
 from intake.domain.message import MailKind
 from intake.domain.recipients import Colleague
+from intake.domain.values import Priority
 from intake.lib.ids import new_id
 from intake.lib.translations import SOURCE
+from intake.services.mail.telling import as_wished
 from intake.store.outbox import MailOrder
 
 
@@ -26,11 +29,11 @@ class FirstMails:
             return ()
         return (self._order(MailKind.INQUIRY_RECEIVED, self._draft.locale, recipient=email),)
 
-    def to_desk(self, told: Sequence[Colleague]) -> tuple[MailOrder, ...]:
-        """One mail for each colleague. Nobody there yet: one order that waits for somebody."""
+    def to_desk(self, told: Sequence[Colleague], priority: Priority, calendar: Calendar) -> tuple[MailOrder, ...]:
+        """One mail for each colleague, when they wish. Nobody there yet: one order that waits for somebody."""
         routed = MailKind.INQUIRY_ROUTED
         orders = tuple(self._order(routed, person.locale, staff_id=person.staff_id) for person in told)
-        return orders or (self._order(routed, SOURCE),)
+        return as_wished(orders, told, priority, calendar=calendar, now=self._now) or (self._order(routed, SOURCE),)
 
     def _order(
         self, kind: MailKind, locale: str, *, recipient: str | None = None, staff_id: str | None = None

@@ -10,6 +10,7 @@ from typing import Final
 
 import structlog
 
+from intake.domain.clock import Calendar
 from intake.domain.contact import ContactLimits
 from intake.domain.inquiry import InquirySummary
 from intake.domain.message import MailKind, OutboxState
@@ -18,8 +19,9 @@ from intake.domain.triage import UNMAILED
 from intake.lib.database import Transaction
 from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
+from intake.services.mail.telling import as_wished
 from intake.services.office import Office
-from intake.store import deliveries, outbox, revisions, staff
+from intake.store import deliveries, outbox, revisions, staff, staff_mail
 from intake.store.outbox import LeasedMail, MailOrder
 
 LOOK_AGAIN: Final = timedelta(minutes=1)
@@ -49,11 +51,12 @@ async def tell_inquirer(
 
 
 async def find_readers(
-    tx: Transaction, mails: Sequence[LeasedMail], *, keyring: KeyRing, now: datetime
+    tx: Transaction, mails: Sequence[LeasedMail], *, keyring: KeyRing, calendar: Calendar, now: datetime
 ) -> list[LeasedMail]:
     """The mails that can go out now. What has no reader, or one who has left, is given to whoever serves its queue.
 
-    The first keeps the order, each other gets one of their own. Nobody at all: it waits, and counts as a problem.
+    The first keeps the order, each other gets one of their own, all of them when they wish. Nobody at all: it waits,
+    and counts as a problem.
     """
     astray = [mail for mail in mails if mail.recipient is None]
     if not astray:
@@ -73,14 +76,28 @@ async def find_readers(
         if not readers:
             stranded.append(mail)
             continue
-        first, *others = readers
-        await deliveries.assign(tx, mail, first.staff_id, first.locale)
-        await outbox.enqueue(tx, keyring, [_copy(mail, colleague, now) for colleague in others])
-        ready[mail.id] = replace(mail, staff_id=first.staff_id, locale=first.locale)
+        wanted = [_copy(mail, colleague, now) for colleague in readers]
+        first, *others = as_wished(wanted, readers, about.priority, calendar=calendar, now=now)
+        await outbox.enqueue(tx, keyring, others)
+        await deliveries.assign(tx, mail, readers[0].staff_id, first.locale)
+        if await _goes_now(tx, mail, first, now):
+            ready[mail.id] = replace(mail, staff_id=first.staff_id, locale=first.locale, digest=False)
     if stranded:
         log.warning("nobody serves the queue of some inquiries", count=len(stranded))
         await deliveries.give_back(tx, stranded, at=now + LOOK_AGAIN, error=NOBODY)
     return [ready[mail.id] for mail in mails if mail.id in ready]
+
+
+async def _goes_now(tx: Transaction, mail: LeasedMail, wished: MailOrder, now: datetime) -> bool:
+    """Whether an order goes out now by what its new reader wishes; else it waits for them, or is left out."""
+    if wished.refused is not None:
+        await deliveries.not_sent(tx, mail, OutboxState.CANCELLED, error=wished.refused)
+        return False
+    at = wished.not_before or now
+    await staff_mail.put_off(tx, mail.id, at, digest=wished.digest)
+    if at > now:
+        await deliveries.give_back(tx, [mail], at=at)
+    return at <= now
 
 
 def _copy(mail: LeasedMail, colleague: Colleague, now: datetime) -> MailOrder:
