@@ -10,6 +10,7 @@ from intake.cli.outcome import StartRefused
 from intake.lib import log
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
+    "canary": ("intake.cli.canary", "A made-up inquiry in each language: does its mail arrive?"),
     "catalogs": ("intake.cli.catalogs", "The translators' files: extract, update, check, stats."),
     "check": ("intake.cli.check", "Everything that is wrong with this installation, with remedies."),
     "demo": ("intake.cli.demo", "A demo with believable inquiries, in one process and a folder of its own."),

@@ -82,17 +82,22 @@ async def take_away(tx: Transaction, inquiry_id: str, reason: Reason, *, now: da
 
     Whatever the ledger said before stays, but that it is not done any more: a restored backup brought it back.
     """
+    found = await take_rows(tx, inquiry_id, now=now)
+    row = {"inquiry_id": inquiry_id, "erased_at": now, "reason": reason.value}
+    line = insert(erasures).values(row)
+    await tx.execute(line.on_conflict_do_update(index_elements=["inquiry_id"], set_={"done_at": None}))
+    return found
+
+
+async def take_rows(tx: Transaction, inquiry_id: str, *, now: datetime) -> bool:
+    """Forget the key and delete the rows, without a line in the ledger: of what was never a person's. See above."""
     await keys.forget(tx, inquiry_id)
     await bonds.let_go(tx, inquiry_id, now=now)
     for table in OWNED:
         await tx.execute(delete(table).where(table.c.inquiry_id == inquiry_id))
     await tx.execute(delete(drafts).where(drafts.c.id == inquiry_id))
     await tx.execute(update(files).where(files.c.owner_id == inquiry_id).values(sealed=b""))
-    found = (await tx.execute(delete(inquiries).where(inquiries.c.id == inquiry_id))).rowcount > 0
-    row = {"inquiry_id": inquiry_id, "erased_at": now, "reason": reason.value}
-    line = insert(erasures).values(row)
-    await tx.execute(line.on_conflict_do_update(index_elements=["inquiry_id"], set_={"done_at": None}))
-    return found
+    return (await tx.execute(delete(inquiries).where(inquiries.c.id == inquiry_id))).rowcount > 0
 
 
 async def files_of(snapshot: Snapshot, inquiry_id: str) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""Look into a Maildir: what the demo would have sent."""
+"""Look into a Maildir: what the demo would have sent, and one message taken out again."""
 
 import re
 from dataclasses import dataclass
@@ -8,6 +8,12 @@ from email.parser import BytesParser
 from email.policy import SMTP
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import Final
+
+import anyio.to_thread
+
+MOST_LOOKED_AT: Final = 50
+"""Where one is looked for that has just come, the newest alone."""
 
 _NAME = re.compile(r"[0-9a-f]{32}\.eml")
 _parser = BytesParser(policy=SMTP)
@@ -41,6 +47,27 @@ def one(folder: Path, name: str) -> Stored | None:
         return None
     path = folder / "new" / name
     return _read(path) if path.is_file() else None
+
+
+class Box:
+    """A Maildir of ours, in which a message is looked for by its Message-ID."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def find(self, message_id: str) -> bytes | None:
+        """The message, or None while it is not there. Raises `OSError`."""
+        found = await anyio.to_thread.run_sync(self._look, message_id)
+        return found.raw if found else None
+
+    async def remove(self, message_id: str) -> None:
+        """Take it out; nothing happens where it is gone already. Raises `OSError`."""
+        found = await anyio.to_thread.run_sync(self._look, message_id)
+        if found:
+            await anyio.to_thread.run_sync(lambda: (self._folder / "new" / found.name).unlink(missing_ok=True))
+
+    def _look(self, message_id: str) -> Stored | None:
+        return next((one for one in newest(self._folder, MOST_LOOKED_AT) if one.message_id == message_id), None)
 
 
 def _files(folder: Path) -> list[Path]:
