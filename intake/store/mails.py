@@ -13,8 +13,10 @@ from sqlalchemy import ColumnElement, Select, Text, case, exists, func, literal,
 from intake.domain.mail_state import Reason
 from intake.domain.message import MailKind, OutboxState
 from intake.lib.database import Snapshot, Transaction
+from intake.lib.keyring import KeyRing
+from intake.store import keys
 from intake.store.columns import Instant
-from intake.store.outbox import IS_MAIL, OutboxEntry, entry_of, let_go
+from intake.store.outbox import IS_MAIL, OutboxEntry, entry_of, let_go, recipient_of
 from intake.store.tables import inquiries, outbox
 
 MANY: Final = 1001
@@ -79,6 +81,19 @@ async def of_inquiry(snapshot: Snapshot, inquiry_id: str, *, limit: int) -> Sequ
     about = select(outbox).where(_O.inquiry_id == inquiry_id, IS_MAIL)
     found = await snapshot.execute(about.order_by(_O.created_at.desc(), _O.id.desc()).limit(limit))
     return [entry_of(row) for row in found]
+
+
+async def addresses(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str, ids: Collection[str]) -> Mapping[str, str]:
+    """Where these mails to the inquirer went or go, by their ids. Raises `keys.KeyGone` for one that was erased."""
+    wanted = (_O.inquiry_id == inquiry_id, _O.id.in_(sorted(ids)), _O.recipient_sealed.is_not(None))
+    rows = (
+        (await snapshot.execute(select(_O.id, _O.inquiry_id, _O.recipient_sealed).where(*wanted))).all() if ids else ()
+    )
+    if not rows:
+        return {}
+    known = {inquiry_id: await keys.of(snapshot, keyring, inquiry_id)}
+    opened = {row.id: recipient_of(row, known, keyring)[0] for row in rows}
+    return {id_: address for id_, address in opened.items() if address is not None}
 
 
 async def again(tx: Transaction, *, now: datetime, order_id: str | None = None) -> int:

@@ -17,13 +17,14 @@ from intake.services.mail import correcting
 from intake.services.mail.correcting import CannotSend
 from intake.store import audit, mails, outbox
 from intake.store.outbox import OutboxEntry
-from tests.people import BEN, CLARA
+from tests.people import CLARA, OMAR
 from tests.services.desk.house import House, local
 from tests.services.mail.fates import befall, comes_back, dies
 
 pytestmark = pytest.mark.anyio
 
 NOON = local("2031-03-04 12:00")
+LATER = NOON + timedelta(hours=1)
 RECEIVED, WAITING = MailKind.INQUIRY_RECEIVED, MailKind.MESSAGE_WAITING
 
 
@@ -36,7 +37,7 @@ async def correct(house: House, actor: Actor, mail: OutboxEntry, typed: str, *, 
     assert mail.inquiry_id is not None
     if version is None:
         version = (await house.about(mail.inquiry_id)).version
-    await correcting.correct(actor, mail.inquiry_id, version, mail.id, typed, office=house.office, now=NOON)
+    await correcting.correct(actor, mail.inquiry_id, version, mail.id, typed, office=house.office, now=LATER)
 
 
 async def only(house: House, kind: MailKind = RECEIVED) -> OutboxEntry:
@@ -79,9 +80,7 @@ async def test_what_they_missed_goes_to_the_corrected_address_and_nothing_to_the
         await correct(house, clara, received, "leyla@example.org")
     assert await goes_to(house) == {str(kept.answers["email"]): {RECEIVED, WAITING}}
     async with house.db.read() as snapshot:
-        (entry,) = [
-            one for one in await audit.about(snapshot, "inquiry", inquiry) if one.action == "inquiry.address"
-        ]
+        (entry,) = [one for one in await audit.about(snapshot, "inquiry", inquiry) if one.action == "inquiry.address"]
         assert "leyla" not in repr(await audit.about(snapshot, "inquiry", inquiry)).casefold()
         chain = await mails.chain(snapshot, await only_second(house))
     assert (entry.actor, entry.detail) == (clara.staff_id, {"revision": 2, "count": 2})
@@ -93,17 +92,21 @@ async def only_second(house: House) -> OutboxEntry:
 
 
 async def test_what_cannot_be_corrected_says_why_and_changes_nothing(house: House) -> None:
-    clara, ben = await house.hire(CLARA), await house.hire(BEN)
+    clara, omar = await house.hire(CLARA), await house.hire(OMAR)
     inquiry = await house.submit(1, NOON)
     mail = await only(house)
     with pytest.raises(CannotSend, match="mail_over"):  # it is still on its way
         await correct(house, clara, mail, "leyla@example.org")
     await dies(house.db, mail.id)
-    for typed, why in (("  ", "address_empty"), ("leyla at example", "address_wrong"), ("p1@example.org", "address_same")):
+    for typed, why in (
+        ("  ", "address_empty"),
+        ("leyla at example", "address_wrong"),
+        ("p1@example.org", "address_same"),
+    ):
         with pytest.raises(CannotSend, match=why):
             await correct(house, clara, mail, typed)
     with pytest.raises(NotFound):
-        await correct(house, ben, mail, "leyla@example.org")  # serves another queue
+        await correct(house, omar, mail, "leyla@example.org")  # serves another queue
     other = await house.submit(2, NOON)
     with pytest.raises(NotFound):  # a mail of another inquiry
         await correcting.correct(clara, other, 1, mail.id, "leyla@example.org", office=house.office, now=NOON)
@@ -125,7 +128,7 @@ async def test_a_mail_is_sent_again_to_where_its_reader_is_reached_now(house: Ho
         version = (await house.about(inquiry)).version
         for again in (False, True):  # the second click is too much
             with pytest.raises(CannotSend, match="mail_over") if again else nullcontext():
-                await correcting.send_again(clara, inquiry, version, mail.id, office=house.office, now=NOON)
+                await correcting.send_again(clara, inquiry, version, mail.id, office=house.office, now=LATER)
         old, new = await house.ordered(kind)
         assert (new.repeats_id, new.staff_id) == (old.id, mail.staff_id)
     assert await goes_to(house) == {"p1@example.org": {RECEIVED}}
