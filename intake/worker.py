@@ -5,7 +5,8 @@ A fault in one round is logged and the round tried again after a pause; it never
 stopped, what is under way is finished within `GRACE`, and what was not begun is given back at once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Final
 
@@ -15,12 +16,15 @@ import structlog
 from intake.resources import Resources
 from intake.services import erasure, files, retention
 from intake.services.desk import duties
+from intake.services.hooks.telling import Teller, Wire
 from intake.services.mail import delivery
 from intake.services.mail.delivery import BATCH, PROBE_EVERY, Batch
+from intake.services.mail.domains import Domains
 
 ROUNDS_AT_ONCE: Final = 4  # one round stuck with a slow server does not hold up the next mail
 LONGEST_SLEEP: Final = 60.0  # seconds, where the bell tells of every order of this process
 SHORTEST_SLEEP: Final = 0.1
+HOOKS_EVERY: Final = 15.0  # seconds: not everything that is told to a webhook rings the bell of the mail
 PAUSE: Final = 5.0  # seconds after a fault of our own
 GRACE: Final = 20.0
 SWEEP_EVERY: Final = 3600.0
@@ -50,6 +54,7 @@ async def run(
         tasks.start_soon(worker.watch)
         tasks.start_soon(worker.sweep)
         tasks.start_soon(worker.attend)
+        tasks.start_soon(worker.tell, tasks.start_soon)
         await worker.deliver(tasks.start_soon)
 
 
@@ -64,8 +69,11 @@ class _Worker:
         self._free = anyio.Semaphore(ROUNDS_AT_ONCE)
         self._scopes: set[anyio.CancelScope] = set()
         self._server_down = False
+        self._domains = Domains()
         self._not_before = 0.0
         self._changed = anyio.Event()
+        self._teller = Teller(resources.db, resources.keyring, Wire(resources.settings.webhook_networks))
+        self._ordered = anyio.Event()  # something may be due for a webhook
 
     async def watch(self) -> None:
         """Once it is time to stop: nothing new begins, and what is under way has its grace."""
@@ -94,6 +102,27 @@ class _Worker:
             await duties.attend(self._resources.office, now=self._clock())
             await self._rest(ATTEND_EVERY, deaf=True)
 
+    async def tell(self, start: Callable[..., object]) -> None:
+        """Begin with each webhook for which something is due; none of them waits for another, and no mail for any."""
+        while not self._stop.is_set():
+            self._ordered = anyio.Event()
+            try:
+                for hook_id in await self._teller.due(now=self._clock()):
+                    start(self._tell_one, hook_id)
+                due = await self._teller.next_due()
+            except Exception:
+                log.exception("what is due for webhooks could not be read")
+                due = None
+            seconds = HOOKS_EVERY if due is None else (due - self._clock()).total_seconds()
+            await self._rest(min(max(seconds, PAUSE), HOOKS_EVERY), until_set=self._ordered)
+
+    async def _tell_one(self, hook_id: str) -> None:
+        with self._under_way():
+            try:
+                await self._teller.tell(hook_id, clock=self._clock, stop=self._stop)
+            except Exception:
+                log.exception("telling a webhook failed")
+
     async def deliver(self, start: Callable[..., object]) -> None:
         """Look what is due, start a round for it, and rest when there is no more."""
         while not self._stop.is_set():
@@ -104,6 +133,7 @@ class _Worker:
                 await self._rest(PAUSE, deaf=True)
 
     async def _look(self, start: Callable[..., object]) -> None:
+        self._ordered.set()
         wait = self._not_before - anyio.current_time()
         if wait > 0:
             await self._rest(wait, deaf=True)
@@ -134,12 +164,11 @@ class _Worker:
             now=self._clock(),
             limit=limit,
             stop=self._stop,
+            domains=self._domains,
         )
 
     async def _round(self, batch: Batch) -> None:
-        deadline = anyio.current_time() + GRACE if self._stop.is_set() else float("inf")
-        with anyio.CancelScope(shield=True, deadline=deadline) as scope:
-            self._scopes.add(scope)
+        with self._under_way():
             try:
                 await batch.run()
                 self._server_down = batch.server_down
@@ -149,9 +178,19 @@ class _Worker:
                 log.exception("a round of mail failed")
                 self._not_before = anyio.current_time() + PAUSE
             finally:
-                self._scopes.discard(scope)
                 self._free.release()
                 self._changed.set()
+
+    @contextmanager
+    def _under_way(self) -> Iterator[None]:
+        """What is in here is finished before the worker ends, within its grace."""
+        deadline = anyio.current_time() + GRACE if self._stop.is_set() else float("inf")
+        with anyio.CancelScope(shield=True, deadline=deadline) as scope:
+            self._scopes.add(scope)
+            try:
+                yield
+            finally:
+                self._scopes.discard(scope)
 
     async def _until_due(self) -> None:
         """Rest until something is due or the bell rings. A round that ends may have put an order off: look again."""
@@ -163,8 +202,8 @@ class _Worker:
             if not self._changed.is_set():
                 return
 
-    async def _rest(self, seconds: float, *, deaf: bool = False) -> None:
-        """Wait. A ring or a round that ends cuts it short, unless ``deaf``; stopping always does."""
+    async def _rest(self, seconds: float, *, deaf: bool = False, until_set: anyio.Event | None = None) -> None:
+        """Wait. A ring or a round that ends cuts it short, unless ``deaf``; or that event. Stopping always does."""
         async with anyio.create_task_group() as race:
 
             async def until(event: anyio.Event) -> None:
@@ -172,7 +211,9 @@ class _Worker:
                 race.cancel_scope.cancel()
 
             race.start_soon(until, self._stop)
-            if deaf:
+            if until_set is not None:
+                race.start_soon(until, until_set)
+            if deaf or until_set is not None:
                 await anyio.sleep(seconds)
             else:
                 race.start_soon(until, self._changed)

@@ -19,6 +19,7 @@ class Action(StrEnum):
     EXPORT = "export"
     MANAGE_STAFF = "manage_staff"
     MANAGE_ROUTING = "manage_routing"
+    MANAGE_WEBHOOKS = "manage_webhooks"
     READ_AUDIT = "read_audit"
     TRANSLATE = "translate"
     TRANSLATE_REPLY = "translate_reply"
@@ -56,6 +57,7 @@ SERVING = frozenset({StaffRole.COORDINATOR, StaffRole.ADMINISTRATOR})
 BY_ROLE = {
     Action.MANAGE_STAFF: frozenset({StaffRole.ADMINISTRATOR}),
     Action.MANAGE_ROUTING: frozenset({StaffRole.ADMINISTRATOR}),
+    Action.MANAGE_WEBHOOKS: frozenset({StaffRole.ADMINISTRATOR}),
     Action.READ_AUDIT: frozenset({StaffRole.ADMINISTRATOR}),
     Action.TRANSLATE: frozenset({StaffRole.TRANSLATOR, StaffRole.ADMINISTRATOR}),
     # Of the text they were asked for, and of nothing else (`domain.reply.may_translate`).

@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
+from intake.domain.webhook import events_of
 from intake.lib.database import Snapshot, Transaction
+from intake.store import tellings
 from intake.store.sealing import from_json, to_json
 from intake.store.tables import audit
 
@@ -28,8 +30,14 @@ class Entry:
 
 
 async def append(tx: Transaction, *entries: Entry) -> None:
-    """Add entries, in order."""
+    """Add entries, in order, and have systems of the clinic's own told of what they hear of (`store.tellings`)."""
     await tx.insert(_INSERT, [_row(entry) for entry in entries])
+    told = [
+        (event, entry.object_id, entry.at)
+        for entry in entries
+        for event in events_of(entry.action, entry.outcome, entry.detail)
+    ]
+    await tellings.order(tx, told)
 
 
 async def about(

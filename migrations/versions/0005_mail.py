@@ -77,6 +77,7 @@ def upgrade() -> None:
         sa.Column("author_id", sa.Text(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("succeeded_at", INSTANT),
+        sa.Column("retry_at", INSTANT),
         sa.Column("paused_at", INSTANT),
         sa.Column("paused_because", sa.Text()),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_webhooks")),

@@ -89,6 +89,7 @@ webhooks = Table(
     Column("author_id", Text, nullable=False),  # clear
     Column("failures", Integer, nullable=False),  # clear: one after another
     Column("succeeded_at", Instant),  # clear
+    Column("retry_at", Instant),  # clear: not well; nothing is tried before then
     Column("paused_at", Instant),  # clear
     Column("paused_because", Text),  # clear: a code
 )
