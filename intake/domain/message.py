@@ -21,6 +21,7 @@ class MailKind(StrEnum):
     INQUIRY_REMINDER_LEAD = "inquiry_reminder_lead"
     COLLEAGUE_MENTIONED = "colleague_mentioned"  # to a colleague whom a note names
     INVITATION = "invitation"  # to a colleague: a link to choose a password
+    REPLY_NOT_READ = "reply_not_read"  # to whoever wrote to the address that only sends
 
 
 REMINDERS = frozenset({MailKind.INQUIRY_REMINDER, MailKind.INQUIRY_REMINDER_STAND_IN, MailKind.INQUIRY_REMINDER_LEAD})

@@ -19,7 +19,7 @@ from intake.lib.database import Snapshot, Transaction
 from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
 from intake.store import keys
-from intake.store.sealing import InquiryKey, about
+from intake.store.sealing import InquiryKey, about, from_json, to_json
 from intake.store.tables import outbox
 
 S = OutboxState
@@ -50,6 +50,7 @@ class MailOrder:
     not_before: datetime | None = None
     digest: bool = False  # goes out together with others
     refused: str | None = None  # why it is not sent at all: a code
+    answers: str = ""  # the Message-ID of theirs that set it off; sealed with the address
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class LeasedMail:
     lease_until: datetime
     discreet: bool = False
     digest: bool = False
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,17 +243,21 @@ def let_go(state: OutboxState) -> dict[str, Any]:
 
 
 def _under_the_ring(keyring: KeyRing, order: MailOrder) -> bytes | None:
-    return keyring.seal(order.recipient.encode(), about=about(order.id, _KIND, 1)) if order.recipient else None
+    said = [order.recipient, order.discreet, order.answers]
+    return keyring.seal(to_json(said), about=about(order.id, _KIND, 1)) if order.recipient else None
 
 
-def recipient_of(row: Any, known: Mapping[str, InquiryKey], keyring: KeyRing) -> tuple[str | None, bool]:
-    """The address and whether the mail must be discreet; older orders are an address alone."""
+def recipient_of(row: Any, known: Mapping[str, InquiryKey], keyring: KeyRing) -> tuple[str | None, bool, str]:
+    """The address, whether the mail must be discreet, and what it answers; older orders are an address alone."""
     if row.recipient_sealed is None:
-        return None, False
+        return None, False, ""
     if row.inquiry_id is None:
-        return keyring.open(row.recipient_sealed, about=about(row.id, _KIND, 1)).decode(), False
-    value = known[row.inquiry_id].open(_KIND, row.id, row.recipient_sealed)
-    return (value, False) if isinstance(value, str) else (value[0], value[1])
+        opened = keyring.open(row.recipient_sealed, about=about(row.id, _KIND, 1))
+        value = from_json(opened) if opened.startswith(b"[") else opened.decode()
+    else:
+        value = known[row.inquiry_id].open(_KIND, row.id, row.recipient_sealed)
+    recipient, discreet, answers, *_ = [value, False, ""] if isinstance(value, str) else [*value, ""]
+    return recipient, discreet, answers
 
 
 def _row(order: MailOrder, sealed: bytes | None) -> dict[str, Any]:
@@ -274,8 +280,8 @@ def _row(order: MailOrder, sealed: bytes | None) -> dict[str, Any]:
     }
 
 
-def _leased(row: Any, to: tuple[str | None, bool]) -> LeasedMail:
-    recipient, discreet = to
+def _leased(row: Any, to: tuple[str | None, bool, str]) -> LeasedMail:
+    recipient, discreet, answers = to
     return LeasedMail(
         id=row.id,
         kind=MailKind(row.kind),
@@ -290,6 +296,7 @@ def _leased(row: Any, to: tuple[str | None, bool]) -> LeasedMail:
         lease_until=row.lease_until,
         discreet=discreet,
         digest=row.digest,
+        answers=answers,
     )
 
 

@@ -250,6 +250,7 @@ class Composer:
             "inbox": f"{self._base_url}/staff/",
             "my_key": f"{self._base_url}{MY_KEY}",
             "my_mail": f"{self._base_url}{MY_MAIL}",
+            "form": f"{self._base_url}/{tag}/inquiry",
             "resume": f"{self._base_url}/{tag}/inquiry/resume",
             "privacy": f"{self._base_url}/{tag}/privacy",
             "demo": self._demo,

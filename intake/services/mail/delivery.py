@@ -197,6 +197,7 @@ class Batch:
             received_at=facts.received_at if facts else mail.created_at,
             due_at=facts.due_at if facts else mail.created_at,
             discreet=mail.discreet,
+            answers=mail.answers,
             thread=thread_of(self._keyring, mail.inquiry_id),
             openpgp_key=key.content if (key := self._keys.get(mail.staff_id or "")) else b"",
         )

@@ -26,6 +26,7 @@ VALUES: Mapping[str, frozenset[str]] = {
     MailKind.INQUIRY_REMINDER_LEAD: frozenset({"reference", "due", "urgency", "inquiry"}),
     MailKind.COLLEAGUE_MENTIONED: frozenset({"reference", "inquiry"}),
     MailKind.INVITATION: frozenset({"link", "works_until"}),
+    MailKind.REPLY_NOT_READ: frozenset(),
     TRIAL: frozenset({"sent"}),
     KEY_UNUSABLE: frozenset(),
 }

@@ -24,6 +24,7 @@ DISCREET: Final = frozenset(
         MailKind.ONE_TIME_LINK,
         MailKind.ANSWER_AWAITED,
         MailKind.DRAFT_SAVED,
+        MailKind.REPLY_NOT_READ,
     }
 )
 """Kinds that are also written without saying who writes."""
