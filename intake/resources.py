@@ -99,6 +99,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             sender=sender,
             demo=settings.demo,
             signer=signer_of(settings),
+            return_path=settings.return_path,
         )
         intake = Intake(db, keyring, content, catalogs, sender=sender, after_commit=doorbell.ring, flood=settings.flood)
         courier = courier_for(settings.smtp_url, settings.data_dir)

@@ -109,7 +109,7 @@ async def _test(resources: Resources, address: str) -> int:
     composer, courier = resources.composer, resources.courier
     try:
         message = composer.trial(address, now=datetime.now(UTC))
-        await courier.deliver(message, composer.sender_address, address)
+        await courier.deliver(message, composer.return_path, address)
     except Refused as refused:
         click.echo(f"Not sent: {REMEDIES.get(refused.stage, 'the server refused it')} ({refused.word}).", err=True)
         return 1

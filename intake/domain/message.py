@@ -20,6 +20,7 @@ class MailKind(StrEnum):
     INQUIRY_REMINDER_STAND_IN = "inquiry_reminder_stand_in"
     INQUIRY_REMINDER_LEAD = "inquiry_reminder_lead"
     COLLEAGUE_MENTIONED = "colleague_mentioned"  # to a colleague whom a note names
+    DESK_DIGEST = "desk_digest"  # to a colleague: orders that go out together; never the kind of an order
     INVITATION = "invitation"  # to a colleague: a link to choose a password
     REPLY_NOT_READ = "reply_not_read"  # to whoever wrote to the address that only sends
 
@@ -59,7 +60,10 @@ FIRST_WAITS = (
     timedelta(minutes=30),
     timedelta(hours=1),
 )
+SPREAD = 0.2
+"""A wait is up to a tenth shorter or longer, so that what failed together is not tried together for ever."""
 MAILBOX_FULL_CODES = frozenset({422, 452, 552})
+_MAILBOX_FULL = "2.2"  # RFC 3463: subject and detail; also of what is refused for good
 
 
 def _until_patience_ends(waits: tuple[timedelta, ...]) -> tuple[timedelta, ...]:
@@ -77,16 +81,22 @@ TIMETABLE: dict[Failure, tuple[timedelta, ...]] = {
 """The wait after the first failure, the second, …; past the end the order is dead and a person is told."""
 
 
-def classify(code: int | None, *, permanent: bool) -> Failure:
-    """The failure behind an SMTP reply (``None``: there was no reply)."""
-    if code in MAILBOX_FULL_CODES:
+def classify(code: int | None, *, permanent: bool, status: str = "") -> Failure:
+    """The failure behind an SMTP reply (``None``: there was no reply). ``status``: its enhanced code (RFC 3463).
+
+    An enhanced code says more than the plain one: 552 is a full mailbox and a mail that is too big.
+    """
+    if status.partition(".")[2] == _MAILBOX_FULL if status else code in MAILBOX_FULL_CODES:
         return Failure.MAILBOX_FULL
     if permanent:
         return Failure.REFUSED
     return Failure.UNREACHABLE if code is None else Failure.BUSY
 
 
-def wait_after(failure: Failure, attempts: int) -> timedelta | None:
-    """How long to wait after this many attempts (1 is the first), or ``None``: give up."""
+def wait_after(failure: Failure, attempts: int, *, fraction: float = 0.5) -> timedelta | None:
+    """How long to wait after this many attempts (1 is the first), or ``None``: give up.
+
+    ``fraction``: where within its spread the wait lies, 0 to 1; whoever sends draws it.
+    """
     waits = TIMETABLE[failure]
-    return waits[attempts - 1] if 0 < attempts <= len(waits) else None
+    return waits[attempts - 1] * (1 + SPREAD * (fraction - 0.5)) if 0 < attempts <= len(waits) else None

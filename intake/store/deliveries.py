@@ -24,17 +24,17 @@ from intake.store.work.ladders import WATCHED
 S = OutboxState
 I = inquiries.c  # noqa: E741 - read as "the inquiry's"
 _MINE = (outbox.c.id == bindparam("order_id")) & (outbox.c.lease_token == bindparam("token"))
+_WAITS = {"state": S.QUEUED, "attempts": outbox.c.attempts - 1, "lease_token": None, "lease_until": None}
+_ERROR = bindparam("error", type_=Text)
 _GIVE_BACK = (
     update(outbox)
     .where(_MINE)
-    .values(
-        state=S.QUEUED,
-        attempts=outbox.c.attempts - 1,
-        next_at=bindparam("at"),
-        last_error=func.coalesce(bindparam("error", type_=Text), outbox.c.last_error),
-        lease_token=None,
-        lease_until=None,
-    )
+    .values(_WAITS | {"next_at": bindparam("at"), "last_error": func.coalesce(_ERROR, outbox.c.last_error)})
+)
+_PUT_OFF = (
+    update(outbox)
+    .where(_MINE)
+    .values(_WAITS | {"next_at": bindparam("at"), "last_error": func.coalesce(outbox.c.last_error, _ERROR)})
 )
 
 
@@ -62,13 +62,15 @@ async def sent(tx: Transaction, mails: Sequence[LeasedMail], *, now: datetime) -
     An address that belongs to no inquiry is forgotten with that: no inquiry's erasure would ever take it along.
     """
     kept = case((outbox.c.inquiry_id.is_not(None), outbox.c.recipient_sealed), else_=null())
+    # Of a try before this one; that it came back may be known before it is known that it went.
+    code = case((outbox.c.bounced_at.is_not(None), outbox.c.bounce_code), else_=null())
     change = (
         update(outbox)
         .where(
             outbox.c.id.in_([mail.id for mail in mails]),
             outbox.c.lease_token.in_({mail.lease_token for mail in mails}),
         )
-        .values(let_go(S.SENT) | {"sent_at": now, "last_error": None, "recipient_sealed": kept})
+        .values(let_go(S.SENT) | {"sent_at": now, "last_error": None, "bounce_code": code, "recipient_sealed": kept})
         .returning(outbox.c.id)
     )
     return {row.id for row in await tx.execute(change)}
@@ -93,11 +95,22 @@ async def give_back(tx: Transaction, mails: Sequence[LeasedMail], *, at: datetim
         )
 
 
+async def put_off(tx: Transaction, mails: Sequence[tuple[LeasedMail, datetime]], *, error: str) -> None:
+    """Not tried, each until its own time, without an attempt spent. What stood in the way before says more: it stays."""
+    if mails:
+        rows = [{"order_id": mail.id, "token": mail.lease_token, "at": at, "error": error} for mail, at in mails]
+        await tx.execute(_PUT_OFF, rows)
+
+
 async def not_sent(
-    tx: Transaction, mail: LeasedMail, state: OutboxState, *, error: str, at: datetime | None = None
+    tx: Transaction, mail: LeasedMail, state: OutboxState, *, error: str, status: str = "", at: datetime | None = None
 ) -> bool:
-    """It waits until ``at``, was given up or is not wanted; ``error`` is the code that says why. False: not ours."""
-    return await _change(tx, mail, let_go(state) | {"next_at": at, "last_error": error})
+    """It waits until ``at``, was given up or is not wanted; ``error`` is the code that says why. False: not ours.
+
+    ``status``: the enhanced code of RFC 3463, where a server gave one.
+    """
+    values = {"next_at": at, "last_error": error, "bounce_code": status or None}
+    return await _change(tx, mail, let_go(state) | values)
 
 
 async def unwanted(tx: Transaction, order_id: str, *, why: str) -> None:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from intake.domain.message import MailKind, OutboxState
 from intake.domain.triage import OPEN
 from intake.lib.database import Snapshot
+from intake.store.outbox import IS_MAIL
 from intake.store.tables import blind_indexes, inquiries, outbox
 
 MANY: Final = 1001
@@ -17,7 +18,6 @@ MANY: Final = 1001
 
 S = OutboxState
 _O, _I = outbox.c, inquiries.c
-_MAIL = _O.webhook_id.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,8 @@ async def dead(snapshot: Snapshot) -> Counted:
 
 
 async def _count(snapshot: Snapshot, time: ColumnElement[datetime], *which: ColumnElement[bool]) -> Counted:
-    some: Select[tuple[datetime]] = select(time.label("since")).where(_MAIL, *which).order_by(time).limit(MANY)
-    found = some.subquery()
-    row = (await snapshot.execute(select(func.count().label("count"), func.min(found.c.since).label("oldest")))).one()
-    return Counted(row.count, row.oldest)
+    found = select(time.label("since")).where(IS_MAIL, *which).order_by(time).limit(MANY).subquery()
+    row = (
+        await snapshot.execute(select(func.count().label("how_many"), func.min(found.c.since).label("oldest")))
+    ).one()
+    return Counted(row.how_many, row.oldest)

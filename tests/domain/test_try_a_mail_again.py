@@ -26,6 +26,11 @@ def test_patience_ends_after_three_days(failure: Failure) -> None:
     assert wait_after(failure, len(waits) + 1) is None
 
 
+def test_what_failed_together_is_not_tried_together_for_ever() -> None:
+    waits = [wait_after(Failure.BUSY, 1, fraction=fraction) for fraction in (0, 0.5, 1)]
+    assert waits == [timedelta(seconds=27), timedelta(seconds=30), timedelta(seconds=33)]
+
+
 def test_a_mail_that_cannot_be_composed_is_tried_once_more_and_then_shown_to_a_person() -> None:
     assert wait_after(Failure.NOT_COMPOSED, 1) == timedelta(seconds=30)
     assert wait_after(Failure.NOT_COMPOSED, 2) is None
@@ -47,3 +52,17 @@ def test_a_refused_address_is_never_tried_again() -> None:
 )
 def test_replies_are_told_apart(code: int | None, permanent: bool, failure: Failure) -> None:
     assert classify(code, permanent=permanent) is failure
+
+
+@pytest.mark.parametrize(
+    ("code", "permanent", "status", "failure"),
+    [
+        (450, False, "4.2.2", Failure.MAILBOX_FULL),
+        (550, True, "5.2.2", Failure.MAILBOX_FULL),
+        (452, False, "4.3.1", Failure.BUSY),
+        (552, True, "5.3.4", Failure.REFUSED),
+        (550, True, "5.1.1", Failure.REFUSED),
+    ],
+)
+def test_an_enhanced_code_says_more(code: int, permanent: bool, status: str, failure: Failure) -> None:
+    assert classify(code, permanent=permanent, status=status) is failure

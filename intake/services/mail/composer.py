@@ -5,7 +5,7 @@ sees it on a lock screen or a server must not learn that somebody is ill. Queues
 so a coordinator's mail leaves the queue out as well.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import parseaddr
@@ -19,6 +19,7 @@ from jinja2 import Environment
 from intake.content.loader import Content
 from intake.domain.clock import Calendar
 from intake.domain.message import TO_THE_DESK, MailKind
+from intake.domain.recipients import Because
 from intake.domain.values import UNKNOWN, Priority
 from intake.lib import formats, marks
 from intake.lib.catalogs import N_, Catalogs
@@ -31,8 +32,20 @@ from intake.lib.paths import TEMPLATES
 from intake.lib.templating import compiled, environment, said
 from intake.lib.translations import SOURCE, Translations
 from intake.lib.week import office_hours
-from intake.services.mail.gaps import Gapped, in_html, in_text
-from intake.services.mail.kinds import CAN_BE_TURNED_OFF, DRAFT_KEPT, INVITATION_KEPT, KEY_UNUSABLE, TRIAL, VALUES, Mail
+from intake.services.mail.gaps import Gapped, Listed, in_html, in_text
+from intake.services.mail.kinds import (
+    CAN_BE_TURNED_OFF,
+    DRAFT_KEPT,
+    GROUP,
+    INVITATION_KEPT,
+    KEY_UNUSABLE,
+    LIST,
+    ROW,
+    TRIAL,
+    VALUES,
+    Mail,
+    by_urgency,
+)
 
 URGENCY = {
     # Translators: How urgent an inquiry is: an answer today.
@@ -41,6 +54,11 @@ URGENCY = {
     # Translators: How urgent an inquiry is: not urgent.
     Priority.ROUTINE: N_("routine"),
 }
+NEWS = {
+    MailKind.INQUIRY_ROUTED: N_("New inquiry"),
+    MailKind.INQUIRY_UPDATED: N_("Something was added"),
+}
+"""What a row of a digest tells of."""
 MY_MAIL: Final = "/staff/me/mail"
 MY_KEY: Final = "/staff/me/key"
 LATIN_FONTS = "-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
@@ -62,6 +80,8 @@ class _Words:
     text: Gapped
     html: Gapped
     right_to_left: bool
+    in_text: Listed | None = None
+    in_html: Listed | None = None
 
     def subject_of(self, values: Mapping[str, str]) -> str:
         """One line. Isolated only where text runs right to left: elsewhere people search for the bare reference."""
@@ -80,6 +100,7 @@ class Composer:
         sender: str,
         demo: bool = False,
         signer: Signer | None = None,
+        return_path: str = "",
     ) -> None:
         self._content = content
         self._catalogs = catalogs
@@ -89,6 +110,7 @@ class Composer:
         self._templates = compiled(TEMPLATES)
         self.sender = sender
         self.sender_address = wire_address(parseaddr(sender)[1])
+        self.return_path = wire_address(return_path) if return_path else self.sender_address
         self.mail_domain = self.sender_address.rpartition("@")[2]
         self._words = lru_cache(maxsize=512)(self._compile)
         self._environments = lru_cache(maxsize=128)(self._environment)  # by the translations: new ones, a new entry
@@ -117,13 +139,13 @@ class Composer:
             replies=bool(mail.answers),
             unsubscribe=self._unsubscribe(mail.kind, tag),
         )
-        values = self._values(mail, tag)
+        values, rows = self._values(mail, tag), [self._row(row, tag) for row in by_urgency(mail.rows)]
         # A link to choose a password must reach also whoever has lost the key along with it.
         if not mail.openpgp_key or mail.kind is MailKind.INVITATION:
-            return self._write(mail.kind, letter, values, discreet=mail.discreet)
+            return self._write(mail.kind, letter, values, discreet=mail.discreet, because=mail.because, rows=rows)
         try:
             lock = partial(openpgp.encrypt, mail.openpgp_key, now=now)
-            return self._write(mail.kind, letter, values, lock=lock)
+            return self._write(mail.kind, letter, values, lock=lock, because=mail.because, rows=rows)
         except openpgp.UnusableKey as error:
             log.warning("a colleague's key cannot be used", kind=mail.kind, problem=error.fault)
             return self._write(KEY_UNUSABLE, letter, {})
@@ -174,15 +196,17 @@ class Composer:
         *,
         discreet: bool = False,
         lock: Callable[[bytes], bytes] | None = None,
+        because: Because = Because.SERVES,
+        rows: Sequence[Mapping[str, str]] = (),
     ) -> bytes:
         try:
-            words = self._words(kind, discreet, self._catalogs.translations(blank.language, "mail"))
-            letter = replace(
-                blank,
-                subject=words.subject_of(values),
-                text=words.text.filled(in_text(values)),
-                html=words.html.filled(in_html(values)),
-            )
+            words = self._words(kind, discreet, because, self._catalogs.translations(blank.language, "mail"))
+            text, html = in_text(values), in_html(values)
+            if words.in_text and words.in_html:
+                text[LIST] = words.in_text.filled([in_text(row) for row in rows])
+                html[LIST] = words.in_html.filled([in_html(row) for row in rows])
+            subject = words.subject_of(values)
+            letter = replace(blank, subject=subject, text=words.text.filled(text), html=words.html.filled(html))
             return mime.encode(letter, lock=lock, sign=self._signer.sign if self._signer else None)
         except openpgp.UnusableKey:
             raise
@@ -199,6 +223,7 @@ class Composer:
         }
         if mail.kind in TO_THE_DESK:
             return values | self._for_the_desk(mail, tag)
+        values["count"] = formats.number(len(mail.rows), tag)
         values["ordered"] = formats.date_time(mail.ordered_at, tag, zone)
         values["kept_until"] = formats.date(mail.ordered_at + DRAFT_KEPT, tag, zone)
         values["works_until"] = formats.date_time(mail.ordered_at + INVITATION_KEPT, tag, zone)
@@ -216,20 +241,31 @@ class Composer:
         values["inquiry"] = f"{self._base_url}/staff/inquiries/{mail.inquiry_id}"
         return values
 
+    def _row(self, mail: Mail, tag: str) -> dict[str, str]:
+        news = self._catalogs.translations(tag, "mail").gettext(NEWS[mail.kind])
+        return self._values(mail, tag) | {"news": news}
+
     def _environment(self, translations: Translations) -> Environment:
         return environment(self._templates, translations, translations.tag, marked=True)
 
-    def _compile(self, kind: str, discreet: bool, translations: Translations) -> _Words:
+    def _compile(self, kind: str, discreet: bool, because: Because, translations: Translations) -> _Words:
         tag = translations.tag
         environment, direction = self._environments(translations), locale_of(tag).direction
-        constants, names = self._constants(tag, direction, discreet), VALUES[kind]
+        constants = self._constants(tag, direction, discreet) | {"because": because.value}
+        in_html = partial(marks.in_html, original=marks.IN_MAIL)
 
-        def gapped(file: str, resolve: Callable[[str], str]) -> Gapped:
+        def gapped(file: str, resolve: Callable[[str], str], names: Iterable[str] = VALUES[kind]) -> Gapped:
             return Gapped(environment.get_template(f"mail/{kind}/{file}"), names, constants, resolve)
 
         subject, text = gapped("subject.txt", marks.plain), gapped("body.txt", marks.in_text)
-        html = gapped("body.html", partial(marks.in_html, original=marks.IN_MAIL))
-        return _Words(subject, text, html, direction == "rtl")
+        words = _Words(subject, text, gapped("body.html", in_html), direction == "rtl")
+        if LIST not in VALUES[kind]:
+            return words
+        return replace(
+            words,
+            in_text=Listed(gapped("group.txt", marks.in_text, GROUP), gapped("row.txt", marks.in_text, ROW)),
+            in_html=Listed(gapped("group.html", in_html, GROUP), gapped("row.html", in_html, ROW)),
+        )
 
     def _constants(self, tag: str, direction: str, discreet: bool) -> dict[str, object]:
         legal = self._catalogs.translations(tag, "legal")

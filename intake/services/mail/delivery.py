@@ -7,21 +7,22 @@ that is down costs one try for all of them.
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from random import SystemRandom
 from typing import Final
 
 import anyio
 import structlog
 
-from intake.domain.message import REMINDERS, TO_THE_DESK, Failure, MailKind, OutboxState, classify, wait_after
-from intake.domain.triage import SILENT, Waiting
+from intake.domain.message import PATIENCE, Failure, MailKind, OutboxState, classify, wait_after
 from intake.lib.database import Database, DatabaseError, GroupCommit, Transaction
 from intake.lib.keyring import KeyRing
 from intake.lib.mail.smtp import Courier, Refused
 from intake.services.mail.composer import CannotCompose, Composer
-from intake.services.mail.kinds import LINKING, Mail, link_token, thread_of
+from intake.services.mail.domains import Domains
 from intake.services.mail.readers import find_readers
+from intake.services.mail.subject import is_unwanted, mail_about
 from intake.store import audit, deliveries, outbox, staff, staff_keys
 from intake.store.deliveries import MailFacts
 from intake.store.outbox import LeasedMail
@@ -36,7 +37,10 @@ LANES: Final = 8
 # To one address nobody has verified (P21): we are not to be used to flood somebody.
 MAILS_A_DAY: Final = {MailKind.INQUIRY_RECEIVED: 3, MailKind.CONTACT_CHANGED: 6, MailKind.ONE_TIME_LINK: 6}
 DAY: Final = timedelta(days=1)
+PUT_OFF: Final = "put_off"  # its domain takes nothing for now
+NOT_NOW: Final = frozenset({Failure.BUSY, Failure.UNREACHABLE})
 
+_CHANCE: Final = SystemRandom()
 S = OutboxState
 log = structlog.get_logger()
 
@@ -49,6 +53,7 @@ class _Ended:
     state: OutboxState
     error: str = ""
     at: datetime | None = None
+    status: str = ""  # RFC 3463
 
 
 async def claim_due(
@@ -60,12 +65,27 @@ async def claim_due(
     now: datetime,
     limit: int = BATCH,
     stop: anyio.Event | None = None,
+    domains: Domains | None = None,
+    draw: Callable[[], float] = _CHANCE.random,
 ) -> "Batch":
-    """Take up to ``limit`` of what is due; ``run`` the batch. ``stop``: begin no more, give back the rest."""
+    """Take up to ``limit`` of what is due; ``run`` the batch. ``stop``: begin no more, give back the rest.
+
+    ``domains``: what earlier batches learnt. ``draw``: a number from 0 to 1, so that waits differ.
+    """
     async with db.write() as tx:
         mails = await outbox.claim(tx, keyring, now=now, limit=limit, lease=LEASE)
         mails = await find_readers(tx, mails, keyring=keyring, calendar=composer.calendar, now=now)
-    return Batch(mails, db=db, keyring=keyring, courier=courier, composer=composer, now=now, stop=stop)
+    return Batch(
+        mails,
+        db=db,
+        keyring=keyring,
+        courier=courier,
+        composer=composer,
+        now=now,
+        stop=stop,
+        domains=domains or Domains(),
+        draw=draw,
+    )
 
 
 async def next_due(*, db: Database) -> datetime | None:
@@ -87,12 +107,15 @@ class Batch:
         composer: Composer,
         now: datetime,
         stop: anyio.Event | None,
+        domains: Domains,
+        draw: Callable[[], float],
     ) -> None:
         self.size = len(mails)
         self._held = {mail.id: mail for mail in mails}
         self._db, self._keyring, self._courier, self._composer = db, keyring, courier, composer
         self._now = now
         self._stop = stop
+        self._domains, self._draw = domains, draw
         self._begun = anyio.current_time()
         self._recorder: GroupCommit[_Ended, bool] = GroupCommit(db, self._record)
         self._facts: Mapping[str, MailFacts] = {}
@@ -163,13 +186,18 @@ class Batch:
         """Send one. None: the server is down, and that says nothing about the mail."""
         facts = self._facts.get(mail.inquiry_id or "")
         address = mail.recipient or self._addresses.get(mail.staff_id or "")
-        gone = mail.inquiry_id is not None and (facts is None or facts.status in SILENT or _is_late(mail, facts))
-        if gone or address is None or mail.id in self._beyond:
+        if is_unwanted(mail, facts) or address is None or mail.id in self._beyond:
             return _Ended(mail, S.CANCELLED, "too_many_today" if mail.id in self._beyond else "not_wanted_any_more")
+        domain = address.rpartition("@")[2].casefold()
+        if (at := self._put_off(mail, domain)) is not None:
+            return _Ended(mail, S.QUEUED, PUT_OFF, at)
+        key = self._keys.get(mail.staff_id or "")
+        about = mail_about(mail, facts, address, composer=self._composer, keyring=self._keyring, key=key)
         try:
-            message = await self._composer.written(self._about(mail, facts, address), now=self._now)
+            message = await self._composer.written(about, now=self._now)
             with anyio.fail_after(LONGEST):
-                await self._courier.deliver(message, self._composer.sender_address, address)
+                sender = self._composer.return_path
+                await self._courier.deliver(message, sender, address, envelope_id=mail.id)
         except CannotCompose as error:
             log.error("mail not composed", outbox_id=mail.id, kind=mail.kind, problem=str(error))
             return self._failed(mail, Failure.NOT_COMPOSED, Failure.NOT_COMPOSED)
@@ -179,42 +207,39 @@ class Batch:
                     log.warning("mail server not usable", problem=refused.word)
                 self._server_trouble = refused.word
                 return None
-            return self._failed(mail, classify(refused.code or None, permanent=refused.permanent), refused.word)
+            failure = classify(refused.code or None, permanent=refused.permanent, status=refused.status)
+            return self._failed(mail, failure, refused.word, domain=domain, status=refused.status)
         except TimeoutError:
-            return self._failed(mail, Failure.UNREACHABLE, "timeout")
+            return self._failed(mail, Failure.UNREACHABLE, "timeout", domain=domain)
+        self._domains.answered(domain)
         self.sent += 1
         return _Ended(mail, S.SENT)
 
-    def _about(self, mail: LeasedMail, facts: MailFacts | None, address: str) -> Mail:
-        about = Mail(
-            kind=mail.kind,
-            recipient=address,
-            locale=mail.locale,
-            message_id=mail.message_id,
-            ordered_at=mail.created_at,
-            inquiry_id=mail.inquiry_id or "",
-            reference=facts.reference if facts else "",
-            received_at=facts.received_at if facts else mail.created_at,
-            due_at=facts.due_at if facts else mail.created_at,
-            discreet=mail.discreet,
-            answers=mail.answers,
-            thread=thread_of(self._keyring, mail.inquiry_id),
-            openpgp_key=key.content if (key := self._keys.get(mail.staff_id or "")) else b"",
-        )
-        if facts is not None and mail.kind in TO_THE_DESK:
-            return replace(about, priority=facts.priority, language=facts.language, country=facts.country)
-        if facts is not None:
-            promised = self._composer.promised(facts.queue or "", facts.priority, facts.received_at, facts.due_at)
-            about = replace(about, due_at=promised)
-        return replace(about, token=link_token(self._keyring, mail.id, mail.kind) if mail.kind in LINKING else "")
+    @property
+    def _moment(self) -> datetime:
+        """The time: that of the claim, and what has passed since."""
+        return self._now + timedelta(seconds=int(anyio.current_time() - self._begun))
 
-    def _failed(self, mail: LeasedMail, failure: Failure, word: str) -> _Ended:
-        wait = wait_after(failure, mail.attempts)
+    def _put_off(self, mail: LeasedMail, domain: str) -> datetime | None:
+        """Until when it waits because its domain takes nothing for now; what has waited for three days is tried."""
+        moment = self._moment
+        if moment - mail.created_at >= PATIENCE or self._domains.may_try(domain, moment):
+            return None
+        return self._domains.look_again(domain, moment)
+
+    def _failed(self, mail: LeasedMail, failure: Failure, word: str, *, domain: str = "", status: str = "") -> _Ended:
+        moment = self._moment
         log.warning("mail refused", outbox_id=mail.id, kind=mail.kind, problem=word, attempt=mail.attempts)
+        wait = wait_after(failure, mail.attempts, fraction=self._draw())
+        if domain and failure in NOT_NOW:
+            is_open = self._domains.failed(domain, moment)
+            # Tries that were not made count as time that has passed: nothing waits for ever behind the others.
+            wait = None if is_open and moment - mail.created_at >= PATIENCE else wait
+        elif domain:
+            self._domains.answered(domain)
         if wait is None:
-            return _Ended(mail, S.DEAD, word)
-        spent = timedelta(seconds=int(anyio.current_time() - self._begun))
-        return _Ended(mail, S.QUEUED, word, self._now + spent + wait)
+            return _Ended(mail, S.DEAD, word, status=status)
+        return _Ended(mail, S.QUEUED, word, moment + wait, status)
 
     async def _give_back(self) -> None:
         at = self._now + PROBE_EVERY if self.server_down else self._now
@@ -231,19 +256,16 @@ class Batch:
         receipts = {mail.inquiry_id for mail in received if mail.inquiry_id is not None}
         moved = await deliveries.acknowledged(tx, receipts, now=self._now) if receipts else ()
         entries = [_entry(self._now, "inquiry.acknowledged", "inquiry", inquiry_id) for inquiry_id in sorted(moved)]
-        for one in (one for one in ended if one.state is not S.SENT):
-            mine_still = await deliveries.not_sent(tx, one.mail, one.state, error=one.error, at=one.at)
+        put_off = [(one.mail, one.at) for one in ended if one.error == PUT_OFF and one.at is not None]
+        await deliveries.put_off(tx, put_off, error=PUT_OFF)
+        for one in (one for one in ended if one.state is not S.SENT and one.error != PUT_OFF):
+            mine_still = await deliveries.not_sent(
+                tx, one.mail, one.state, error=one.error, status=one.status, at=one.at
+            )
             if mine_still and one.state is not S.QUEUED:
                 entries += [_entry(self._now, f"mail.{one.state}", "mail", one.mail.id, reason=one.error)]
         await audit.append(tx, *entries)
         return [True] * len(ended)
-
-
-def _is_late(mail: LeasedMail, facts: MailFacts) -> bool:
-    """Whether what it reminds of has been done meanwhile."""
-    if mail.kind is MailKind.ANSWER_AWAITED:
-        return facts.reminded is not Waiting.INQUIRER
-    return mail.kind in REMINDERS and facts.reminded is not Waiting.OFFICE
 
 
 def _entry(now: datetime, action: str, kind: str, id_: str, **detail: str) -> audit.Entry:

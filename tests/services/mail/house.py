@@ -16,6 +16,7 @@ from intake.services.mail import delivery
 from intake.services.mail import outbox as orders_of
 from intake.services.mail.composer import Composer
 from intake.services.mail.delivery import Batch
+from intake.services.mail.domains import Domains
 from intake.services.receipts import Receipt
 from intake.store import staff
 from intake.store.outbox import OutboxEntry
@@ -39,6 +40,7 @@ class House:
 
     def __post_init__(self) -> None:
         content = make_content()
+        self.domains = Domains()
         self.composer = Composer(
             content, self.catalogs, base_url="https://intake.example.org", sender="Clinic <intake@example.org>"
         )
@@ -52,7 +54,9 @@ class House:
             after_commit=lambda: None,
         )
 
-    async def submit(self, number: int = 1, *, email: str | None = AMAL, now: datetime = NOW, **answers: str) -> Receipt:
+    async def submit(
+        self, number: int = 1, *, email: str | None = AMAL, now: datetime = NOW, **answers: str
+    ) -> Receipt:
         """Somebody writes."""
         return await self.intake.submit(draft(number, email, **answers), now=now)
 
@@ -60,7 +64,14 @@ class House:
         """One look at the outbox."""
         courier = courier or self.courier
         batch = await delivery.claim_due(
-            db=self.db, keyring=self.keyring, courier=courier, composer=self.composer, now=now, limit=limit
+            db=self.db,
+            keyring=self.keyring,
+            courier=courier,
+            composer=self.composer,
+            now=now,
+            limit=limit,
+            domains=self.domains,
+            draw=lambda: 0.5,
         )
         await batch.run()
         await courier.close()

@@ -1,0 +1,65 @@
+"""What a mail is about, as far as it may know: and whether anybody wants it any more."""
+
+from dataclasses import replace
+from typing import Final
+
+from intake.domain.message import REMINDERS, TO_THE_DESK, MailKind
+from intake.domain.triage import SILENT, Waiting
+from intake.domain.values import Status
+from intake.lib.keyring import KeyRing
+from intake.services.mail.composer import Composer
+from intake.services.mail.kinds import LINKING, Mail, link_token, thread_of
+from intake.store.deliveries import MailFacts
+from intake.store.outbox import LeasedMail
+from intake.store.staff_keys import StaffKey
+
+OVER_ONCE_WITHDRAWN: Final = frozenset({MailKind.INQUIRY_RECEIVED, MailKind.MESSAGE_WAITING, MailKind.ANSWER_AWAITED})
+
+
+def mail_about(
+    order: LeasedMail,
+    facts: MailFacts | None,
+    address: str,
+    *,
+    composer: Composer,
+    keyring: KeyRing,
+    key: StaffKey | None = None,
+) -> Mail:
+    """All that the mail of an order may say. ``key``: the reader's own, where they gave one."""
+    about = Mail(
+        kind=order.kind,
+        recipient=address,
+        locale=order.locale,
+        message_id=order.message_id,
+        ordered_at=order.created_at,
+        inquiry_id=order.inquiry_id or "",
+        reference=facts.reference if facts else "",
+        received_at=facts.received_at if facts else order.created_at,
+        due_at=facts.due_at if facts else order.created_at,
+        discreet=order.discreet,
+        answers=order.answers,
+        thread=thread_of(keyring, order.inquiry_id),
+        openpgp_key=key.content if key else b"",
+    )
+    if facts is not None and order.kind in TO_THE_DESK:
+        return replace(about, priority=facts.priority, language=facts.language, country=facts.country)
+    if facts is not None:
+        promised = composer.promised(facts.queue or "", facts.priority, facts.received_at, facts.due_at)
+        about = replace(about, due_at=promised)
+    return replace(about, token=link_token(keyring, order.id, order.kind) if order.kind in LINKING else "")
+
+
+def is_unwanted(order: LeasedMail, facts: MailFacts | None) -> bool:
+    """Whether nobody wants it any more: what it is about is gone, or what it says is not so."""
+    if order.inquiry_id is None:
+        return False
+    if facts is None or facts.status in SILENT:
+        return True
+    return (facts.status is Status.WITHDRAWN and order.kind in OVER_ONCE_WITHDRAWN) or _is_late(order, facts)
+
+
+def _is_late(order: LeasedMail, facts: MailFacts) -> bool:
+    """Whether what it reminds of has been done meanwhile."""
+    if order.kind is MailKind.ANSWER_AWAITED:
+        return facts.reminded is not Waiting.INQUIRER
+    return order.kind in REMINDERS and facts.reminded is not Waiting.OFFICE
