@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from intake.domain.access import SERVING
 from intake.domain.duty import Duty
@@ -11,6 +12,18 @@ from intake.domain.values import StaffRole
 
 LEAD_QUEUE = "lead"
 AS_THE_OFFICE = Duty()
+
+
+class Because(StrEnum):
+    """Why a mail goes to one colleague; it says so itself."""
+
+    OWNER = "owner"  # looks after the inquiry
+    STANDS_IN = "stands_in"  # for who looks after it
+    SPEAKS = "speaks"  # serves the queue, and speaks the language
+    SERVES = "serves"
+    LEADS = "leads"
+    HELPS_OUT = "helps_out"  # serves the queue that helps out
+    NOBODY_ELSE = "nobody_else"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +78,33 @@ def stand_in_of(owner: Colleague, queue: str, roster: Iterable[Colleague], *, no
     return next((person for person in named if person.serves(queue) and not person.duty.is_away(now)), None)
 
 
+def because(person: Colleague, queue: str, language: str, *, owner: Colleague | None) -> Because:
+    """Why this person is told of an inquiry that ``owner`` looks after."""
+    if owner is not None and owner.staff_id == person.staff_id:
+        return Because.OWNER
+    if owner is not None and owner.duty.stand_in_id == person.staff_id:
+        return Because.STANDS_IN
+    # Of those who are told the first question that fits one of them is the first that fitted anybody.
+    found = (why for why, fits in _questions(queue, language) if fits(person))
+    return next(found, Because.NOBODY_ELSE)
+
+
 def _closest(queue: str, language: str, people: tuple[Colleague, ...]) -> tuple[Colleague, ...]:
-    tests: tuple[Callable[[Colleague], bool], ...] = (
-        lambda person: person.serves(queue) and person.speaks(language),
-        lambda person: person.serves(queue),
-        lambda person: queue in person.leads,
-        lambda person: LEAD_QUEUE in person.leads,
-        lambda person: person.serves(LEAD_QUEUE),
-        lambda person: person.role is StaffRole.ADMINISTRATOR,
-    )
-    for fits in tests:
+    for _, fits in _questions(queue, language):
         if found := tuple(person for person in people if fits(person)):
             return found
     return ()
+
+
+def _questions(queue: str, language: str) -> tuple[tuple[Because, Callable[[Colleague], bool]], ...]:
+    return (
+        (Because.SPEAKS, lambda person: person.serves(queue) and person.speaks(language)),
+        (Because.SERVES, lambda person: person.serves(queue)),
+        (Because.LEADS, lambda person: queue in person.leads),
+        (Because.HELPS_OUT, lambda person: LEAD_QUEUE in person.leads),
+        (Because.HELPS_OUT, lambda person: person.serves(LEAD_QUEUE)),
+        (Because.NOBODY_ELSE, lambda person: person.role is StaffRole.ADMINISTRATOR),
+    )
 
 
 def base_language(tag: str) -> str:

@@ -1,7 +1,9 @@
 """A mail's words are made once for each language, with gaps where what differs from mail to mail goes."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
 from jinja2 import Template
 from markupsafe import Markup, escape
@@ -29,6 +31,21 @@ class Gapped:
         parts = self._parts.copy()
         parts[1::2] = [values[name] for name in parts[1::2]]
         return "".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list in a mail: a heading for each group, and its rows; which of them there are is no template's business."""
+
+    group: Gapped
+    row: Gapped
+
+    def filled(self, rows: Sequence[Mapping[str, str]]) -> str:
+        """The list with every gap filled. ``rows`` come in the order of their groups."""
+        parts: list[str] = []
+        for urgency, some in groupby(rows, key=lambda row: row["urgency"]):
+            parts += [self.group.filled({"urgency": urgency}), *(self.row.filled(row) for row in some)]
+        return "\n\n".join(parts)
 
 
 LINKS = frozenset({"inquiry", "link"})

@@ -1,15 +1,22 @@
 """The kinds of mail: what each may know, and which carry a link that works once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from intake.domain.message import MailKind
+from intake.domain.recipients import Because
+from intake.domain.telling import BY_URGENCY
 from intake.domain.values import Priority
 from intake.lib.keyring import KeyRing
 from intake.lib.translations import SOURCE
 
 TRIAL = "trial"
+LIST = "list"
+"""The gap that a list fills: a group for each urgency, a row for each inquiry."""
+GROUP = frozenset({"urgency"})
+ROW = frozenset({"reference", "news", "due", "language", "country", "inquiry"})
+"""What the parts of a list may know."""
 KEY_UNUSABLE = "key_unusable"
 """What goes out in the place of a mail that could not be encrypted to its reader's key: that something waits."""
 VALUES: Mapping[str, frozenset[str]] = {
@@ -25,6 +32,7 @@ VALUES: Mapping[str, frozenset[str]] = {
     MailKind.INQUIRY_REMINDER_STAND_IN: frozenset({"reference", "due", "urgency", "inquiry"}),
     MailKind.INQUIRY_REMINDER_LEAD: frozenset({"reference", "due", "urgency", "inquiry"}),
     MailKind.COLLEAGUE_MENTIONED: frozenset({"reference", "inquiry"}),
+    MailKind.DESK_DIGEST: frozenset({"count", LIST}),
     MailKind.INVITATION: frozenset({"link", "works_until"}),
     MailKind.REPLY_NOT_READ: frozenset(),
     TRIAL: frozenset({"sent"}),
@@ -32,7 +40,7 @@ VALUES: Mapping[str, frozenset[str]] = {
 }
 LINKING: Mapping[MailKind, str] = {MailKind.ONE_TIME_LINK: "link", MailKind.INVITATION: "invitation"}
 """Kinds with a link that works once, and what its secret is derived for."""
-CAN_BE_TURNED_OFF = frozenset({MailKind.INQUIRY_ROUTED, MailKind.INQUIRY_UPDATED})
+CAN_BE_TURNED_OFF = BY_URGENCY | {MailKind.DESK_DIGEST}
 """Kinds a colleague may get later, or not at all."""
 DRAFT_KEPT = timedelta(days=30)
 INVITATION_KEPT = timedelta(hours=48)
@@ -46,6 +54,7 @@ class Mail:
     A draft is no inquiry yet: its mail has no reference. ``token`` is the secret of a link that works once.
     A ``discreet`` mail does not say who writes: a clinic's name is a hint of an illness.
     Mails with the same ``thread`` belong together. ``answers``: the Message-ID of the mail of theirs that set it off.
+    ``because``: why a colleague gets it. ``rows``: what a digest tells of, each as a mail of its own would.
     """
 
     kind: MailKind
@@ -65,6 +74,13 @@ class Mail:
     thread: str = ""
     answers: str = ""
     openpgp_key: bytes = field(default=b"", repr=False)
+    because: Because = Because.SERVES
+    rows: Sequence["Mail"] = ()
+
+
+def by_urgency(mails: Iterable[Mail]) -> list[Mail]:
+    """The order of a list: what is urgent first, and of that what is due soonest."""
+    return sorted(mails, key=lambda mail: (mail.priority.rank, mail.due_at, mail.reference))
 
 
 def thread_of(keyring: KeyRing, inquiry_id: str | None) -> str:
