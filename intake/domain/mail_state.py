@@ -46,6 +46,7 @@ class Reason(StrEnum):
     NO_READER = "no_reader"
     NOT_WANTED = "not_wanted"
     TOO_MANY = "too_many"
+    THEIR_CHOICE = "their_choice"  # a colleague who wants no such mails
     DEALT_WITH = "dealt_with"  # a person said so
     SENT_AGAIN = "sent_again"  # as a mail of its own
     OTHER = "other"
@@ -111,7 +112,7 @@ _WHOLE: Mapping[str, Reason] = {
     "nobody_serves_this_queue": Reason.NO_READER,
     "not_wanted_any_more": Reason.NOT_WANTED,
     "too_many_today": Reason.TOO_MANY,
-    **{reason.value: reason for reason in (Reason.DEALT_WITH, Reason.SENT_AGAIN)},
+    **{reason.value: reason for reason in (Reason.THEIR_CHOICE, Reason.DEALT_WITH, Reason.SENT_AGAIN)},
 }
 _STAGES: Mapping[str, Reason] = {
     **dict.fromkeys(("connection", "tls", "login", "disk", "sender"), Reason.OUR_SERVER),

@@ -14,6 +14,7 @@ LONGEST_NOTE = 5_000
 LONGEST_REASON = 500
 LONGEST_TASK = 500
 LONGEST_CODE = 64
+LONGEST_ADDRESS = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Wanted:
     tell: str = ""  # a colleague whom the note is for
     task: str = ""
     task_due: str = ""
+    mail: str = ""  # which of the mails about the inquiry
+    email: str = field(default="", repr=False)
 
 
 def read_change(sent: Sent) -> Wanted:
@@ -51,6 +54,8 @@ def read_change(sent: Sent) -> Wanted:
         tell=fields.get("tell", "")[:LONGEST_CODE],
         task=tidied(fields.get("task", "")),
         task_due=fields.get("task_due", "").strip()[:LONGEST_CODE],
+        mail=fields.get("mail", "")[:LONGEST_CODE],
+        email=fields.get("email", "")[: LONGEST_ADDRESS + 1],
     )
 
 

@@ -16,6 +16,7 @@ from intake.services import inbox, quarantine, replies
 from intake.services import records as judging
 from intake.services.desk import notes
 from intake.services.inbox import CaseFile, NotAMember, Purpose
+from intake.services.mail.correcting import CannotSend
 from intake.web.common.forms import read_form
 from intake.web.common.guards import actor_of
 from intake.web.common.staff import reader_of, staff_page
@@ -145,7 +146,7 @@ async def carry_out(request: IntakeRequest, action: str, change: Change) -> Resp
     if problem is None:
         try:
             await change(request, wanted)
-        except MoveRefused as refused:
+        except (MoveRefused, CannotSend) as refused:
             problem = refused.code
         except NotAMember:
             problem = "not_a_member"
@@ -214,6 +215,12 @@ def _wanted_view(request: IntakeRequest, file: CaseFile, action: str, wanted: Wa
         hidden = (("status", wanted.status),)
         button = t.gettext("Change the status")
         return WantedView(action, said, button, hidden, "reason", t.gettext("Reason"), wanted.reason)
+    if action == "mails":
+        return WantedView(action, t.gettext("Send the mail again."), t.gettext("Send again"), (("mail", wanted.mail),))
+    if action == "address":
+        said = t.gettext("Correct the address to “%(address)s”.") % {"address": wanted.email}
+        hidden = (("mail", wanted.mail), ("email", wanted.email))
+        return WantedView(action, said, t.gettext("Correct the address and send again"), hidden)
     if action == "assign":
         name = {"name": file.names.get(wanted.assignee) or t.gettext("nobody")}
         said, hidden = t.gettext("Assign it to %(name)s.") % name, (("assignee", wanted.assignee),)

@@ -10,6 +10,7 @@ from intake.web.inbox.desk import Desk
 from intake.web.inbox.find.pair import TogetherView, together_view
 from intake.web.inbox.live.beside import BesideView, beside_view
 from intake.web.inbox.live.tasks import ToDoView, to_do_view
+from intake.web.inbox.mails_panel import MailsPanel, mails_panel
 from intake.web.inbox.progress.panel import ProgressPanel, progress_panel
 from intake.web.inbox.replies.making import MakingView, making_view
 
@@ -24,11 +25,12 @@ class Panels:
     making: MakingView
     criteria: CriteriaPanel
     progress: ProgressPanel
+    mails: MailsPanel
 
 
 async def panels_of(request: IntakeRequest, desk: Desk, file: CaseFile) -> Panels:
     """The panels of an inquiry that somebody may read: it has been opened and written down already."""
-    found = await around(desk.actor, file, office=request.state["resources"].office)
+    found = await around(desk.actor, file, office=request.state["resources"].office, now=desk.now)
     return Panels(
         together=together_view(desk, file, found.together),
         beside=await beside_view(request, desk, file.inquiry.summary.id),
@@ -36,4 +38,5 @@ async def panels_of(request: IntakeRequest, desk: Desk, file: CaseFile) -> Panel
         making=making_view(desk, file, found.making),
         criteria=criteria_panel(desk, file, found.asks),
         progress=progress_panel(desk, file, found.climb),
+        mails=mails_panel(desk, file, found.mails),
     )

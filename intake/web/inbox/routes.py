@@ -4,7 +4,7 @@ from typing import Final
 
 from intake.domain.access import SERVING
 from intake.web.common.guards import StaffRoute
-from intake.web.inbox import files, inquiry
+from intake.web.inbox import files, inquiry, mails
 from intake.web.inbox.brief.routes import ROUTES as BRIEF
 from intake.web.inbox.criteria.routes import ROUTES as CRITERIA
 from intake.web.inbox.exports.routes import ROUTES as EXPORTS
@@ -25,6 +25,8 @@ INQUIRY: Final = (
     StaffRoute("/inquiries/{id}/messages", inquiry.message, name="inbox:answer", methods=["POST"], roles=SERVING),
     StaffRoute("/inquiries/{id}/records", inquiry.records, name="inbox:records", methods=["POST"], roles=SERVING),
     StaffRoute("/inquiries/{id}/files/{file}", files.download, name="inbox:file", roles=SERVING),
+    StaffRoute("/inquiries/{id}/address", mails.correct, name="inbox:address", methods=["POST"], roles=SERVING),
+    StaffRoute("/inquiries/{id}/mails", mails.send_again, name="inbox:mail_again", methods=["POST"], roles=SERVING),
     StaffRoute("/inquiries/{id}/notes", inquiry.note, name="inbox:note", methods=["POST"], roles=SERVING),
 )
 

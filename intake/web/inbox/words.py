@@ -170,6 +170,8 @@ def actions(t: NullTranslations) -> dict[str, str]:
         "file.remove": t.pgettext("history", "The inquirer removed a file"),
         "file.clean": t.pgettext("history", "A file was scanned: no virus"),
         "file.infected": t.pgettext("history", "A file was scanned: a virus was found, and it was deleted"),
+        "inquiry.address": t.pgettext("history", "The e-mail address was corrected"),
+        "inquiry.mail_again": t.pgettext("history", "A mail was sent again"),
         "mail.sent": t.pgettext("history", "Mail sent"),
         "mail.dead": t.pgettext("history", "A mail could not be delivered"),
     }
@@ -199,6 +201,8 @@ def done(t: NullTranslations) -> dict[str, str]:
         "messages_without_mail": t.gettext(
             "Your answer is there, but no mail tells them. Please tell them another way."
         ),
+        "address": t.gettext("Saved: the address. What they missed is on its way there."),
+        "mails": t.gettext("The mail is on its way again."),
     }
 
 
@@ -224,6 +228,13 @@ def refusals(t: NullTranslations) -> dict[str, str]:
         "message_unreadable": t.gettext("There is a character in the answer that cannot be read. Type it again."),
         "reason_too_long": t.gettext("The reason is too long. Shorten it to 500 characters."),
         "reason_missing": t.gettext("Write why you open it: one sentence is enough. Then try again."),
+        "address_empty": t.gettext("There is no address. Write the right one, or call."),
+        "address_wrong": t.gettext("Write the e-mail address in full, such as name@example.org."),
+        "address_same": t.gettext(
+            "The mail went to this very address. Correct it, or send the mail again to the same."
+        ),
+        "mail_over": t.gettext("This mail needs nothing any more: it was sent again, or cannot be. Look at the list."),
+        "mail_unwanted": t.gettext("No mail goes out any more in this status. Nothing was changed."),
         "unreadable": t.gettext("This form could not be read. Reload the page and try again."),
     }
 
