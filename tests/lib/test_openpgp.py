@@ -25,6 +25,15 @@ class GnuPG:
         self._home = home
         home.mkdir(mode=0o700)
 
+    @staticmethod
+    def opened(home: Path) -> "Iterator[GnuPG]":
+        """For a fixture: what it starts by itself is ended with it."""
+        if shutil.which("gpg") is None:
+            missing("there is no gpg here: install it, or let `python3 dev.py test` do so as root")
+        ring = GnuPG(home)
+        yield ring
+        ring.close()
+
     def run(self, *arguments: str, given: bytes = b"") -> bytes:
         command = ["gpg", "--homedir", str(self._home), "--batch", "--quiet", "--pinentry-mode", "loopback"]
         return subprocess.run(
@@ -49,11 +58,7 @@ class GnuPG:
 
 @pytest.fixture
 def gnupg(tmp_path: Path) -> Iterator[GnuPG]:
-    if shutil.which("gpg") is None:
-        missing("there is no gpg here: install it, or let `python3 dev.py test` do so as root")
-    ring = GnuPG(tmp_path / "gnupg")
-    yield ring
-    ring.close()
+    yield from GnuPG.opened(tmp_path / "gnupg")
 
 
 def fault(content: bytes, now: datetime) -> str:

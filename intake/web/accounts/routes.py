@@ -1,7 +1,7 @@
 """The pages about accounts: log in, log out, choose a password, one's own week, and who works here."""
 
 from intake.domain.values import StaffRole
-from intake.web.accounts import invitation, login, me, people
+from intake.web.accounts import invitation, login, mail_key, me, people
 from intake.web.common.guards import EVERYBODY, StaffRoute
 
 ADMINISTRATORS = {StaffRole.ADMINISTRATOR}
@@ -16,6 +16,16 @@ ROUTES = (
     StaffRoute(LINK, invitation.choose, name="accounts:choose", methods=["POST"], open_to_strangers=True),
     StaffRoute("/me", me.show, name="accounts:me", roles=EVERYBODY),
     StaffRoute("/me", me.save, name="accounts:save_me", methods=["POST"], roles=EVERYBODY),
+    StaffRoute("/me/key", mail_key.show, name="accounts:key", roles=EVERYBODY),
+    StaffRoute(
+        "/me/key",
+        mail_key.give,
+        name="accounts:give_key",
+        methods=["POST"],
+        roles=EVERYBODY,
+        max_body_size=mail_key.LARGEST,
+    ),
+    StaffRoute("/me/key/remove", mail_key.take_away, name="accounts:take_key_away", methods=["POST"], roles=EVERYBODY),
     StaffRoute("/people", people.show, name="accounts:people", roles=ADMINISTRATORS),
     StaffRoute("/people", people.invite, name="accounts:invite", methods=["POST"], roles=ADMINISTRATORS),
     StaffRoute("/people/new", people.new, name="accounts:new", roles=ADMINISTRATORS),

@@ -23,7 +23,11 @@ from tests.makers import make_catalogs, make_content
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 CATALOGS = make_catalogs()
 BASE = "https://intake.example.org"
-NAMELESS = {MailKind.DRAFT_SAVED, MailKind.INVITATION}  # about no inquiry, so without a reference
+NAMELESS = {
+    MailKind.DRAFT_SAVED,
+    MailKind.INVITATION,
+    MailKind.REPLY_NOT_READ,
+}  # about no inquiry, so without a reference
 REMINDED = ("7qk2-m9d4", "24 November 2026, 12:00 (Israel Time)", f"{BASE}/staff/inquiries/{'i' * 26}", "forward it")
 EVERYWHERE = [(kind, tag) for kind in MailKind for tag in CATALOGS.tags]
 
@@ -151,6 +155,7 @@ def test_the_coordinator_is_told_where_to_look_and_no_more(composer: Composer) -
         (MailKind.ONE_TIME_LINK, (f"{BASE}/en/follow-up/link/{'f00d' * 16}", "works once", "ignore this mail")),
         (MailKind.DRAFT_SAVED, (f"{BASE}/en/inquiry/resume", "22 December 2026", "nobody has read it")),
         (MailKind.ANSWER_AWAITED, (f"{BASE}/en/follow-up", "not in this mail", "access code", "open again")),
+        (MailKind.REPLY_NOT_READ, (f"{BASE}/en/follow-up", f"{BASE}/en/inquiry", "emergency", "nobody here has read")),
         (MailKind.INQUIRY_REMINDER, (*REMINDED, "you look after this inquiry or serve its desk")),
         (MailKind.INQUIRY_REMINDER_STAND_IN, (*REMINDED, "you stand in for the colleague")),
         (MailKind.INQUIRY_REMINDER_LEAD, (*REMINDED, "you lead this desk")),
