@@ -5,12 +5,12 @@ Each statement names the lease token, so a worker whose lease ran out changes no
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Text, bindparam, case, func, null, select, type_coerce, update
+from sqlalchemy import Text, bindparam, case, func, null, select, update
 
-from intake.domain.message import TO_THE_DESK, MailKind, OutboxState
+from intake.domain.message import TO_THE_DESK, OutboxState
 from intake.domain.triage import Waiting
 from intake.domain.values import Priority, Status
 from intake.lib.database import Snapshot, Transaction
@@ -18,7 +18,7 @@ from intake.lib.keyring import KeyRing
 from intake.store import answers
 from intake.store.answers import ROUTING, Trace
 from intake.store.outbox import LeasedMail, let_go
-from intake.store.tables import blind_indexes, inquiries, outbox
+from intake.store.tables import inquiries, outbox
 from intake.store.work.ladders import WATCHED
 
 S = OutboxState
@@ -42,7 +42,7 @@ _PUT_OFF = (
 class MailFacts:
     """The little a mail may know of an inquiry. ``queue`` decides who is told and is never written into a mail.
 
-    ``reminded``: who is reminded of it still, while it is their turn.
+    ``turn``: whose it is; ``reminded``: who is reminded of it still, while it is their turn.
     """
 
     reference: str
@@ -54,6 +54,8 @@ class MailFacts:
     queue: str | None
     country: str | None
     reminded: Waiting | None = None
+    turn: Waiting | None = None
+    assignee_id: str | None = None
 
 
 async def sent(tx: Transaction, mails: Sequence[LeasedMail], *, now: datetime) -> Collection[str]:
@@ -96,7 +98,7 @@ async def give_back(tx: Transaction, mails: Sequence[LeasedMail], *, at: datetim
 
 
 async def put_off(tx: Transaction, mails: Sequence[tuple[LeasedMail, datetime]], *, error: str) -> None:
-    """Not tried, each until its own time, without an attempt spent. What stood in the way before says more: it stays."""
+    """Not tried, each until its own time, and no attempt is spent. What stood in the way before says more: it stays."""
     if mails:
         rows = [{"order_id": mail.id, "token": mail.lease_token, "at": at, "error": error} for mail, at in mails]
         await tx.execute(_PUT_OFF, rows)
@@ -130,39 +132,11 @@ async def again(tx: Transaction, order_id: str, *, now: datetime) -> bool:
     return (await tx.execute(change.values(state=S.QUEUED, attempts=0, next_at=now))).rowcount > 0
 
 
-async def beyond(
-    snapshot: Snapshot, mails: Sequence[LeasedMail], *, kind: MailKind, limit: int, within: timedelta
-) -> Collection[str]:
-    """Those of the mails before which ``limit`` of this kind were ordered to the same address within that time.
-
-    The rank of an order decides, not the moment of sending: the answer stays the same however often it is asked.
-    """
-    ids = [mail.id for mail in mails if mail.kind is kind]
-    if not ids:
-        return ()
-    this, other = outbox.alias("this"), outbox.alias("other")
-    mine, theirs = blind_indexes.alias("mine"), blind_indexes.alias("theirs")
-    earlier = (other.c.created_at < this.c.created_at) | (
-        (other.c.created_at == this.c.created_at) & (other.c.id < this.c.id)
-    )
-    statement = (
-        select(this.c.id)
-        .join(mine, (mine.c.inquiry_id == this.c.inquiry_id) & (mine.c.kind == "email"))
-        .join(theirs, (theirs.c.kind == mine.c.kind) & (theirs.c.tag == mine.c.tag))
-        .join(other, (other.c.inquiry_id == theirs.c.inquiry_id) & (other.c.kind == this.c.kind))
-        .where(this.c.id.in_(ids), earlier, other.c.state != S.CANCELLED)
-        .where(_micros(other.c.created_at) > _micros(this.c.created_at) - within // timedelta(microseconds=1))
-        .group_by(this.c.id)
-        .having(func.count(other.c.id.distinct()) >= limit)
-    )
-    return {row.id for row in await snapshot.execute(statement)}
-
-
 async def facts(snapshot: Snapshot, keyring: KeyRing, mails: Sequence[LeasedMail]) -> Mapping[str, MailFacts]:
     """What mails may know of their inquiries, by inquiry. Few of them need anything that is sealed."""
     columns = (
         *(I.id, I.reference, I.status, I.priority, I.language, I.received_at, I.due_at, I.revision, I.waiting_for),
-        WATCHED.label("watched"),
+        *(I.assignee_id, WATCHED.label("watched")),
     )
     rows = (
         await snapshot.execute(select(*columns).where(I.id.in_({mail.inquiry_id for mail in mails if mail.inquiry_id})))
@@ -184,6 +158,8 @@ async def facts(snapshot: Snapshot, keyring: KeyRing, mails: Sequence[LeasedMail
             queue=traces[row.id].decision.queue if row.id in traces else None,
             country=traces[row.id].facts.country if row.id in traces else None,
             reminded=Waiting(row.waiting_for) if row.watched else None,
+            turn=Waiting(row.waiting_for) if row.waiting_for else None,
+            assignee_id=row.assignee_id,
         )
         for row in rows
     }
@@ -192,7 +168,3 @@ async def facts(snapshot: Snapshot, keyring: KeyRing, mails: Sequence[LeasedMail
 async def _change(tx: Transaction, mail: LeasedMail, values: Mapping[str, Any]) -> bool:
     change = update(outbox).where(outbox.c.id == mail.id, outbox.c.lease_token == mail.lease_token).values(values)
     return (await tx.execute(change)).rowcount > 0
-
-
-def _micros(column: ColumnElement[datetime]) -> ColumnElement[int]:
-    return type_coerce(column, BigInteger)

@@ -10,11 +10,11 @@ from sqlalchemy import func, literal, select, update
 from intake.domain.consent import Consents
 from intake.domain.inquiry import Inquiry, InquirySummary
 from intake.domain.treatment import TreatmentCard
-from intake.domain.triage import OPEN, Waiting, whose_turn
+from intake.domain.triage import OPEN, UNMAILED, Waiting, whose_turn
 from intake.domain.values import Priority, Status
 from intake.lib.database import Snapshot, Transaction
 from intake.lib.keyring import KeyRing
-from intake.store import answers
+from intake.store import answers, outbox
 from intake.store.answers import CONSENT, ROUTING, Trace
 from intake.store.arrivals import NewInquiry, amend, filter_tag, hold, insert_many, last_sent
 from intake.store.columns import Instant
@@ -211,6 +211,8 @@ async def change(
         await milestones.reached(tx, [(inquiry_id, status, now)])
     if status in OPEN:
         await relations.reopened(tx, inquiry_id, now=now)
+    if status in UNMAILED:  # with the status itself, whoever sets it: nothing that was ordered before goes out
+        await outbox.cancel_of(tx, inquiry_id)
     if status is not None or answered_at is not None:
         await ladders.moved(tx, inquiry_id, Status(kept), now=now)
     elif due_at is not None:

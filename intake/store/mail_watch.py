@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, false, func, or_, select
 
 from intake.domain.message import MailKind, OutboxState
 from intake.domain.triage import OPEN
 from intake.lib.database import Snapshot
-from intake.store.outbox import IS_MAIL
+from intake.store.outbox import IS_MAIL, NOT_WANTED
 from intake.store.tables import blind_indexes, inquiries, outbox
 
 MANY: Final = 1001
@@ -34,11 +34,11 @@ async def unacknowledged(
     """Open inquiries of that time with an address and without an order that says so to them: id and arrival.
 
     Not counted: what is held as spam, what is a test, what goes on in another inquiry. An address that was given later
-    had its own mail.
+    had its own mail. What was stopped with an inquiry that is open again told nobody anything.
     """
-    told = exists().where(
-        _O.inquiry_id == _I.id, _O.kind.in_([MailKind.INQUIRY_RECEIVED.value, MailKind.CONTACT_CHANGED.value])
-    )
+    kinds = [MailKind.INQUIRY_RECEIVED.value, MailKind.CONTACT_CHANGED.value]
+    stopped = (_O.state == S.CANCELLED) & (_O.last_error == NOT_WANTED)
+    told = exists().where(_O.inquiry_id == _I.id, _O.kind.in_(kinds), ~func.coalesce(stopped, false()))
     reachable = exists().where(blind_indexes.c.inquiry_id == _I.id, blind_indexes.c.kind == "email")
     statement = (
         select(_I.id, _I.received_at)

@@ -7,7 +7,7 @@ is done with, so what is due is one range of one index however many mails were e
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import CTE, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -21,6 +21,9 @@ from intake.lib.keyring import KeyRing
 from intake.store import keys
 from intake.store.sealing import InquiryKey, about, from_json, to_json
 from intake.store.tables import outbox
+
+NOT_WANTED: Final = "not_wanted_any_more"
+"""What it is about is over, or says something else by now."""
 
 S = OutboxState
 IS_MAIL = outbox.c.webhook_id.is_(None)
@@ -198,7 +201,8 @@ async def forget_old(tx: Transaction, *, before: datetime) -> int:
 async def cancel_of(tx: Transaction, inquiry_id: str) -> int:
     """Stop every mail about an inquiry that has not gone out; how many."""
     pending = outbox.c.state.in_([S.QUEUED, S.DEAD]) & IS_MAIL
-    change = update(outbox).where(outbox.c.inquiry_id == inquiry_id, pending).values(let_go(S.CANCELLED))
+    values = let_go(S.CANCELLED) | {"last_error": NOT_WANTED}
+    change = update(outbox).where(outbox.c.inquiry_id == inquiry_id, pending).values(values)
     return (await tx.execute(change)).rowcount
 
 

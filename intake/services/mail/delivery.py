@@ -5,9 +5,9 @@ with the same Message-ID. One bad mail delays no other: several go at once, each
 that is down costs one try for all of them.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import SystemRandom
 from typing import Final
@@ -21,12 +21,11 @@ from intake.lib.keyring import KeyRing
 from intake.lib.mail.smtp import Courier, Refused
 from intake.services.mail.composer import CannotCompose, Composer
 from intake.services.mail.domains import Domains
+from intake.services.mail.parcels import Parcel, Readers, parcels
 from intake.services.mail.readers import find_readers
-from intake.services.mail.subject import is_unwanted, mail_about
 from intake.store import audit, deliveries, outbox, staff, staff_keys
 from intake.store.deliveries import MailFacts
 from intake.store.outbox import LeasedMail
-from intake.store.staff_keys import StaffKey
 
 LEASE: Final = timedelta(minutes=2)
 LONGEST: Final = 90.0  # seconds for one mail; a lease must outlive it
@@ -34,9 +33,6 @@ BEGIN_WITHIN: Final = 20.0  # seconds after the claim; what has not begun by the
 PROBE_EVERY: Final = timedelta(minutes=1)
 BATCH: Final = 64
 LANES: Final = 8
-# To one address nobody has verified (P21): we are not to be used to flood somebody.
-MAILS_A_DAY: Final = {MailKind.INQUIRY_RECEIVED: 3, MailKind.CONTACT_CHANGED: 6, MailKind.ONE_TIME_LINK: 6}
-DAY: Final = timedelta(days=1)
 PUT_OFF: Final = "put_off"  # its domain takes nothing for now
 NOT_NOW: Final = frozenset({Failure.BUSY, Failure.UNREACHABLE})
 
@@ -117,11 +113,10 @@ class Batch:
         self._stop = stop
         self._domains, self._draw = domains, draw
         self._begun = anyio.current_time()
-        self._recorder: GroupCommit[_Ended, bool] = GroupCommit(db, self._record)
+        self._recorder: GroupCommit[Sequence[_Ended], bool] = GroupCommit(db, self._record)
         self._facts: Mapping[str, MailFacts] = {}
         self._addresses: Mapping[str, str] = {}
-        self._keys: Mapping[str, StaffKey] = {}
-        self._beyond: Collection[str] = ()
+        self._readers = Readers({}, {}, {})
         self._server_trouble: str | None = None
         self.sent = 0
 
@@ -136,9 +131,10 @@ class Batch:
             return
         try:
             await self._read()
-            waiting = iter(list(self._held.values()))
+            together = parcels(self._held.values())
+            waiting = iter(together)
             async with anyio.create_task_group() as lanes:
-                for _ in range(min(LANES, len(self._held))):
+                for _ in range(min(LANES, len(together))):
                     lanes.start_soon(self._lane, waiting, lanes.start_soon)
         finally:
             with anyio.CancelScope(shield=True), anyio.move_on_after(5):
@@ -149,50 +145,54 @@ class Batch:
         mails = list(self._held.values())
         async with self._db.read() as snapshot:
             self._facts = await deliveries.facts(snapshot, self._keyring, mails)
-            self._beyond = {
-                beyond
-                for kind, limit in MAILS_A_DAY.items()
-                for beyond in await deliveries.beyond(snapshot, mails, kind=kind, limit=limit, within=DAY)
-            }
             ids = {mail.staff_id for mail in mails if mail.staff_id}
-            accounts = await staff.by_ids(snapshot, self._keyring, ids) if ids else {}
-            self._keys = await staff_keys.of(snapshot, self._keyring, ids) if ids else {}
+            owners = {about.assignee_id for about in self._facts.values() if about.assignee_id} if ids else set()
+            accounts = await staff.by_ids(snapshot, self._keyring, ids | owners) if ids else {}
+            keys = await staff_keys.of(snapshot, self._keyring, ids) if ids else {}
+            people = {account.id: account.colleague for account in accounts.values()}
+            self._readers = Readers(people, keys, self._facts)
             self._addresses = {account.id: account.email for account in accounts.values()}
 
-    async def _lane(self, waiting: Iterator[LeasedMail], start: Callable[..., object]) -> None:
-        for mail in waiting:
+    async def _lane(self, waiting: Iterator[Parcel], start: Callable[..., object]) -> None:
+        for parcel in waiting:
             if self._over:
                 return
-            ended = await self._send(mail)
+            ended = await self._send(parcel)
             if ended is not None:
                 # The lane goes on meanwhile: outcomes that come close together share one commit.
-                start(self._write_down, ended)
+                start(self._write_down, self._of_each(parcel, ended))
 
-    async def _write_down(self, ended: _Ended) -> None:
+    def _of_each(self, parcel: Parcel, ended: _Ended) -> Sequence[_Ended]:
+        """How each order of a parcel ended: as its message did, but for what was left out of it."""
+        wanted = parcel.wanted(self._facts) if ended.state is S.SENT else parcel.orders
+        left_out = _Ended(parcel.lead, S.CANCELLED, outbox.NOT_WANTED)
+        return [replace(ended if order in wanted else left_out, mail=order) for order in parcel.orders]
+
+    async def _write_down(self, ended: Sequence[_Ended]) -> None:
         try:
             await self._recorder.submit(ended)
         except DatabaseError as error:
             # Sent or not, it is not on disk. The lease runs out and the order is looked at again.
-            problem = type(error).__name__
-            log.warning("mail outcome not recorded", outbox_id=ended.mail.id, kind=ended.mail.kind, problem=problem)
-        del self._held[ended.mail.id]
+            problem, mail = type(error).__name__, ended[0].mail
+            log.warning("mail outcome not recorded", outbox_id=mail.id, kind=mail.kind, problem=problem)
+        for one in ended:
+            del self._held[one.mail.id]
 
     @property
     def _over(self) -> bool:
         stopped = self._stop is not None and self._stop.is_set()
         return stopped or self.server_down or anyio.current_time() - self._begun > BEGIN_WITHIN
 
-    async def _send(self, mail: LeasedMail) -> _Ended | None:
+    async def _send(self, parcel: Parcel) -> _Ended | None:
         """Send one. None: the server is down, and that says nothing about the mail."""
-        facts = self._facts.get(mail.inquiry_id or "")
+        mail, wanted = parcel.lead, parcel.wanted(self._facts)
         address = mail.recipient or self._addresses.get(mail.staff_id or "")
-        if is_unwanted(mail, facts) or address is None or mail.id in self._beyond:
-            return _Ended(mail, S.CANCELLED, "too_many_today" if mail.id in self._beyond else "not_wanted_any_more")
+        if not wanted or address is None:
+            return _Ended(mail, S.CANCELLED, outbox.NOT_WANTED)
         domain = address.rpartition("@")[2].casefold()
         if (at := self._put_off(mail, domain)) is not None:
             return _Ended(mail, S.QUEUED, PUT_OFF, at)
-        key = self._keys.get(mail.staff_id or "")
-        about = mail_about(mail, facts, address, composer=self._composer, keyring=self._keyring, key=key)
+        about = self._readers.mail(mail, wanted, address, composer=self._composer, keyring=self._keyring)
         try:
             message = await self._composer.written(about, now=self._now)
             with anyio.fail_after(LONGEST):
@@ -249,7 +249,8 @@ class Batch:
                     held = list(self._held.values())
                     await deliveries.give_back(tx, held, at=at, error=self._server_trouble)
 
-    async def _record(self, tx: Transaction, ended: Sequence[_Ended]) -> list[bool]:
+    async def _record(self, tx: Transaction, together: Sequence[Sequence[_Ended]]) -> list[bool]:
+        ended = [one for parcel in together for one in parcel]
         went = [one.mail for one in ended if one.state is S.SENT]
         mine = await deliveries.sent(tx, went, now=self._now) if went else ()
         received = [mail for mail in went if mail.id in mine and mail.kind is MailKind.INQUIRY_RECEIVED]
@@ -265,7 +266,7 @@ class Batch:
             if mine_still and one.state is not S.QUEUED:
                 entries += [_entry(self._now, f"mail.{one.state}", "mail", one.mail.id, reason=one.error)]
         await audit.append(tx, *entries)
-        return [True] * len(ended)
+        return [True] * len(together)
 
 
 def _entry(now: datetime, action: str, kind: str, id_: str, **detail: str) -> audit.Entry:

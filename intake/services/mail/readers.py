@@ -70,7 +70,7 @@ async def find_readers(
         about = facts.get(mail.inquiry_id or "")
         if about is None or about.queue is None:
             # The inquiry was erased.
-            await deliveries.not_sent(tx, mail, OutboxState.CANCELLED, error="not_wanted_any_more")
+            await deliveries.not_sent(tx, mail, OutboxState.CANCELLED, error=outbox.NOT_WANTED)
             continue
         readers = recipients(about.queue, about.language, roster.values(), now=now)
         if not readers:

@@ -148,7 +148,7 @@ async def _acknowledge(tx: Transaction, inquiry_id: str, *, office: Office, now:
         MailKind.INQUIRY_RECEIVED,
         inquiry_id,
         office.tongue(about),
-        because=BECAUSE,
+        because=f"{BECAUSE}:{about.version}",  # again where it was stopped with the inquiry, and that is open anew
         now=now,
         recipient=email,
         discreet=ContactLimits.of(contents.answers).discreet,
