@@ -23,7 +23,9 @@ from intake.services.desk import second_look
 from intake.services.files import Shelf
 from intake.services.inquiries import Intake
 from intake.services.languages import Languages
+from intake.services.mail.coming_back import Reception
 from intake.services.mail.composer import Composer
+from intake.services.mail.mail_in import MailIn
 from intake.services.office import Office
 from intake.services.start import open_storage
 from intake.settings import SettingError, Settings
@@ -62,6 +64,7 @@ class Resources:
     office: Office
     files: Folder
     scanner: Scanner | None
+    mail_in: MailIn | None = None
 
     @property
     def catalogs(self) -> Catalogs:
@@ -120,6 +123,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
                 office=office,
                 files=files,
                 scanner=scanner,
+                mail_in=mail_in_of(settings, office, composer),
             )
         finally:
             await intake.close()
@@ -136,3 +140,11 @@ def signer_of(settings: Settings) -> Signer | None:
         return Signer(settings.dkim_key, selector=settings.dkim_selector, domain=domain)
     except UnusableKey as error:
         raise SettingError("INTAKE_DKIM_KEY", "…", str(error)) from None
+
+
+def mail_in_of(settings: Settings, office: Office, composer: Composer) -> MailIn | None:
+    """What takes the mail that comes back, where `INTAKE_MAIL_IN` says from where."""
+    if not settings.mail_in:
+        return None
+    ours = frozenset({composer.sender_address, settings.return_path} - {""})
+    return MailIn(settings.mail_in, Reception(office, ours, settings.default_locale))

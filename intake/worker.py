@@ -1,4 +1,4 @@
-"""Does what is due: mail as soon as it is ordered, duties every minute, sweeping once an hour.
+"""Does what is due: mail as soon as it is ordered, duties every minute, sweeping once an hour; mail that comes back.
 
 It runs beside the web or alone (`intake work`).
 A fault in one round is logged and the round tried again after a pause; it never ends the worker. When the worker is
@@ -54,6 +54,7 @@ async def run(
         tasks.start_soon(worker.watch)
         tasks.start_soon(worker.sweep)
         tasks.start_soon(worker.attend)
+        tasks.start_soon(worker.receive)
         tasks.start_soon(worker.tell, tasks.start_soon)
         await worker.deliver(tasks.start_soon)
 
@@ -122,6 +123,14 @@ class _Worker:
                 await self._teller.tell(hook_id, clock=self._clock, stop=self._stop)
             except Exception:
                 log.exception("telling a webhook failed")
+
+    async def receive(self) -> None:
+        """Take what comes back by mail, where that is configured. What is cut short comes again."""
+        if self._resources.mail_in is not None:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(self._resources.mail_in.run, self._clock)
+                await self._stop.wait()
+                tasks.cancel_scope.cancel()
 
     async def deliver(self, start: Callable[..., object]) -> None:
         """Look what is due, start a round for it, and rest when there is no more."""

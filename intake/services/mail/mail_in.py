@@ -1,0 +1,65 @@
+"""Where mail comes back from: a mailbox that is looked into each minute, or this machine's mail server by LMTP."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import anyio
+import structlog
+
+from intake.lib.database import DatabaseError
+from intake.lib.mail.mailbox import MOST_AT_ONCE, Mailbox, MailboxUnreadable
+from intake.services.mail.coming_back import Reception
+
+LOOK_EVERY: Final = 60.0  # seconds
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class MailIn:
+    """``url``: what `INTAKE_MAIL_IN` says."""
+
+    url: str
+    reception: Reception
+
+    async def run(self, clock: Callable[[], datetime]) -> None:
+        """Take what comes back until the caller cancels. A fault is logged, and all is tried again after a minute.
+
+        Cancelled at any moment it loses nothing: what was not done with is shown, or handed over, again.
+        """
+        while True:
+            try:
+                await (self._listen(clock) if self.url.startswith("lmtp:") else self._look(clock))
+            except ModuleNotFoundError:
+                log.error("no mail can be handed over by LMTP", why="install intake[mail-in]")
+            except MailboxUnreadable as error:
+                log.warning("the mailbox of what comes back cannot be read", problem=error.where)
+            except DatabaseError as error:
+                log.warning("what comes back cannot be noted", problem=type(error).__name__)
+            except Exception:
+                log.exception("what comes back could not be read")
+            await anyio.sleep(LOOK_EVERY)
+
+    async def _listen(self, clock: Callable[[], datetime]) -> None:
+        async def take(wire: bytes, sender: str) -> None:
+            await self.reception.take(wire, now=clock(), sender=sender)
+
+        from intake.lib.mail import lmtp  # needs what not every installation has
+
+        try:
+            async with lmtp.listening(self.url, receives=self.reception.receives, take=take):
+                await anyio.sleep_forever()
+        except lmtp.CannotListen as error:
+            log.warning("no mail can be handed over by LMTP", problem=str(error))
+
+    async def _look(self, clock: Callable[[], datetime]) -> None:
+        """Show everything that is new."""
+        mailbox = Mailbox(self.url)
+
+        async def take(wire: bytes) -> bool:
+            return await self.reception.take(wire, now=clock())
+
+        while await mailbox.look(take) == MOST_AT_ONCE:
+            pass
