@@ -25,6 +25,7 @@ from intake.web.common.edge import Edge
 from intake.web.common.errors import HANDLERS
 from intake.web.common.guards import staff_mount
 from intake.web.common.looking import Looking
+from intake.web.common.mail_watch import MailWatch
 from intake.web.common.pages import Pages
 from intake.web.common.render import Render
 from intake.web.common.state import State
@@ -60,7 +61,15 @@ def create_app(resources: Resources, *, site: Site = "all", with_worker: bool = 
         pages = Pages(promise)
         live = Live(resources.db, resources.keyring)
         looking = Looking(exhibits(resources.content), resources, assets)
-        state = State(resources=resources, render=render, pages=pages, assets=assets, live=live, looking=looking)
+        state = State(
+            resources=resources,
+            render=render,
+            pages=pages,
+            assets=assets,
+            live=live,
+            looking=looking,
+            mail_watch=MailWatch(resources.db),
+        )
         async with anyio.create_task_group() as tasks:
             if with_worker:
                 tasks.start_soon(worker.run, resources)

@@ -13,6 +13,7 @@ from intake.lib.ids import new_id
 from intake.store.tables import metadata
 from intake.web.accounts.routes import ROUTES as ACCOUNTS
 from intake.web.inbox.routes import ROUTES as INBOX
+from intake.web.operations.routes import ROUTES as OPERATIONS
 from intake.web.translations.routes import ROUTES as TRANSLATIONS
 from tests.abuse.target import Target, Way
 from tests.abuse.world import PEOPLE, World, make
@@ -67,6 +68,8 @@ MATRIX: Final[Mapping[str, Row]] = {
     "inbox:records": OWNER,
     "inbox:file": OWNER,
     "inbox:note": OWNER,
+    "inbox:address": OWNER,
+    "inbox:mail_again": OWNER,
     "live:events": SERVING,
     "live:colleagues": SERVING,
     "live:presence": OWNER,
@@ -101,6 +104,9 @@ MATRIX: Final[Mapping[str, Row]] = {
     "routing:publish": ADMINISTRATOR,
     "routing:version": ADMINISTRATOR,
     "routing:restore": ADMINISTRATOR,
+    "operations:mail": ADMINISTRATOR,
+    "operations:mail_retry": ADMINISTRATOR,
+    "operations:mail_aside": ADMINISTRATOR,
     "translations:overview": TRANSLATING,
     "translations:offer": TRANSLATING,
     "translations:list": TRANSLATING,
@@ -133,6 +139,7 @@ FORMS: Final[Mapping[str, Mapping[str, str]]] = {
     "inbox:answer": {"message": "m"},
     "inbox:records": {"state.pathology": "enough"},
     "inbox:note": {"note": "n"},
+    "inbox:address": {"email": "marker.markson@example.org"},
     "live:presence": {"doing": "reading"},
     "live:add_task": {"task": "t"},
     "live:mark_task": {"done": "yes"},
@@ -170,6 +177,7 @@ async def ask(world: World, client: httpx2.AsyncClient, way: Way, **missing: str
     fields = {"version": version, "other_version": other, "seen": version, "form_id": new_id(), "reply": new_id()}
     fields |= {"inquiry": f"{world.values['other']}:{other}", "batch": new_id()}
     fields |= {"question": world.values["question"]}
+    fields |= {"mail": world.mails.get(name(way), world.mails[""])}
     if name(way) in {"replies:change", "replies:translated"}:
         fields["version"] = await _reply_version(world)
     return await client.post(url, data={**fields, **FORMS.get(name(way), {})})
@@ -197,7 +205,7 @@ def wanted(way: Way, who: str) -> str:
 
 
 def test_every_way_has_its_row_and_every_row_its_way() -> None:
-    names = [str(route.name) for route in (*ACCOUNTS, *INBOX, *TRANSLATIONS)]
+    names = [str(route.name) for route in (*ACCOUNTS, *INBOX, *OPERATIONS, *TRANSLATIONS)]
     assert len(names) == len(set(names))
     assert set(names) == MATRIX.keys()
     assert all(row <= PEOPLE.keys() for row in MATRIX.values())

@@ -16,6 +16,7 @@ from intake.store.work import suggestions
 from intake.store.work.suggestions import Suggestion
 from tests.abuse.target import FILLED, Target
 from tests.people import ADA, CLARA, NOON, OMAR, TOVE
+from tests.services.mail.fates import dies
 from tests.web.public.own.sending import pdf, send
 
 OTHER = replace(OMAR, locale="en")
@@ -46,6 +47,7 @@ class World:
     values: dict[str, str]
     held: str
     marks: tuple[str, ...]
+    mails: dict[str, str]  # what did not arrive, by the way that puts it right; every other way is about the last
 
     async def version(self, inquiry_id: str) -> str:
         """As the forms of this moment carry it."""
@@ -67,7 +69,8 @@ async def make(target: Target) -> World:
     second, second_reference, _ = await target.inquiry(condition="sle", **SAID)
     held, held_reference, _ = await target.inquiry(condition="sle", form_note="x", **SAID)
     values = {"id": first, "other": second, "colleague": actors[4].staff_id, "number": "0"}
-    made = World(target, values, held, (*MARKS, reference, second_reference, held_reference, code, first, second, held))
+    marks = (*MARKS, reference, second_reference, held_reference, code, first, second, held)
+    made = World(target, values, held, marks, {})
     async with target.browser() as patient:
         await patient.post("/en/follow-up", data={"reference": reference, "access_code": code})
         assert (await send(patient, ("MARKER.pdf", pdf()))).status_code == 303
@@ -105,6 +108,7 @@ async def make(target: Target) -> World:
             await ada.post(f"/staff/people/{values['colleague']}/invitation", data={"again": "yes"})
         ).status_code == 303
     values["token"] = await _token(target)
+    made.mails.update(await _given_up(target, first, second))
     return made
 
 
@@ -113,6 +117,22 @@ async def _one(target: Target, table: str) -> str:
     async with target.resources.db.read() as snapshot:
         found: Any = (await snapshot.execute(select(metadata.tables[table].c.id))).scalar_one()
     return str(found)
+
+
+async def _given_up(target: Target, first: str, second: str) -> dict[str, str]:
+    """Mails to the inquirer, to the owner, and about the other inquiry, that were given up."""
+    db = target.resources.db
+    async with db.read() as snapshot:
+        mine, others = [await outbox.entries(snapshot, inquiry_id=each) for each in (first, second)]
+    received, routed = MailKind.INQUIRY_RECEIVED, MailKind.INQUIRY_ROUTED
+    found = {
+        "inbox:address": next(mail.id for mail in mine if mail.kind is received),
+        "inbox:mail_again": next(mail.id for mail in mine if mail.kind is routed),
+        "": next(mail.id for mail in others if mail.kind is received),
+    }
+    for mail in found.values():
+        await dies(db, mail)
+    return found
 
 
 async def _token(target: Target) -> str:

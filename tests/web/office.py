@@ -36,8 +36,10 @@ from intake.web.accounts.routes import ROUTES as ACCOUNTS
 from intake.web.common.assets import Assets
 from intake.web.common.guards import staff_mount
 from intake.web.common.looking import Index, Looking, index_of
+from intake.web.common.mail_watch import MailWatch
 from intake.web.common.render import Render
 from intake.web.inbox.routes import ROUTES as INBOX
+from intake.web.operations.routes import ROUTES as OPERATIONS
 from intake.web.public.exhibits.all import exhibits
 from intake.web.translations.routes import ROUTES as TRANSLATIONS
 from tests.makers import make_answers, make_catalogs, make_content, make_facts, make_settings
@@ -47,7 +49,7 @@ from tests.store.making import make_arrival
 
 ORIGIN = "http://127.0.0.1:8000"
 _INDEX: list[Index] = []
-ROUTES = (*ACCOUNTS, *INBOX, *TRANSLATIONS)
+ROUTES = (*ACCOUNTS, *INBOX, *OPERATIONS, *TRANSLATIONS)
 
 
 @asynccontextmanager
@@ -84,6 +86,7 @@ async def office(
     style = shipped_assets()
     state = {"resources": resources, "assets": style, "render": Render(resources, style), "live": live}
     state["looking"] = looking_at(house, languages)
+    state["mail_watch"] = MailWatch(db)
     app = Starlette(routes=[staff_mount(list(ROUTES))])
 
     async def with_state(scope: Any, receive: Any, send: Any) -> None:

@@ -36,7 +36,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class MailHealth:
-    """How many mails need somebody, each number at most `MANY`; ``oldest``: since when, of whatever is stuck or dead.
+    """How many mails need somebody, each number at most `MANY`; ``oldest``: since when it is stuck.
 
     ``unacknowledged``: inquiries nobody was told we have. ``late``: acknowledgements ordered and not out.
     ``overdue``: mails nobody sends though they are due. ``held_up``: mails that wait for the mail server.
@@ -72,8 +72,9 @@ async def look(*, db: Database, now: datetime) -> MailHealth:
         expired = await mail_watch.expired(snapshot, before=now)
         dead = await mail_watch.dead(snapshot)
     unacknowledged = Counted(len(missing), missing[0][1] if missing else None)
-    alarming = (unacknowledged, late, overdue, held_up, dead)
-    oldest = min((one.oldest for one in alarming if one.oldest is not None), default=None)
+    stuck = (unacknowledged, late, overdue, held_up)
+    # A mail that was given up weeks ago does not say since when the others are stuck.
+    oldest = min((one.oldest for one in stuck if one.oldest is not None), default=dead.oldest)
     return MailHealth(
         unacknowledged=unacknowledged.count,
         late=late.count,

@@ -21,7 +21,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Match, Mount, Route, Router
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from intake.domain.access import Actor
+from intake.domain.access import SERVING, Actor
 from intake.domain.errors import NotFound, Refused, TooMany
 from intake.domain.values import StaffRole
 from intake.services import accounts
@@ -93,6 +93,7 @@ class Door:
                     raise HTTPException(404)
                 if not route.background:
                     request.state["standing"] = await _standing(request, actor)
+                    await _see_whether_mail_is_stuck(request, actor)
             await self.app(scope, receive, _never_stored(send))
         except (HTTPException, Refused) as error:
             await _problem(request, error)(scope, receive, send)
@@ -140,6 +141,14 @@ async def _standing(request: IntakeRequest, actor: Actor) -> Standing:
     """Found out before the page is: whatever comes later is told to it as new."""
     resources = request.state["resources"]
     return await standing(actor, db=resources.db, keyring=resources.keyring)
+
+
+async def _see_whether_mail_is_stuck(request: IntakeRequest, actor: Actor) -> None:
+    if actor.role in SERVING:
+        now = datetime.now(UTC)
+        health = await request.state["mail_watch"].health(now)
+        if health.is_stuck:
+            request.state["stuck_since"] = health.oldest or now
 
 
 def _to_log_in(request: IntakeRequest) -> Response:

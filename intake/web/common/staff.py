@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse
 
 from intake.domain.access import SERVING, Action, Actor, may
 from intake.domain.values import StaffRole
+from intake.lib import formats
 from intake.lib.locales import Locale, locale_of
 from intake.web.common.state import IntakeRequest
 
@@ -33,6 +34,7 @@ class Frame:
     upto: int = 0  # how far the trail had come when the page was made
     waiting: int = 0  # tasks, and inquiries whose notes name them
     zone: str = ""  # by whose clock times are said
+    stuck: str = ""  # since when mail is stuck
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,9 @@ def staff_page(request: IntakeRequest, template: str, status: int = 200, **conte
         waits = request.state["standing"]
         zone = request.state["resources"].content.routing.calendar.zone.key
         frame = replace(frame, upto=waits.upto, waiting=waits.waiting, zone=zone)
+        if "stuck_since" in request.state:
+            since = request.state["stuck_since"]
+            frame = replace(frame, stuck=formats.date_time(since, reader.locale.tag, zone))
     text = request.state["render"].staff(template, reader.locale, frame=frame, **context)
     headers = {"Cache-Control": "no-store", "Content-Language": reader.locale.tag}
     return HTMLResponse(text, status, headers=headers)
