@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import case, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from intake.domain.message import MailKind, OutboxState
 from intake.domain.telling import AS_IT_COMES, HELD_OVER_NIGHT, Choice, Wishes
 from intake.domain.values import Priority
 from intake.lib.database import Snapshot, Transaction
+from intake.store.columns import Instant
 from intake.store.tables import inquiries, outbox, staff_mail
 
 _UPSERT = insert(staff_mail)
@@ -67,7 +68,7 @@ async def waiting(tx: Transaction, staff_id: str) -> Sequence[Waiting]:
 
 async def put_off(tx: Transaction, order_id: str, at: datetime, *, digest: bool) -> None:
     """An order that waits goes out then. Of one that is held, its lease says when to look again."""
-    waits = case((outbox.c.state == OutboxState.QUEUED.value, at), else_=outbox.c.next_at)
+    waits = case((outbox.c.state == OutboxState.QUEUED.value, literal(at, Instant())), else_=outbox.c.next_at)
     await tx.execute(update(outbox).where(outbox.c.id == order_id).values(next_at=waits, digest=digest))
 
 

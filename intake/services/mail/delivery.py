@@ -119,6 +119,7 @@ class Batch:
         self._readers = Readers({}, {}, {})
         self._server_trouble: str | None = None
         self.sent = 0
+        self.tried = 0  # how often a server was asked
 
     @property
     def server_down(self) -> bool:
@@ -195,6 +196,7 @@ class Batch:
         about = self._readers.mail(mail, wanted, address, composer=self._composer, keyring=self._keyring)
         try:
             message = await self._composer.written(about, now=self._now)
+            self.tried += 1
             with anyio.fail_after(LONGEST):
                 sender = self._composer.return_path
                 await self._courier.deliver(message, sender, address, envelope_id=mail.id)

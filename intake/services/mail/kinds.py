@@ -80,7 +80,7 @@ class Mail:
 
 def by_urgency(mails: Iterable[Mail]) -> list[Mail]:
     """The order of a list: what is urgent first, and of that what is due soonest."""
-    return sorted(mails, key=lambda mail: (mail.priority.rank, mail.due_at, mail.reference))
+    return sorted(mails, key=lambda mail: (mail.priority.rank, mail.due_at, mail.received_at))
 
 
 def thread_of(keyring: KeyRing, inquiry_id: str | None) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from intake.domain.message import REMINDERS, TO_THE_DESK, MailKind
-from intake.domain.triage import SILENT, Waiting
+from intake.domain.triage import OPEN, SILENT, Waiting
 from intake.domain.values import Status
 from intake.lib.keyring import KeyRing
 from intake.services.mail.composer import Composer
@@ -55,7 +55,15 @@ def is_unwanted(order: LeasedMail, facts: MailFacts | None) -> bool:
         return False
     if facts is None or facts.status in SILENT:
         return True
-    return (facts.status is Status.WITHDRAWN and order.kind in OVER_ONCE_WITHDRAWN) or _is_late(order, facts)
+    withdrawn = facts.status is Status.WITHDRAWN and order.kind in OVER_ONCE_WITHDRAWN
+    return withdrawn or _is_late(order, facts) or (order.digest and _is_seen(order, facts))
+
+
+def _is_seen(order: LeasedMail, facts: MailFacts) -> bool:
+    """Whether what stands in a digest is nothing new any more: somebody has accepted it, or answered."""
+    if order.kind is MailKind.INQUIRY_ROUTED:
+        return facts.reminded is not Waiting.OFFICE
+    return facts.turn is not Waiting.OFFICE or facts.status not in OPEN
 
 
 def _is_late(order: LeasedMail, facts: MailFacts) -> bool:
