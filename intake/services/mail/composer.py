@@ -136,7 +136,7 @@ class Composer:
         letter = replace(
             self._blank(mail.recipient, tag, mail.message_id, now, discreet=mail.discreet),
             parent=self._parent(mail),
-            replies=bool(mail.answers),
+            replies=mail.kind is MailKind.REPLY_NOT_READ,
             unsubscribe=self._unsubscribe(mail.kind, tag),
         )
         values, rows = self._values(mail, tag), [self._row(row, tag) for row in by_urgency(mail.rows)]
