@@ -7,7 +7,7 @@ stopped, what is under way is finished within `GRACE`, and what was not begun is
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import anyio
@@ -15,6 +15,7 @@ import structlog
 
 from intake.resources import Resources
 from intake.services import erasure, files, retention
+from intake.services.canary import rounds
 from intake.services.desk import duties
 from intake.services.hooks.telling import Teller, Wire
 from intake.services.mail import delivery
@@ -54,6 +55,7 @@ async def run(
         tasks.start_soon(worker.watch)
         tasks.start_soon(worker.sweep)
         tasks.start_soon(worker.attend)
+        tasks.start_soon(worker.canary)
         tasks.start_soon(worker.receive)
         tasks.start_soon(worker.tell, tasks.start_soon)
         await worker.deliver(tasks.start_soon)
@@ -75,6 +77,7 @@ class _Worker:
         self._changed = anyio.Event()
         self._teller = Teller(resources.db, resources.keyring, Wire(resources.settings.webhook_networks))
         self._ordered = anyio.Event()  # something may be due for a webhook
+        self._bird = anyio.CancelScope()
 
     async def watch(self) -> None:
         """Once it is time to stop: nothing new begins, and what is under way has its grace."""
@@ -82,6 +85,7 @@ class _Worker:
             await self._stop.wait()
         finally:
             self._stop.set()
+            self._bird.cancel()  # it would wait for a mail that nobody sends any more
             for scope in self._scopes:
                 scope.deadline = anyio.current_time() + GRACE
 
@@ -102,6 +106,25 @@ class _Worker:
         while not self._stop.is_set():
             await duties.attend(self._resources.office, now=self._clock())
             await self._rest(ATTEND_EVERY, deaf=True)
+
+    async def canary(self) -> None:
+        """Send canaries in their turn, where somebody wants them. The first rest lets the site come up."""
+        house, every = self._resources, timedelta(minutes=self._resources.settings.canary_every)
+        if not (every and house.settings.canary_to):
+            return
+        while not self._stop.is_set():
+            live = tuple(locale.tag for locale in house.locales)
+            await self._rest(rounds.rest_between(every, live).total_seconds(), deaf=True)
+            if self._stop.is_set():
+                return
+            try:
+                with anyio.CancelScope() as self._bird:
+                    sky = rounds.sky_for(house.settings, house.office)
+                    await rounds.attend(sky, live, every=every, now=self._clock())
+            except rounds.NoCanary as missing:
+                log.error("no canary can be sent", setting=str(missing))
+            except Exception:
+                log.exception("a canary could not be sent")
 
     async def tell(self, start: Callable[..., object]) -> None:
         """Begin with each webhook for which something is due; none of them waits for another, and no mail for any."""

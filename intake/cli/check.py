@@ -38,6 +38,8 @@ SENTENCES: Mapping[str, str] = {
     "the form in that language, and look whether mails arrive.",
     "intake.W017": "A translation is not shown, and English stands in its place: %(locale)s, %(catalog)s.po, line "
     "%(line)s: %(why)s. See it: intake catalogs check",
+    "intake.W018": "No canary has come through in %(language)s (the last one: %(since)s), so nobody knows whether who "
+    "writes in it gets a mail. Send one: intake canary --locale %(language)s",
 }
 
 

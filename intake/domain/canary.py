@@ -100,10 +100,9 @@ def next_due(perches: Mapping[str, Perch], locales: Sequence[str], *, every: tim
 def without_one(
     perches: Mapping[str, Perch], locales: Sequence[str], *, every: timedelta, now: datetime
 ) -> Mapping[str, datetime | None]:
-    """The languages that have had none that went well for too long, and when the last one did."""
+    """The languages without one that went well lately, and when the last one did. ``every`` is nothing where none is
+    sent by the clock: then only those whose last one failed.
+    """
     known = {tag: perches.get(tag, Perch()) for tag in locales}
-    return {
-        tag: perch.ok_at
-        for tag, perch in known.items()
-        if perch.is_failing or (perch.ok_at is not None and now - perch.ok_at > LATE * every)
-    }
+    late = [tag for tag, perch in known.items() if every and (perch.ok_at is None or now - perch.ok_at > LATE * every)]
+    return {tag: perch.ok_at for tag, perch in known.items() if perch.is_failing or tag in late}

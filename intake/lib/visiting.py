@@ -14,6 +14,9 @@ from urllib.parse import urlencode, urljoin, urlsplit
 if TYPE_CHECKING:
     import httpx2
 
+    Transport = httpx2.AsyncBaseTransport
+    """Another way to the address than the network."""
+
 PATIENCE: Final = 20.0  # seconds for each answer
 LARGEST: Final = 4 * 1024 * 1024  # bytes of one page; none of ours comes near it
 MOST_REDIRECTS: Final = 5
@@ -55,7 +58,7 @@ class Page:
 class Visitor:
     """Somebody at ``address``, with a browser of their own. ``transport``: another way there than the network."""
 
-    def __init__(self, address: str, *, transport: "httpx2.AsyncBaseTransport | None" = None) -> None:
+    def __init__(self, address: str, *, transport: "Transport | None" = None) -> None:
         import httpx2  # not every command visits anything
 
         parts = urlsplit(address)

@@ -5,7 +5,7 @@ Each problem has a stable id (``intake.W002``): E is an error, the service shoul
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from intake.content.loader import Content
 from intake.domain.recipients import LEAD_QUEUE, Colleague
@@ -13,6 +13,7 @@ from intake.lib.blobs import Folder
 from intake.lib.catalogs import Catalogs
 from intake.lib.database import Database, DatabaseError
 from intake.services import files
+from intake.services.canary import standing
 from intake.services.desk.statistics import fallen_silent
 from intake.services.office import Office
 from intake.settings import Settings
@@ -61,9 +62,21 @@ async def problems(settings: Settings, office: Office, folder: Folder, *, now: d
     for one in silent:
         values = {"language": one.who, "usual": str(one.usual), "days": str(one.days)}
         found.append(Problem("intake.W016", values))
+    found += await _canaries(settings, office, now=now)
     if await files.is_anothers(folder, db=db, now=now):
         found.append(Problem("intake.W015", {"folder": str(settings.files_dir)}))
     return sorted(found, key=lambda problem: not problem.is_error)
+
+
+async def _canaries(settings: Settings, office: Office, *, now: datetime) -> list[Problem]:
+    if not settings.canary_to:
+        return []
+    locales = office.catalogs.live(settings.locale_policy)
+    missing = await standing.missing(locales, every=timedelta(minutes=settings.canary_every), db=office.db, now=now)
+    return [
+        Problem("intake.W018", {"language": tag, "since": f"{at:%Y-%m-%d %H:%M} UTC" if at else "–"})
+        for tag, at in missing.items()
+    ]
 
 
 def _installation(settings: Settings) -> Iterator[Problem]:

@@ -38,11 +38,18 @@ OWN = {
     "retry-after",
 }
 STORED = {"/en/": "no-cache", "/en/privacy": "no-cache", "/en/programmes/autoimmune": "no-cache", "/": "no-cache"}
-SENT_FROM = {"intake/lib/smtp.py", "intake/lib/server.py", "intake/cli/demo.py"}
+SENT_FROM = {
+    "intake/lib/server.py",
+    "intake/cli/demo.py",
+    "intake/lib/visiting.py",
+    "intake/lib/hooks.py",
+    "intake/lib/addresses.py",
+}
 FETCHERS = {"requests", "httpx", "httpx2", "aiohttp", "urllib3", "http.client", "urllib.request", "ftplib", "socket"}
 # What agencies send is XML. The one module that reads it refuses DTDs and entities (test_a32_exchanged_files.py).
 # What writes it escapes with the standard library, which parses nothing there.
 READ_FROM = {
+    "intake/lib/visiting.py": {"html.parser", "html.parser.HTMLParser"},  # our own pages alone
     "intake/lib/safe_xml.py": {"xml.parsers", "xml.parsers.expat"},
     "intake/lib/xliff.py": {"xml.sax.saxutils", "xml.sax.saxutils.escape", "xml.sax.saxutils.quoteattr"},
 }
@@ -86,6 +93,18 @@ def test_nothing_here_fetches_runs_or_unpickles() -> None:
             assert wild <= READ_FROM.get(name, set()), name
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 assert node.func.id not in {"eval", "exec", "compile", "__import__"}, name
+
+
+def test_only_the_canary_visits_and_only_what_the_operator_names() -> None:
+    """The address comes from the settings or the command line; a redirect elsewhere is not followed."""
+    visiting = [
+        path for path in CODE.rglob("*.py") if re.search(r"^from intake\.lib\.visiting", path.read_text(), re.M)
+    ]
+    assert {str(path.parent.relative_to(CODE)) for path in visiting} == {"services/canary"}
+    texts = {path.name: path.read_text("utf-8") for path in (CODE / "services" / "canary").glob("*.py")}
+    assert sum(text.count("Visitor(") for text in texts.values()) == 1
+    assert "Visitor(sky.address," in texts["flight.py"]
+    assert "Sky(address or settings.base_url," in texts["rounds.py"]
 
 
 @pytest.mark.anyio

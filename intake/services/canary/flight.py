@@ -24,7 +24,7 @@ from intake.store import inquiries, outbox, submissions
 from intake.store.outbox import OutboxEntry
 
 if TYPE_CHECKING:
-    import httpx2
+    from intake.lib.visiting import Transport
 
 WITHIN: Final = timedelta(minutes=2)
 """How long a mail may take, unless somebody says otherwise: through a greylist it takes longer."""
@@ -58,7 +58,7 @@ class Sky:
     box: Box
     db: Database
     within: timedelta = WITHIN
-    transport: "httpx2.AsyncBaseTransport | None" = None
+    transport: "Transport | None" = None
 
 
 @dataclass(slots=True)

@@ -4,12 +4,12 @@ It also says whether one is under way, so that several workers never send two at
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from intake.domain.canary import Outcome, Perch, Step, Why, next_due
+from intake.domain.canary import Outcome, Perch, Step, Why, next_due, without_one
 from intake.lib.database import Database
 from intake.store import meta
 
@@ -31,6 +31,13 @@ async def look(*, db: Database) -> Standing:
     """How the canaries stand."""
     async with db.read() as snapshot:
         return _read(await meta.get(snapshot, _NAME))
+
+
+async def missing(
+    locales: Sequence[str], *, every: timedelta, db: Database, now: datetime
+) -> Mapping[str, datetime | None]:
+    """The languages in which none has come through for too long, and when the last one did (None: never)."""
+    return without_one((await look(db=db)).perches, locales, every=every, now=now)
 
 
 async def begin_next(
