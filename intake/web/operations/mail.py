@@ -13,6 +13,7 @@ from intake.web.common.forms import read_form, single
 from intake.web.common.guards import actor_of
 from intake.web.common.staff import staff_page
 from intake.web.common.state import IntakeRequest
+from intake.web.operations.canary_view import canary_view
 from intake.web.operations.mail_view import Asked, done, health_view, outbox_view
 
 PAGE = "/staff/mail"
@@ -28,7 +29,9 @@ async def show(request: IntakeRequest) -> Response:
     health = await look(db=resources.db, now=now)
     view = outbox_view(request, found, asked, now=now)
     said = done(request, request.query_params.get("done", ""))
-    return staff_page(request, "operations/mail.html", view=view, health=health_view(request, health, now), done=said)
+    stands = health_view(request, health, now)
+    canary = await canary_view(request)
+    return staff_page(request, "operations/mail.html", view=view, health=stands, canary=canary, done=said)
 
 
 async def retry(request: IntakeRequest) -> Response:
