@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "routing": ("intake.cli.routing", "Where inquiries go, and why: check."),
     "serve": ("intake.cli.serve", "Answer patients and coordinators."),
     "staff": ("intake.cli.staff", "The people who work here: add, list, disable."),
+    "webhooks": ("intake.cli.webhooks", "Systems of the clinic's own: add, list, pause, resume, replay, remove."),
     "work": ("intake.cli.work", "Send what is due, without a web server (PostgreSQL)."),
 }
 

@@ -64,11 +64,13 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What became of a telling, as the pages show it. ``error``: a code, such as ``http_503`` or ``timeout``."""
+    """What became of a telling, as the pages show it: of no inquiry in particular, for an administrator may see none.
+
+    ``error``: a code, such as ``http_503`` or ``timeout``.
+    """
 
     id: str
     event: Event
-    reference: str | None
     state: OutboxState
     attempts: int
     created_at: datetime
@@ -194,12 +196,10 @@ async def give_back(tx: Transaction, tellings: Sequence[Telling], *, at: datetim
         await tx.execute(update(outbox).where(_held(tellings)).values(values | dict(_FREE)))
 
 
-async def told(snapshot: Snapshot, keyring: KeyRing, hook_id: str, *, limit: int) -> Sequence[Told]:
+async def told(snapshot: Snapshot, hook_id: str, *, limit: int) -> Sequence[Told]:
     """What it was told and is to be told, the latest first."""
     statement = select(outbox).where(O.webhook_id == hook_id).order_by(O.created_at.desc(), O.id).limit(limit)
-    rows = (await snapshot.execute(statement)).all()
-    references = await _references(snapshot, {row.inquiry_id for row in rows if row.inquiry_id})
-    return [_told(row, _reference(row, references, keyring)) for row in rows]
+    return [_told(row) for row in await snapshot.execute(statement)]
 
 
 async def waiting(snapshot: Snapshot) -> Mapping[str, int]:
@@ -266,6 +266,6 @@ def _telling(row: Any, reference: str | None) -> Telling:
     return Telling(row.id, Event(row.event), reference, row.created_at, row.attempts, row.lease_token)
 
 
-def _told(row: Any, reference: str | None) -> Told:
+def _told(row: Any) -> Told:
     moments = (row.created_at, row.sent_at, row.next_at)
-    return Told(row.id, Event(row.event), reference, S(row.state), row.attempts, *moments, row.last_error)
+    return Told(row.id, Event(row.event), S(row.state), row.attempts, *moments, row.last_error)

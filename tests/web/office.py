@@ -72,7 +72,7 @@ async def office(
     resources = cast(
         Any,
         SimpleNamespace(
-            settings=SimpleNamespace(secure=secure, demo=False, base_url=ORIGIN),
+            settings=SimpleNamespace(secure=secure, demo=False, base_url=ORIGIN, webhook_networks=("127.0.0.1/32",)),
             db=db,
             keyring=keyring,
             content=(house := make_office(db, keyring)).content,

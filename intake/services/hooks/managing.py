@@ -82,7 +82,7 @@ async def look(actor: Actor | None, hook_id: str, *, house: Hooks) -> tuple[Stan
     async with house.db.read() as snapshot:
         hook = await _one(snapshot, hook_id, house)
         waits = await tellings.waiting(snapshot)
-        told = await tellings.told(snapshot, house.keyring, hook_id, limit=SHOWN)
+        told = await tellings.told(snapshot, hook_id, limit=SHOWN)
     return Standing(hook, waits.get(hook_id, 0)), told
 
 

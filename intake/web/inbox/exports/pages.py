@@ -9,14 +9,11 @@ from starlette.responses import Response, StreamingResponse
 
 from intake.domain.exports import CODES, Format, all_parts
 from intake.domain.shelves import Shelf
-from intake.services import confirming
-from intake.services.confirming import WrongPassword
 from intake.services.desk import exports
 from intake.services.desk.exports import Order, TooMuch
 from intake.services.desk.fhir.asked import Asked as Form
 from intake.services.inbox import Filters
-from intake.web.common import sessions
-from intake.web.common.addresses import address_prefix
+from intake.web.common.confirmed import is_confirmed
 from intake.web.common.forms import read_form
 from intake.web.common.staff import staff_page
 from intake.web.common.state import IntakeRequest
@@ -51,7 +48,7 @@ async def make(request: IntakeRequest) -> Response:
     t = desk.t
     if wanted.format is None:
         return await _page(request, desk, asked, wanted, t.gettext("Please choose a format."))
-    if not await _confirmed(request, desk, wanted):
+    if not await is_confirmed(request, wanted.password):
         problem = t.gettext("Please type your password, so that we know it is you.")
         if wanted.password:
             problem = t.gettext("This is not your password. Please type it again.")
@@ -88,31 +85,8 @@ async def _begin(
     )
 
 
-async def _confirmed(request: IntakeRequest, desk: Desk, wanted: Wanted) -> bool:
-    """Whether this session may export: a password given now, or within the last minutes."""
-    resources = request.state["resources"]
-    token = sessions.token_of(request, secure=resources.settings.secure) or ""
-    if not wanted.password:
-        return await confirming.is_confirmed(token, db=resources.db, now=desk.now)
-    try:
-        await confirming.confirm(
-            desk.actor,
-            token,
-            wanted.password,
-            address=address_prefix(request),
-            db=resources.db,
-            keyring=resources.keyring,
-            now=desk.now,
-        )
-    except WrongPassword:
-        return False
-    return True
-
-
 async def _page(request: IntakeRequest, desk: Desk, asked: Asked, wanted: Wanted, problem: str = "") -> Response:
-    resources = request.state["resources"]
-    token = sessions.token_of(request, secure=resources.settings.secure) or ""
-    confirmed = await confirming.is_confirmed(token, db=resources.db, now=desk.now)
+    resources, confirmed = request.state["resources"], await is_confirmed(request)
     number = await exports.fitting(desk.actor, _real(asked), office=resources.office, now=desk.now)
     view = export_view(desk, asked, wanted, _parts(desk), number, asks_password=not confirmed, problem=problem)
     return staff_page(request, "inbox/exports/export.html", 422 if problem else 200, view=view)
