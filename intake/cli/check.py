@@ -22,7 +22,8 @@ SENTENCES: Mapping[str, str] = {
     "intake.W005": "Nobody serves the queue %(queue)s. Add somebody: intake staff add … --queue %(queue)s",
     "intake.W006": "Nobody leads the queue lead, where everything goes that has no other place: "
     "intake staff add … --lead lead",
-    "intake.W007": "%(count)s mails could not be delivered. See them: intake mail list",
+    "intake.W007": "Mails that did not arrive and wait for a person: %(count)s. See them on the page /staff/mail, or "
+    "with: intake mail list",
     "intake.W008": "The office's holidays are only known until %(day)s. Add the next ones to routing.toml.",
     "intake.W009": "No physician has reviewed the page %(page)s; it says so to every reader.",
     "intake.W010": "The approvals on the page %(page)s were to be checked again by %(day)s.",
@@ -40,6 +41,8 @@ SENTENCES: Mapping[str, str] = {
     "%(line)s: %(why)s. See it: intake catalogs check",
     "intake.W018": "No canary has come through in %(language)s (the last one: %(since)s), so nobody knows whether who "
     "writes in it gets a mail. Send one: intake canary --locale %(language)s",
+    "intake.W019": "Mail has not gone out as it should since %(since)s. See what it is on the page /staff/mail, or "
+    "with: intake mail list --state queued. Try the mail server: intake mail test you@example.org",
 }
 
 

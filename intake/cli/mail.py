@@ -43,7 +43,7 @@ def list_(states: tuple[str, ...], limit: int, as_json: bool) -> None:
 @click.argument("order_id", metavar="ID")
 @AS_JSON
 def show(order_id: str, as_json: bool) -> None:
-    """Everything known about one mail, but not its address.
+    """Everything known about one mail, but not its address, and what was sent again for it.
 
     Example: intake mail show 36dksjvpfsu2whgo4jhlq3mrpq
     """
@@ -74,21 +74,33 @@ def test(address: str) -> None:
 
 
 async def _list(resources: Resources, states: frozenset[OutboxState] | None, limit: int, as_json: bool) -> int:
+    now = datetime.now(UTC)
     if not as_json:
-        heading("ID", "STATE", "KIND", "LOCALE", "SENT OR DUE", "LAST ERROR")
+        heading("ID", "STANDS", "KIND", "TO", "LOCALE", "WHEN", "WHY")
     for order in await outbox.orders(db=resources.db, states=states, limit=limit):
-        when = order.sent_at or order.next_at
-        parts = (order.id, order.state, order.kind, order.locale, _said(when), order.last_error or "")
-        say(as_values(order), as_json=as_json, line="  ".join(parts).rstrip())
+        values = as_values(order, now=now)
+        why = order.bounce_code or order.last_error or ""
+        parts = (order.id, values["stands"], order.kind, values["to"], order.locale, values["stands_at"], why)
+        say(values, as_json=as_json, line="  ".join(str(part or "-") for part in parts[:-1]) + f"  {why}".rstrip())
     return 0
 
 
 async def _show(resources: Resources, order_id: str, as_json: bool) -> int:
     try:
-        values = as_values((await outbox.order(order_id, db=resources.db))[0])
+        chain = await outbox.order(order_id, db=resources.db)
     except NotFound:
         return _unknown(order_id)
-    click.echo(json.dumps(values) if as_json else "\n".join(f"{name:<11} {value}" for name, value in values.items()))
+    now = datetime.now(UTC)
+    every = [as_values(order, now=now) for order in chain]
+    (values,) = (one for one in every if one["id"] == order_id)
+    if as_json:
+        again = [{name: one[name] for name in ("id", "stands", "stands_at", "repeats_id")} for one in every]
+        click.echo(json.dumps(values | {"chain": again}))
+        return 0
+    click.echo("\n".join(f"{name:<13} {'' if value is None else value}".rstrip() for name, value in values.items()))
+    for one in every if len(every) > 1 else ():
+        mark = "*" if one["id"] == order_id else " "
+        click.echo(f"{mark} {one['id']}  {one['stands']}  {one['stands_at'] or ''}".rstrip())
     return 0
 
 
@@ -132,13 +144,17 @@ REMEDIES = {
 }
 
 
-def as_values(order: OutboxEntry) -> dict[str, object]:
-    """An order for machines: stable names, times in ISO 8601."""
+def as_values(order: OutboxEntry, *, now: datetime) -> dict[str, object]:
+    """An order for machines: stable names, times in ISO 8601. ``stands``, ``reason``: `domain.mail_state`."""
+    stands = order.standing(now)
     return {
         "id": order.id,
         "state": order.state.value,
+        "stands": stands.state.value,
+        "stands_at": _said(stands.at) or None,
+        "reason": stands.reason.value if stands.reason else None,
         "kind": order.kind.value,
-        "to": "staff" if order.kind == "inquiry_routed" else "inquirer",
+        "to": "staff" if order.to_staff else "inquirer",
         "staff_id": order.staff_id,
         "inquiry_id": order.inquiry_id,
         "locale": order.locale,
@@ -146,6 +162,11 @@ def as_values(order: OutboxEntry) -> dict[str, object]:
         "created_at": _said(order.created_at),
         "next_at": _said(order.next_at) or None,
         "sent_at": _said(order.sent_at) or None,
+        "delayed_at": _said(order.delayed_at) or None,
+        "bounced_at": _said(order.bounced_at) or None,
+        "bounce_code": order.bounce_code,
+        "digest": order.digest,
+        "repeats_id": order.repeats_id,
         "last_error": order.last_error,
         "message_id": order.message_id,
     }

@@ -15,6 +15,7 @@ from intake.lib.database import Database, DatabaseError
 from intake.services import files
 from intake.services.canary import standing
 from intake.services.desk.statistics import fallen_silent
+from intake.services.mail.watching import look
 from intake.services.office import Office
 from intake.settings import Settings
 from intake.store import mails, schema, staff
@@ -49,7 +50,7 @@ async def problems(settings: Settings, office: Office, folder: Folder, *, now: d
     content, catalogs, db = office.content, office.catalogs, office.db
     async with db.read() as snapshot:
         roster = await staff.roster(snapshot)
-        dead = (await mails.counts(snapshot))[MailShelf.UNREACHED]
+        unreached = (await mails.counts(snapshot))[MailShelf.UNREACHED]
         silent = await fallen_silent(snapshot, office.keyring, content.routing.calendar.zone, now=now)
     found = [
         *_installation(settings),
@@ -57,8 +58,11 @@ async def problems(settings: Settings, office: Office, folder: Folder, *, now: d
         *_languages(catalogs),
         *_people(content, roster),
     ]
-    if dead:
-        found.append(Problem("intake.W007", {"count": str(dead)}))
+    if unreached:
+        found.append(Problem("intake.W007", {"count": str(unreached)}))
+    mail = await look(db=db, now=now)
+    if mail.is_stuck and mail.oldest is not None:
+        found.append(Problem("intake.W019", {"since": mail.oldest.isoformat(timespec="minutes")}))
     for one in silent:
         values = {"language": one.who, "usual": str(one.usual), "days": str(one.days)}
         found.append(Problem("intake.W016", values))

@@ -165,4 +165,5 @@ def kinds(t: NullTranslations) -> Mapping[str, str]:
         "inquiry_reminder_lead": reminder,
         "colleague_mentioned": t.pgettext("mail kind", "Named in a note"),
         "invitation": t.pgettext("mail kind", "Invitation of a colleague"),
+        "reply_not_read": t.pgettext("mail kind", "Answer to a mail that nobody reads"),
     }

@@ -30,6 +30,7 @@ from intake.web.public.voice import Voice, voice_of
 BY_THE_OFFICE: Final[Mapping[str, str]] = {
     "inquiry.ask": N_("We asked you a few questions"),
     "inquiry.acknowledged": N_("We told you by e-mail that your message is here"),
+    "inquiry.address": N_("We corrected your e-mail address, because our mail came back"),
 }
 BY_THE_VISITOR: Final[Mapping[str, str]] = {
     "inquiry.contact": N_("You changed how we reach you"),
