@@ -119,7 +119,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "INTAKE_CANARY_TO",
         "",
-        "The address `intake canary` has its acknowledgements sent to. Empty: there is no canary.",
+        "The address `intake canary` has its acknowledgements sent to, the same for all processes. Empty: no canary.",
         checks.address,
     ),
     Setting(
