@@ -1,4 +1,4 @@
-"""Mail: what comes back, digests and quiet hours, keys, fixed answers, webhooks. An order queued is called so.
+"""Mail: what comes back, digests and quiet hours, keys, webhooks. An order queued is called so.
 
 Written out by hand and never changed again: a migration describes a moment, ``intake/store/tables/`` the present.
 """
@@ -59,14 +59,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_staff_keys_staff_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("staff_id", name=op.f("pk_staff_keys")),
     )
-    op.create_table(
-        "mail_answers",
-        sa.Column("address_tag", sa.LargeBinary(), nullable=False),
-        sa.Column("answered_at", INSTANT, nullable=False),
-        sa.PrimaryKeyConstraint("address_tag", name=op.f("pk_mail_answers")),
-        sqlite_with_rowid=False,
-    )
-    op.create_index(op.f("ix_mail_answers_answered_at"), "mail_answers", ["answered_at"])
     op.create_table(
         "webhooks",
         sa.Column("id", sa.Text(), nullable=False),

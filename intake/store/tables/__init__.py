@@ -19,7 +19,7 @@ from intake.store.tables.inquiries import (
     submissions,
 )
 from intake.store.tables.machinery import audit, forms, meta, throttles
-from intake.store.tables.mail import mail_answers, outbox, staff_keys, staff_mail, webhooks
+from intake.store.tables.mail import outbox, staff_keys, staff_mail, webhooks
 from intake.store.tables.staff import invitations, sessions, staff, staff_queues
 from intake.store.tables.visits import drafts, files, links, messages, visits
 from intake.store.tables.work import (
@@ -54,7 +54,6 @@ __all__ = [
     "invitations",
     "ladders",
     "links",
-    "mail_answers",
     "mentions",
     "messages",
     "meta",

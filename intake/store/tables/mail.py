@@ -68,15 +68,6 @@ staff_keys = Table(
     Column("created_at", Instant, nullable=False),  # clear
 )
 
-# Whom our fixed answer went to, so that no address gets it twice a day.
-mail_answers = Table(
-    "mail_answers",
-    metadata,
-    Column("address_tag", LargeBinary, primary_key=True),  # tag
-    Column("answered_at", Instant, nullable=False, index=True),  # clear
-    sqlite_with_rowid=False,
-)
-
 # Systems of the clinic's own that are told what happened, never about whom.
 webhooks = Table(
     "webhooks",
