@@ -88,7 +88,7 @@ class _Handler:
         """One reply for each recipient (RFC 2033 §4.2), once everything is done."""
         content, reply = envelope.content, _TAKEN
         try:
-            await self._take(content if isinstance(content, bytes) else b"", envelope.mail_from or "")
+            await self._take(content if isinstance(content, bytes) else b"", (envelope.mail_from or "").strip("<>"))
         except Exception:
             log.exception("a mail that was handed over could not be taken")
             reply = _LATER
