@@ -10,12 +10,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from intake.resources import open_resources
 from intake.services.accounts import NewAccount
-from tests.browser.looking import served
+from tests.browser.looking import is_well, served
 from tests.makers import make_settings
 from tests.people import CLARA, PASSWORD, hire
 from tests.web.office import arrive
@@ -49,12 +48,6 @@ def come_in(page: Page, address: str, somebody: NewAccount) -> None:
     page.fill("#password", PASSWORD)
     page.press("#password", "Enter")
     page.wait_for_url("**/staff/export?language=ar")
-
-
-def is_well(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    found = Axe().run(page).response["violations"]
-    assert not [(one["id"], one["nodes"][0]["html"]) for one in found]
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
 from intake.lib.paths import LOCALES
 from intake.services.workbench.book import Message, read_book
-from tests.browser.looking import looks_right, phone, served
+from tests.browser.looking import looks_right, phone, served, without_violations
 from tests.people import PASSWORD, TOVE, hire
 
 pytestmark = pytest.mark.browser
@@ -74,7 +73,7 @@ def test_what_is_typed_is_seen_where_it_stands(browser: Browser, site: str, dark
     page.get_by_role("button", name="Full width").click()
     assert page.locator("#preview-frame").bounding_box()["width"] > 900  # type: ignore[index]
     page.screenshot(path=tmp_path / "preview.png", full_page=True)
-    _without_violations(page)
+    without_violations(page)
     other = page.locator("#exhibit option").nth(1).get_attribute("value")
     page.select_option("#exhibit", other)
     expect(frame.locator("mark.looking").first).to_contain_text("الآن")
@@ -113,11 +112,11 @@ def test_a_sentence_is_reached_by_tab_and_leads_to_its_message(browser: Browser,
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     _come_in(page, site)
     page.goto(f"{site}{HOME}/he/look")
-    _without_violations(page)
+    without_violations(page)
     page.get_by_role("link", name="Home page", exact=True).click()
     inside = page.frame_locator("iframe").locator("a.looking")
     expect(inside.first).to_be_visible()
-    _without_violations(page)
+    without_violations(page)
     page.screenshot(path=tmp_path / "inspect.png", full_page=True)
     wanted = inside.nth(3)
     address = wanted.get_attribute("href")
@@ -161,8 +160,3 @@ def _come_in(page: Page, site: str) -> None:
     page.fill("#password", PASSWORD)
     page.press("#password", "Enter")
     expect(page.locator(".bar__who button")).to_be_visible()
-
-
-def _without_violations(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert not [(one["id"], one["nodes"][0]["html"]) for one in found], page.url

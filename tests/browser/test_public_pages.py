@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from intake.app import BUNDLES
 from intake.lib.paths import STATIC
+from tests.browser.looking import is_well
 from tests.web.public import rendered
 
 SITE = "http://pages.test"
@@ -45,9 +45,7 @@ def test_no_page_has_an_accessibility_violation_or_scrolls_sideways(page: Page, 
     for name in rendered.pages(tag):
         page.goto(f"{SITE}/{tag}/{name}")
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
-        found = Axe().run(page).response["violations"]
-        assert not [(one["id"], one["nodes"][0]["html"]) for one in found], name
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        is_well(page)
 
 
 def test_questions_come_and_go_with_the_answers_they_depend_on(page: Page) -> None:

@@ -10,13 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from intake.resources import open_resources
 from intake.services.accounts import NewAccount
 from tests import people
-from tests.browser.looking import phone, served
+from tests.browser.looking import is_well, phone, served
 from tests.browser.visiting import Visitor, write
 from tests.makers import make_settings
 from tests.people import PASSWORD
@@ -70,12 +69,10 @@ def at_work(
     context.close()
 
 
-def is_well(page: Page, name: str) -> None:
+def _is_well(page: Page, name: str) -> None:
     """Nothing wider than the window, and no accessibility violation. A picture for whoever asks for one."""
     expect(page.locator("main h1")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
-    found = Axe().run(page).response["violations"]
-    assert not [(one["id"], one["nodes"][0]["html"]) for one in found], page.url
+    is_well(page)
     if pictures := os.environ.get("INTAKE_PICTURES"):
         page.screenshot(path=f"{pictures}/{name}.png", full_page=True)
 
@@ -97,10 +94,10 @@ def test_a_coordinator_compares_and_asks(
     url = f"{site}/staff/inquiries/{id_of(folder, reference)}"
     with at_work(browser, site, who, width=width, dark=dark) as page:
         page.goto(f"{url}/criteria")
-        is_well(page, f"sheet-{tag}-{width}")
+        _is_well(page, f"sheet-{tag}-{width}")
         for one in page.locator(".criterion").all()[:4]:
             one.locator("summary").click()
-        is_well(page, f"sheet-open-{tag}-{width}")
+        _is_well(page, f"sheet-open-{tag}-{width}")
         expect(page.locator("input[value=months_since_first_treatment]")).to_be_checked()
         page.click(".sheet__desk details summary")
         for ticked in page.locator("input[name=question]:checked").evaluate_all("all => all.map(it => it.value)"):
@@ -109,11 +106,11 @@ def test_a_coordinator_compares_and_asks(
             page.check(f"input[value={question}]")
         page.locator("form[action$='/asks'] button").click()
         expect(page.locator("#done")).to_be_focused()
-        is_well(page, f"asked-{tag}-{width}")
+        _is_well(page, f"asked-{tag}-{width}")
         page.goto(url)
         expect(page.locator("#criteria")).to_be_visible()
         page.goto(f"{site}/staff/criteria/second-look")
-        is_well(page, f"second-look-{tag}-{width}")
+        _is_well(page, f"second-look-{tag}-{width}")
     with phone(browser, script=True) as page:
         visitor = Visitor(page, site, tag)
         visitor.come_in(reference, code)

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from intake.domain.triage import Flag
@@ -18,7 +17,7 @@ from intake.resources import open_resources
 from intake.services import details, messages
 from intake.services.accounts import NewAccount
 from intake.services.office import Office
-from tests.browser.looking import served
+from tests.browser.looking import is_well, served
 from tests.makers import make_settings
 from tests.people import CLARA, PASSWORD, hire
 from tests.web.office import arrive
@@ -100,12 +99,6 @@ def _come_in(browser: Browser, address: str, somebody: NewAccount, width: int, s
     return page
 
 
-def _is_well(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
-    found = Axe().run(page).response["violations"]
-    assert not [(one["id"], one["nodes"][0]["html"]) for one in found], page.url
-
-
 @pytest.mark.parametrize("somebody", [CLARA, NOA], ids=["en", "he"])
 @pytest.mark.parametrize(("width", "scheme"), WIDTHS)
 def test_the_page_and_its_brief_are_well(
@@ -121,9 +114,9 @@ def test_the_page_and_its_brief_are_well(
     assert bar
     start = (line["x"] + line["width"]) - (bar["x"] + bar["width"]) if somebody is NOA else bar["x"] - line["x"]
     assert abs(start) < 3
-    _is_well(page)
+    is_well(page)
     page.goto(f"{address}{path}/brief?second={'ru' if somebody is NOA else 'he'}&chosen=1&part=line&part=words")
-    _is_well(page)
+    is_well(page)
     page.emulate_media(media="print")
     assert not page.locator(".paper__tools").is_visible()
     page.close()
@@ -148,5 +141,5 @@ def test_what_is_extra_sensitive_is_opened_with_a_reason(browser: Browser, inqui
     page.fill("#why-sensitive", "MARKER the ward asks")
     page.click("form[action$='/sensitive'] button")
     expect(page.locator("main dl.pairs dt")).to_have_count(1)
-    _is_well(page)
+    is_well(page)
     page.close()

@@ -8,14 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from intake.domain.values import Priority
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
 from intake.store.inquiries import NewInquiry
-from tests.browser.looking import served
+from tests.browser.looking import is_well, served
 from tests.people import CLARA, PASSWORD, hire
 from tests.web.office import arrive
 
@@ -137,29 +136,29 @@ def test_every_page_of_the_list_is_well(
     page = browser.new_page(viewport={"width": width, "height": 900}, reduced_motion="reduce")
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
     _come_in(page, site)
-    _is_well(page)
+    is_well(page)
     page.click("[data-keys]")
-    _is_well(page)
+    is_well(page)
     page.keyboard.press("Escape")
     page.goto(f"{site}/staff/?language=ar&status=all&age=65%2B")
-    _is_well(page)
+    is_well(page)
     page.goto(f"{site}/staff/?language=ar")
     page.click(".keep summary")
     page.fill("#view-name", f"{width} {scheme}")
     page.click(".keep button")
     page.goto(f"{site}/staff/views")
-    _is_well(page)
+    is_well(page)
     page.click(f".views__one:has-text('{width} {scheme}') button[value=remove]")
     expect(page.locator("#done")).to_be_focused()
     page.goto(f"{site}/staff/")
     for new in three[:2]:
         page.check(f"input[name=inquiry][value='{new.id}']")
     page.click("button[value=reply]")
-    _is_well(page)
+    is_well(page)
     page.fill("#text", "شكرا لكم")
     page.click(".bulk__form button")
     expect(page.locator("form[action='/staff/bulk/do'] button")).to_contain_text("Send 2 answers")
-    _is_well(page)
+    is_well(page)
     page.close()
 
 
@@ -200,10 +199,3 @@ def _tab_to(page: Page, there: str) -> None:
 def _press(page: Page, there: str) -> None:
     _tab_to(page, there)
     page.keyboard.press("Enter")
-
-
-def _is_well(page: Page) -> None:
-    page.wait_for_selector("main")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
-    found = Axe().run(page).response["violations"]
-    assert not [(one["id"], one["nodes"][0]["html"]) for one in found], page.url

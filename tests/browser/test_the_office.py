@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.looking import is_well
 
 pytestmark = pytest.mark.browser
 
@@ -170,6 +171,4 @@ def _is_well(page: Page, tag: str, direction: str) -> None:
     page.wait_for_selector("main")
     root = page.locator("html")
     assert (root.get_attribute("lang"), root.get_attribute("dir")) == (tag, direction), page.url
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
-    found = Axe().run(page).response["violations"]
-    assert not [(one["id"], one["nodes"][0]["html"]) for one in found], page.url
+    is_well(page)

@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from intake.lib import catalog_files
@@ -16,7 +15,7 @@ from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
 from intake.lib.paths import LOCALES
 from intake.services.workbench.book import read_book
-from tests.browser.looking import served
+from tests.browser.looking import is_well, served
 from tests.languages import copied
 from tests.people import ADA, PASSWORD, TOVE, hire
 
@@ -121,7 +120,7 @@ def test_two_people_write_the_same_sentence(browser: Browser, site: str, folder:
     expect(second.locator("#problem")).to_be_focused()
     expect(second.locator(".bench__theirs")).to_have_text("מסמכים וצילומים")
     expect(second.locator("textarea[name='form.0']")).to_have_value("תמונות ומסמכים")
-    _is_well(second)
+    is_well(second)
     second.locator("textarea[name='form.0']").press("Control+Enter")
     second.wait_for_url("**done=**")
     stands = read_book(folder / "locales", "he").message(message.domain, message.id)
@@ -165,22 +164,22 @@ def test_every_page_of_the_workbench_is_well(
     for path in ("", "/ar", "/ar?q=zzzz", "/ar/reading", "/ar/upload"):
         page.goto(f"{site}{HOME}{path}")
         assert page.locator("html").get_attribute("lang") == locale
-        _is_well(page)
+        is_well(page)
         if not path:
             page.click("#ar summary")
-            _is_well(page)
+            is_well(page)
     for message in (plural, protected):
         page.goto(f"{site}{HOME}/{message.url}?others=yes")
         page.fill("textarea[name='form.0']", "%(nobody)s")
         expect(page.locator(".checks__error").first).to_be_visible()
-        _is_well(page)
+        is_well(page)
     file = catalog_files.path_of(folder / "locales", "ar", "site")
     broken = file.read_bytes().replace(plural.entry.strings[1].encode(), b"%(nobody)s x", 1)
     page.goto(f"{site}{HOME}/ar/upload")
     page.set_input_files("#file", FilePayload(name="site.po", mimeType="text/plain", buffer=broken))
     page.click(".narrow--start button")
     expect(page.locator("#would")).to_be_visible()
-    _is_well(page)
+    is_well(page)
     page.goto(f"{site}/staff/me")
     page.select_option("#locale", "en")
     page.click("main form button")
@@ -210,10 +209,3 @@ def _come_in(page: Page, site: str, email: str) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".bar__who button")).to_be_visible()
     page.wait_for_load_state()
-
-
-def _is_well(page: Page) -> None:
-    page.wait_for_selector("main")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
-    found = Axe().run(page).response["violations"]
-    assert not [(one["id"], one["nodes"][0]["html"]) for one in found], page.url

@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from intake.lib.database import Database
 from intake.resources import open_resources
 from intake.services.accounts import SESSION_IDLE, NewAccount
 from intake.store import sessions
-from tests.browser.looking import served
+from tests.browser.looking import is_well, served
 from tests.makers import make_settings
 from tests.people import CLARA, PASSWORD, hire
 from tests.web.office import arrive
@@ -74,13 +73,6 @@ def come_in(browser: Browser, office: Office, who: NewAccount, **options: int) -
     page.press("#password", "Enter")
     expect(page.locator(".bar__who button")).to_be_visible()
     return context, page
-
-
-def is_well(page: Page) -> None:
-    """Nothing wider than the window, and no accessibility violation."""
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
-    found = Axe().run(page).response["violations"]
-    assert not [(one["id"], one["nodes"][0]["html"]) for one in found], page.url
 
 
 def test_two_write_on_one_inquiry_and_neither_loses_a_word(office: Office, browser: Browser) -> None:

@@ -8,14 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from intake.domain.values import StaffRole
 from intake.resources import open_resources
 from intake.services.accounts import NewAccount
 from tests import people
-from tests.browser.looking import served
+from tests.browser.looking import is_well, served
 from tests.browser.visiting import Visitor, write
 from tests.makers import make_settings
 from tests.people import PASSWORD
@@ -60,12 +59,10 @@ def at_work(browser: Browser, site: str, who: NewAccount, *, width: int = 1280) 
     context.close()
 
 
-def is_well(page: Page) -> None:
+def _is_well(page: Page) -> None:
     """Nothing wider than the window, and no accessibility violation."""
     expect(page.locator("main h1")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
-    found = Axe().run(page).response["violations"]
-    assert not [(one["id"], one["nodes"][0]["html"]) for one in found], page.url
+    is_well(page)
 
 
 def open_inquiry(page: Page, site: str, reference: str) -> str:
@@ -84,24 +81,24 @@ def test_a_text_that_does_not_speak_swedish_goes_out_as_english_and_says_so(
     with at_work(browser, site, CLARA, width=width) as page:
         open_inquiry(page, site, keys[0])
         page.click("a[href$='/replies/new']")
-        is_well(page)
+        _is_well(page)
         page.select_option("#template", "few_details")
         page.fill("#text", "MARKER typed before")
         page.click("button[value=fill]")
         expect(page.locator("#refused")).to_be_focused()
-        is_well(page)
+        _is_well(page)
         page.click("button[value=fill_english]")
         expect(page.locator("#text")).to_have_attribute("lang", "en")
         assert page.input_value("#text").startswith("MARKER typed before\n\nThank you for writing to us.")
-        is_well(page)
+        _is_well(page)
         page.check("#when-morning")
         page.click("button[value=send]")
         expect(page.locator("#stands")).to_be_visible()
-        is_well(page)
+        _is_well(page)
         page.click("button[value=take_back]")
         page.click("button[value=send]")
         expect(page.locator("#messages")).to_be_visible()
-        is_well(page)
+        _is_well(page)
     patient = browser.new_page(viewport={"width": 320, "height": 640}, reduced_motion="reduce")
     visitor = Visitor(patient, site, "he")
     visitor.come_in(*keys)
@@ -121,35 +118,35 @@ def test_two_people_write_one_answer_and_the_patient_reads_one_text(site: str, b
         page.click("button[value=translate]")
         expect(page.locator("#stands")).to_have_text(f"With {TOVE.name}")
         answer = page.url.partition("?")[0]
-        is_well(page)
+        _is_well(page)
         page.goto(url)
         expect(page.locator(".making")).to_contain_text(TOVE.name)
-        is_well(page)
+        _is_well(page)
 
     with at_work(browser, site, TOVE, width=320) as page:
         page.goto(f"{site}/staff/replies")
-        is_well(page)
+        _is_well(page)
         page.click(".making a")
         expect(page.locator(".lanes")).to_contain_text("Dear [2], your scan has come.")
         assert "Amal" not in page.content()
         assert keys[0] not in page.content()
-        is_well(page)
+        _is_well(page)
         page.fill("#text", HEBREW)
         page.click("button[value=hand_back]")
         expect(page.locator("#done")).to_be_focused()
 
     with at_work(browser, site, OMAR) as page:  # in Hebrew, where lines run from right to left
         page.goto(f"{site}/staff/replies")
-        is_well(page)
+        _is_well(page)
         page.goto(answer)
         expect(page.locator("html")).to_have_attribute("dir", "rtl")
         assert page.input_value("#text") == HEBREW.replace("[2]", "Amal Example")
-        is_well(page)
+        _is_well(page)
         page.click("button[value=send]")
         expect(page.locator("#messages")).to_be_visible()
         page.click(".message details summary")
         expect(page.locator(".message details")).to_contain_text(SOURCE)
-        is_well(page)
+        _is_well(page)
 
     patient = browser.new_page()
     visitor = Visitor(patient, site, "he")
@@ -165,14 +162,14 @@ def test_a_letter_is_read_in_both_languages_and_ends_the_inquiry(site: str, brow
     with at_work(browser, site, CLARA, width=320) as page:
         open_inquiry(page, site, keys[0])
         page.click("a[href$='/decline']")
-        is_well(page)
+        _is_well(page)
         page.check("#reason-not_offered_condition")
         page.click("main form button")
         expect(page.locator("#source")).to_be_visible()
-        is_well(page)
+        _is_well(page)
         page.click("a[href$='locale=en']")
         expect(page.locator("#text")).to_have_attribute("lang", "en")
-        is_well(page)
+        _is_well(page)
         page.click("main form button.button--primary")
         expect(page.locator("#messages")).to_be_visible()
         expect(page.locator(".case")).to_contain_text("Not offered here")
@@ -186,7 +183,7 @@ def test_a_machines_text_is_said_so_to_a_patient_who_reads_arabic(site: str, bro
         page.check("#message-machine")
         page.click("form[action$='/messages'] button")
         expect(page.locator(".message__machine")).to_be_visible()
-        is_well(page)
+        _is_well(page)
     patient = browser.new_page(viewport={"width": 320, "height": 640}, reduced_motion="reduce")
     visitor = Visitor(patient, site, "ar")
     visitor.come_in(*keys)
