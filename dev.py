@@ -28,6 +28,7 @@ DEV_LOCK = ROOT / "requirements-dev.lock"
 HTML_CHECKER = "vnu-jar@26.9.27"
 FORM_RENDERER = "lforms@40.1.3"
 UNASKED = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+ROOM = 4 << 30  # bytes of memory for the files of tests; they need a quarter of it
 
 CHECKS: tuple[tuple[str, ...], ...] = (
     ("ruff", "format", "--check", "--quiet", "."),
@@ -100,7 +101,7 @@ def demo(arguments: list[str]) -> None:
 
 # What tests start and pip does not have: the program to look for, and Debian's packages that bring it.
 PROGRAMS = {
-    "chromium": ("chromium", "fonts-liberation", "libgl1-mesa-dri", "fonts-noto-core"),
+    "chromium-headless-shell": ("chromium-headless-shell", "fonts-liberation", "libgl1-mesa-dri", "fonts-noto-core"),
     # Catalogs, as translators and their programs read them.
     "msgfmt": ("gettext",),
     "i18nspector": ("i18nspector",),
@@ -191,6 +192,7 @@ def test(arguments: list[str]) -> None:
     ensure_programs()
     ensure_html_checker()
     ensure_form_renderer()
+    keep_files_in_memory()
     if arguments:
         run(BIN / "pytest", *arguments)
         return
@@ -199,6 +201,19 @@ def test(arguments: list[str]) -> None:
         print("·", name, *rest, flush=True)
         run(BIN / name, *rest)
         print(f"  {time.monotonic() - started:.0f} s", flush=True)
+
+
+def keep_files_in_memory() -> None:
+    """What tests write goes to a file system in memory where there is one with room: each of their commits is synced.
+
+    Where it is a container's few megabytes, or programs may not be run from it, they stay where they are.
+    """
+    memory = "/dev/shm"  # noqa: S108 - pytest makes a folder of its own in it, for this user alone
+    if "TMPDIR" in os.environ or not os.access(memory, os.W_OK):
+        return
+    here = os.statvfs(memory)
+    if here.f_bavail * here.f_frsize > ROOM and not here.f_flag & os.ST_NOEXEC:
+        os.environ["TMPDIR"] = memory
 
 
 def lock() -> None:

@@ -37,7 +37,9 @@ def postgresql_server() -> Iterator[str]:
     if given := os.environ.get("INTAKE_TEST_PG"):
         yield given
         return
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a socket's path must be short
+    temporary = tempfile.gettempdir()
+    # A socket's path must be short.
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=temporary if len(temporary) < 20 else "/tmp"))  # noqa: S108
     try:
         # Without it the import below warns, and warnings are errors.
         os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
