@@ -1,7 +1,7 @@
 """The pages about accounts: log in, log out, choose a password, one's own week, and who works here."""
 
 from intake.domain.values import StaffRole
-from intake.web.accounts import invitation, login, mail_key, me, people
+from intake.web.accounts import invitation, login, mail_key, me, my_mail, people
 from intake.web.common.guards import EVERYBODY, StaffRoute
 
 ADMINISTRATORS = {StaffRole.ADMINISTRATOR}
@@ -16,6 +16,8 @@ ROUTES = (
     StaffRoute(LINK, invitation.choose, name="accounts:choose", methods=["POST"], open_to_strangers=True),
     StaffRoute("/me", me.show, name="accounts:me", roles=EVERYBODY),
     StaffRoute("/me", me.save, name="accounts:save_me", methods=["POST"], roles=EVERYBODY),
+    StaffRoute("/me/mail", my_mail.show, name="accounts:my_mail", roles=EVERYBODY),
+    StaffRoute("/me/mail", my_mail.save, name="accounts:save_my_mail", methods=["POST"], roles=EVERYBODY),
     StaffRoute("/me/key", mail_key.show, name="accounts:key", roles=EVERYBODY),
     StaffRoute(
         "/me/key",
