@@ -29,6 +29,7 @@ from intake.services.accounts import NewAccount
 from intake.services.desk.live import Live
 from intake.services.files import Shelf
 from intake.services.languages import Languages
+from intake.services.mail.composer import Composer
 from intake.services.office import Office
 from intake.store import inquiries
 from intake.store.inquiries import NewInquiry
@@ -81,6 +82,7 @@ async def office(
             locales=locales,
             office=house,
             shelf=shelf,
+            composer=Composer(house.content, catalogs, base_url=ORIGIN, sender="Example Clinic <intake@example.org>"),
         ),
     )
     style = shipped_assets()

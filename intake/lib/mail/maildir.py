@@ -3,20 +3,18 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.message import EmailMessage
-from email.parser import BytesParser
-from email.policy import SMTP
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Final
 
 import anyio.to_thread
 
+from intake.lib.mail.reading import readable
+
 MOST_LOOKED_AT: Final = 50
 """Where one is looked for that has just come, the newest alone."""
 
 _NAME = re.compile(r"[0-9a-f]{32}\.eml")
-_parser = BytesParser(policy=SMTP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +74,16 @@ def _files(folder: Path) -> list[Path]:
 
 def _read(path: Path) -> Stored:
     raw = path.read_bytes()
-    message = _parser.parsebytes(raw)
+    found = readable(raw)
+    date = found.header("Date")
     return Stored(
         name=path.name,
-        message_id=str(message["Message-ID"] or ""),
-        recipient=str(message["To"] or ""),
-        subject=str(message["Subject"] or ""),
-        language=str(message["Content-Language"] or ""),
-        sent_at=parsedate_to_datetime(str(message["Date"])) if message["Date"] else datetime.fromtimestamp(0, UTC),
-        text=_part(message, "plain"),
-        html=_part(message, "html"),
+        message_id=found.header("Message-ID"),
+        recipient=found.header("To"),
+        subject=found.header("Subject"),
+        language=found.header("Content-Language"),
+        sent_at=parsedate_to_datetime(date) if date else datetime.fromtimestamp(0, UTC),
+        text=found.text,
+        html=found.html,
         raw=raw,
     )
-
-
-def _part(message: EmailMessage, subtype: str) -> str:
-    part = message.get_body((subtype,))
-    return str(part.get_content()) if part is not None else ""

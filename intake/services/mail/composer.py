@@ -132,13 +132,8 @@ class Composer:
         A key that cannot be used (any more) gets a mail that says so and nothing else: what should have been secret
         is never sent open, and nobody waits without knowing. Raises `CannotCompose`, `Refused` for an unusable address.
         """
-        tag = mail.locale if mail.locale in self._catalogs.tags else SOURCE
-        letter = replace(
-            self._blank(mail.recipient, tag, mail.message_id, now, discreet=mail.discreet),
-            parent=self._parent(mail),
-            replies=mail.kind is MailKind.REPLY_NOT_READ,
-            unsubscribe=self._unsubscribe(mail.kind, tag),
-        )
+        letter = self._letter(mail, now)
+        tag = letter.language
         values, rows = self._values(mail, tag), [self._row(row, tag) for row in by_urgency(mail.rows)]
         # A link to choose a password must reach also whoever has lost the key along with it.
         if not mail.openpgp_key or mail.kind is MailKind.INVITATION:
@@ -148,7 +143,21 @@ class Composer:
             return self._write(mail.kind, letter, values, lock=lock, because=mail.because, rows=rows)
         except openpgp.UnusableKey as error:
             log.warning("a colleague's key cannot be used", kind=mail.kind, problem=error.fault)
-            return self._write(KEY_UNUSABLE, letter, {})
+            return self.instead(mail, now=now)
+
+    def instead(self, mail: Mail, *, now: datetime) -> bytes:
+        """What goes out where a mail cannot be encrypted: that something waits. Raises `CannotCompose`."""
+        return self._write(KEY_UNUSABLE, self._letter(mail, now), {})
+
+    def _letter(self, mail: Mail, now: datetime) -> mime.Letter:
+        """Everything but the words."""
+        tag = mail.locale if mail.locale in self._catalogs.tags else SOURCE
+        return replace(
+            self._blank(mail.recipient, tag, mail.message_id, now, discreet=mail.discreet),
+            parent=self._parent(mail),
+            replies=mail.kind is MailKind.REPLY_NOT_READ,
+            unsubscribe=self._unsubscribe(mail.kind, tag),
+        )
 
     def promised(self, queue: str, priority: Priority, received: datetime, due: datetime) -> datetime:
         """By when the inquirer is told that somebody answers, by the week of the queue it lies in."""

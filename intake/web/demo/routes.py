@@ -10,6 +10,8 @@ from starlette.routing import BaseRoute, Route
 from intake.lib.mail import maildir
 from intake.lib.mail.maildir import Stored
 from intake.services.mail import outbox
+from intake.web.common.headers import FRAMING
+from intake.web.common.letters import letter_page
 from intake.web.common.state import IntakeRequest
 
 NO_STORE = {"Cache-Control": "no-store"}
@@ -25,7 +27,14 @@ async def mails(request: IntakeRequest) -> Response:
 
 async def mail(request: IntakeRequest) -> Response:
     """GET /demo/mail/{name}: both parts of one mail."""
-    return _page(request, "demo/mail.html", mail=await _one(request))
+    answer = _page(request, "demo/mail.html", mail=await _one(request))
+    answer.raw_headers.append(FRAMING)
+    return answer
+
+
+async def page(request: IntakeRequest) -> Response:
+    """GET /demo/mail/{name}/page: the HTML part alone."""
+    return letter_page((await _one(request)).html)
 
 
 async def source(request: IntakeRequest) -> Response:
@@ -56,5 +65,6 @@ def _page(request: IntakeRequest, template: str, **context: object) -> Response:
 ROUTES: list[BaseRoute] = [
     Route("/demo/mail", mails, name="demo:mails"),
     Route("/demo/mail/{name}", mail, name="demo:mail"),
+    Route("/demo/mail/{name}/page", page, name="demo:page"),
     Route("/demo/mail/{name}/source", source, name="demo:source"),
 ]

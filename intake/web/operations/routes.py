@@ -2,7 +2,7 @@
 
 from intake.domain.values import StaffRole
 from intake.web.common.guards import StaffRoute
-from intake.web.operations import mail, webhooks
+from intake.web.operations import mail, previews, webhooks
 
 ADMINISTRATORS = {StaffRole.ADMINISTRATOR}
 POST = ["POST"]
@@ -12,6 +12,8 @@ ROUTES: tuple[StaffRoute, ...] = (
     StaffRoute("/mail", mail.show, name="operations:mail", roles=ADMINISTRATORS),
     StaffRoute("/mail/retry", mail.retry, name="operations:mail_retry", methods=POST, roles=ADMINISTRATORS),
     StaffRoute("/mail/aside", mail.put_aside, name="operations:mail_aside", methods=POST, roles=ADMINISTRATORS),
+    StaffRoute("/mail/previews", previews.show, name="operations:previews", roles=ADMINISTRATORS),
+    StaffRoute("/mail/previews/page", previews.page, name="operations:preview_page", roles=ADMINISTRATORS),
     StaffRoute("/webhooks", webhooks.show, name="operations:hooks", roles=ADMINISTRATORS),
     StaffRoute("/webhooks", webhooks.add, name="operations:hook_add", methods=POST, roles=ADMINISTRATORS),
     StaffRoute(HOOK, webhooks.one, name="operations:hook", roles=ADMINISTRATORS),

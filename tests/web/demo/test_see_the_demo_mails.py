@@ -18,6 +18,7 @@ from intake.lib.mail.smtp import courier_for
 from intake.lib.paths import STATIC
 from intake.services.mail.composer import Composer
 from intake.web.common.assets import Assets
+from intake.web.common.headers import FRAMED
 from intake.web.common.render import Render
 from intake.web.demo.routes import ROUTES
 from tests.makers import make_catalogs, make_content
@@ -63,7 +64,10 @@ async def test_every_mail_is_listed_and_can_be_read(browser: httpx2.AsyncClient)
     shown = await browser.get(address)
     assert "If you can read this" in shown.text
     assert 'sandbox=""' in shown.text
-    assert 'srcdoc="&lt;!doctype html' in shown.text
+    assert f'src="{address}/page"' in shown.text
+    framed = await browser.get(f"{address}/page")
+    assert framed.headers.get_list("content-security-policy") == [FRAMED[1].decode()]
+    assert framed.text.startswith("<!doctype html")
     source = await browser.get(f"{address}/source")
     assert source.headers["content-type"] == "message/rfc822"
     assert source.headers["content-disposition"].startswith("attachment")
