@@ -43,6 +43,10 @@ SENTENCES: Mapping[str, str] = {
     "writes in it gets a mail. Send one: intake canary --locale %(language)s",
     "intake.W019": "Mail has not gone out as it should since %(since)s. See what it is on the page /staff/mail, or "
     "with: intake mail list --state queued. Try the mail server: intake mail test you@example.org",
+    "intake.W020": "What comes back to us by mail cannot be read (%(why)s), so nobody sees which mails did not arrive. "
+    "Look at INTAKE_MAIL_IN.",
+    "intake.W021": "Nobody reads what comes back to %(sender)s: which mails did not arrive is not seen, and whoever "
+    "replies hears nothing. Set INTAKE_MAIL_IN.",
 }
 
 

@@ -15,6 +15,7 @@ from intake.lib.database import Database, DatabaseError
 from intake.services import files
 from intake.services.canary import standing
 from intake.services.desk.statistics import fallen_silent
+from intake.services.mail import mail_in
 from intake.services.mail.watching import look
 from intake.services.office import Office
 from intake.settings import Settings
@@ -67,6 +68,8 @@ async def problems(settings: Settings, office: Office, folder: Folder, *, now: d
         values = {"language": one.who, "usual": str(one.usual), "days": str(one.days)}
         found.append(Problem("intake.W016", values))
     found += await _canaries(settings, office, now=now)
+    if settings.mail_in and (why := await mail_in.trouble(settings.mail_in)):
+        found.append(Problem("intake.W020", {"why": why}))
     if await files.is_anothers(folder, db=db, now=now):
         found.append(Problem("intake.W015", {"folder": str(settings.files_dir)}))
     return sorted(found, key=lambda problem: not problem.is_error)
@@ -91,6 +94,8 @@ def _installation(settings: Settings) -> Iterator[Problem]:
         yield Problem("intake.W001", {"address": settings.base_url})
     if settings.smtp_url == "file:":
         yield Problem("intake.W002")
+    if settings.smtp_url != "file:" and not settings.mail_in:
+        yield Problem("intake.W021", {"sender": settings.return_path or settings.mail_from})
     if settings.mail_from.endswith(("@localhost", "@localhost>")):
         yield Problem("intake.W003", {"sender": settings.mail_from})
 

@@ -16,9 +16,9 @@ from tests.web.office import arrive
 STRANGE, SILENT = "intake.W015", "intake.W016"
 
 
-def checked(folder: Path) -> str:
+def checked(folder: Path, **settings: str) -> str:
     """Type it; what it says."""
-    environ = {"INTAKE_DATA_DIR": str(folder), "INTAKE_DATABASE_URL": f"sqlite:///{folder}/intake.db"}
+    environ = {"INTAKE_DATA_DIR": str(folder), "INTAKE_DATABASE_URL": f"sqlite:///{folder}/intake.db", **settings}
     return CliRunner().invoke(intake, ["check"], env=environ).output
 
 
@@ -58,3 +58,16 @@ def test_a_language_that_has_fallen_silent_is_named(tmp_path: Path) -> None:
     asyncio.run(written())
     assert "In ka usually 7 a week write, and nobody has for 10 days." in checked(tmp_path)
     assert SILENT in checked(tmp_path)
+
+
+def test_nobody_reading_what_comes_back_is_named(tmp_path: Path) -> None:
+    """Only where mail is really sent; and a mailbox that cannot be opened, without its password."""
+    assert "intake.W021" not in checked(tmp_path)
+    sending = {"INTAKE_SMTP_URL": "smtp://127.0.0.1:1", "INTAKE_RETURN_PATH": "bounces@example.org"}
+    assert "Nobody reads what comes back to bounces@example.org" in checked(tmp_path, **sending)
+    answer = checked(tmp_path, **sending, INTAKE_MAIL_IN="imap://user:open-sesame@127.0.0.1:1/INBOX")
+    assert "intake.W020: What comes back to us by mail cannot be read (connection)" in answer
+    assert "intake.W021" not in answer
+    assert "sesame" not in answer
+    listening = checked(tmp_path, **sending, INTAKE_MAIL_IN="lmtp://127.0.0.1:2424")
+    assert "intake.W020" not in listening

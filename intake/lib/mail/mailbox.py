@@ -65,6 +65,10 @@ class Mailbox:
         finally:
             await _leave(visit)
 
+    async def reach(self) -> None:
+        """Open it and leave. Raises `MailboxUnreadable`."""
+        await _leave(await _beside(self._open))
+
     async def find(self, message_id: str) -> bytes | None:
         """The beginning of the mail with this Message-ID, or None. Raises `MailboxUnreadable`."""
         visit = await _beside(self._open)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.util import find_spec
 from typing import Final
 
 import anyio
@@ -13,8 +14,20 @@ from intake.lib.mail.mailbox import MOST_AT_ONCE, Mailbox, MailboxUnreadable
 from intake.services.mail.coming_back import Reception
 
 LOOK_EVERY: Final = 60.0  # seconds
+MISSING: Final = "pip install intake[mail-in]"
 
 log = structlog.get_logger()
+
+
+async def trouble(url: str) -> str | None:
+    """Why nothing can be read from there, in a few words; None where all is well. Tries a mailbox, not a socket."""
+    if url.startswith("lmtp:"):
+        return None if find_spec("aiosmtpd") else MISSING
+    try:
+        await Mailbox(url).reach()
+    except MailboxUnreadable as error:
+        return error.where
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +46,7 @@ class MailIn:
             try:
                 await (self._listen(clock) if self.url.startswith("lmtp:") else self._look(clock))
             except ModuleNotFoundError:
-                log.error("no mail can be handed over by LMTP", why="install intake[mail-in]")
+                log.error("no mail can be handed over by LMTP", why=MISSING)
             except MailboxUnreadable as error:
                 log.warning("the mailbox of what comes back cannot be read", problem=error.where)
             except DatabaseError as error:
