@@ -16,10 +16,13 @@ from intake.lib.keyring import KeyRing
 from intake.lib.mail.smtp import SmtpCourier
 from intake.lib.paths import LOCALES
 from intake.resources import Doorbell, Resources
+from intake.services.hooks import managing
+from intake.services.hooks.managing import Hooks
 from intake.services.languages import Languages
 from intake.services.mail import delivery
 from intake.services.office import Office
 from intake.settings import Settings
+from tests.fakes.hooks import NAME, Receiver
 from tests.fakes.smtp import Fate, Sink
 from tests.makers import make_content
 from tests.services.mail.house import House
@@ -39,7 +42,7 @@ async def house(db: Database, keyring: KeyRing) -> AsyncIterator[House]:
 
 def shift(house: House) -> Resources:
     return Resources(
-        settings=Settings.from_environ({}),
+        settings=Settings.from_environ({"INTAKE_WEBHOOK_NETWORKS": "127.0.0.1/32"}),
         db=house.db,
         keyring=house.keyring,
         content=make_content(),
@@ -59,6 +62,35 @@ async def settle(house: House, count: int) -> None:
     with anyio.fail_after(10):
         while len(house.sink.taken) < count:  # noqa: ASYNC110 - a wait for another program
             await anyio.sleep(0.005)
+
+
+async def test_a_webhook_is_told_beside_the_mail_and_one_that_hangs_delays_nobody(house: House) -> None:
+    work = shift(house)
+    async with Receiver() as well, Receiver(status=None) as hangs:
+        for receiver in (hangs, well):
+            await managing.add(
+                None,
+                receiver.url.replace(NAME, "127.0.0.1"),
+                ["inquiry.received"],
+                house=Hooks(house.db, house.keyring, work.settings.webhook_networks),
+                now=worker.utc_now(),
+            )
+        async with anyio.create_task_group() as tasks:
+            await house.submit(now=worker.utc_now())
+            stop = anyio.Event()
+            tasks.start_soon(lambda: worker.run(work, stop=stop))
+            await settle(house, 2)
+            with anyio.fail_after(10):
+                while not (well.got and hangs.got):  # noqa: ASYNC110 - a wait for another program
+                    await anyio.sleep(0.005)
+            await house.submit(2, now=worker.utc_now())
+            work.doorbell.ring()
+            await settle(house, 3)
+            with anyio.fail_after(10):
+                while len(well.got) < 2:  # noqa: ASYNC110 - a wait for another program
+                    await anyio.sleep(0.005)
+            tasks.cancel_scope.cancel()
+            hangs.close()
 
 
 async def test_a_ring_sends_mail_within_a_second(house: House) -> None:

@@ -58,6 +58,10 @@ class Receiver:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._server.close()
+        self.close()
+
+    def close(self) -> None:
+        """End what hangs."""
         for writer in self._hanging:
             writer.transport.abort()
 
