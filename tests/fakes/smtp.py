@@ -105,6 +105,11 @@ class Sink:
         """How many connections are open."""
         return len(self._open)
 
+    @property
+    def idle(self) -> bool:
+        """Whether it is not listening."""
+        return self._server is None
+
     def script(self, recipient: str, *fates: Fate) -> None:
         """The next mails to this recipient (``*``: anybody) meet these fates, one each; afterwards all is well."""
         self._fates[recipient].extend(fates)
@@ -204,6 +209,9 @@ class _Conversation(SMTP):
             self.sink._open.discard(self.transport)
         if not self.silent:
             super().connection_lost(error)
+
+    def eof_received(self) -> bool | None:
+        return None if self.silent else super().eof_received()
 
     def data_received(self, data: bytes) -> None:
         if data.startswith((b"MAIL", b"RCPT")) or data == b"DATA\r\n":

@@ -1,20 +1,14 @@
 """Handing a message to a mail server: over a real socket to a real server that misbehaves on command."""
 
 import asyncio
-import datetime
-import ipaddress
-import ssl
 from pathlib import Path
 
 import anyio
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from intake.lib.mail.conversation import stuffed
 from intake.lib.mail.smtp import MaildirCourier, Patience, Refused, SmtpCourier, courier_for, wire_address
+from tests.certificates import certificate
 from tests.fakes.smtp import Fate, Sink
 
 pytestmark = pytest.mark.anyio
@@ -307,29 +301,3 @@ async def test_a_maildir_that_cannot_be_written_is_tried_again_later(tmp_path: P
     with pytest.raises(Refused) as caught:
         await courier_for("file:", tmp_path).deliver(MESSAGE, SENDER, AMAL)
     assert (caught.value.permanent, caught.value.about_the_server) == (False, True)
-
-
-def certificate(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """A server with a certificate for 127.0.0.1 that only the second context trusts."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "sink.invalid")])
-    now = datetime.datetime.now(datetime.UTC)
-    signed = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    file = folder / "server.pem"
-    file.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        + signed.public_bytes(serialization.Encoding.PEM)
-    )
-    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    server.load_cert_chain(file)
-    return server, ssl.create_default_context(cafile=str(file))

@@ -210,7 +210,8 @@ class Batch:
                 self._server_trouble = refused.word
                 return None
             failure = classify(refused.code or None, permanent=refused.permanent, status=refused.status)
-            return self._failed(mail, failure, refused.word, domain=domain, status=refused.status)
+            theirs = domain if refused.stage != "sender" else ""  # who may write is between us and our own server
+            return self._failed(mail, failure, refused.word, domain=theirs, status=refused.status)
         except TimeoutError:
             return self._failed(mail, Failure.UNREACHABLE, "timeout", domain=domain)
         self._domains.answered(domain)
