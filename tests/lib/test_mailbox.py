@@ -5,6 +5,7 @@ import socket
 import ssl
 import traceback
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 
 import anyio
 import pytest
@@ -29,11 +30,12 @@ def flags(mta: Mta, address: str) -> list[str]:
         return [str(line) for line in client.fetch("1:*", "(FLAGS)")[1] if line]
 
 
-def answering(*answers: bool) -> tuple[list[bytes], Callable[[bytes], Awaitable[bool]]]:
+def answering(*answers: bool) -> tuple[list[bytes], Callable[[bytes, datetime], Awaitable[bool]]]:
     """A ``take`` that answers so, one after the other; and what it was shown."""
     shown: list[bytes] = []
 
-    async def take(wire: bytes) -> bool:
+    async def take(wire: bytes, came: datetime) -> bool:
+        assert timedelta(minutes=-1) < datetime.now(UTC) - came < timedelta(minutes=1)
         shown.append(wire)
         return answers[len(shown) - 1]
 
@@ -62,7 +64,7 @@ async def test_what_could_not_be_handled_is_shown_again(mta: Mta) -> None:
     send(mta, address, "again")
     mta.wait_for(address)
 
-    async def fail(_: bytes) -> bool:
+    async def fail(_: bytes, __: datetime) -> bool:
         raise RuntimeError("the database is gone")
 
     with pytest.raises(RuntimeError, match="gone"):

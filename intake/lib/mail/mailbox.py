@@ -8,7 +8,9 @@ import imaplib
 import re
 import ssl
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
 from functools import partial
+from time import mktime
 from typing import Final, Literal, TypeVar
 from urllib.parse import unquote, urlsplit
 
@@ -46,8 +48,8 @@ class Mailbox:
         self._user, self._password = unquote(parts.username or ""), unquote(parts.password or "")
         self._folder = unquote(parts.path.strip("/")) or "INBOX"
 
-    async def look(self, take: Callable[[bytes], Awaitable[bool]], *, limit: int = MOST_AT_ONCE) -> int:
-        """Show ``take`` the beginning of each mail that has no flag, the oldest first; how many there were.
+    async def look(self, take: Callable[[bytes, datetime], Awaitable[bool]], *, limit: int = MOST_AT_ONCE) -> int:
+        """Show ``take`` the beginning of each mail that has no flag, and when it came, the oldest first; how many.
 
         What it answers True to is deleted, what it answers False to is flagged and left, unread as it was. Each is
         marked only afterwards: whatever ends this early, a mail is shown twice rather than never.
@@ -57,9 +59,9 @@ class Mailbox:
         try:
             found = (await _beside(visit.unflagged))[:limit]
             for uid in found:
-                wire = await _beside(partial(visit.read, uid))
-                if wire is not None:
-                    flags = _AWAY if await take(wire) else _SEEN_BY_US
+                found_there = await _beside(partial(visit.read, uid))
+                if found_there is not None:
+                    flags = _AWAY if await take(*found_there) else _SEEN_BY_US
                     await _beside(partial(visit.mark, uid, flags))
             return len(found)
         finally:
@@ -74,7 +76,8 @@ class Mailbox:
         visit = await _beside(self._open)
         try:
             for uid in await _beside(partial(visit.having, message_id)):
-                return await _beside(partial(visit.read, uid))
+                found_there = await _beside(partial(visit.read, uid))
+                return found_there and found_there[0]
             return None
         finally:
             await _leave(visit)
@@ -136,10 +139,14 @@ class _Visit:
             return ()
         return self._search("UNDELETED", "HEADER", "Message-ID", _quoted(message_id))
 
-    def read(self, uid: str) -> bytes | None:
-        """The beginning of a mail; None if somebody took it away meanwhile. It stays as unread as it was."""
-        parts = self._ask("FETCH", uid, f"(BODY.PEEK[]<0.{LOOKED_AT}>)")
-        return next((part[1] for part in parts if isinstance(part, tuple)), None)
+    def read(self, uid: str) -> tuple[bytes, datetime] | None:
+        """The beginning of a mail, and when it came; None if somebody took it away. It stays as unread as it was."""
+        parts = self._ask("FETCH", uid, f"(INTERNALDATE BODY.PEEK[]<0.{LOOKED_AT}>)")
+        for part in parts:
+            if isinstance(part, tuple):
+                came = imaplib.Internaldate2tuple(part[0])
+                return part[1], datetime.fromtimestamp(mktime(came) if came else 0, UTC)
+        return None
 
     def mark(self, uid: str, flags: str) -> None:
         self._ask("STORE", uid, "+FLAGS.SILENT", flags)

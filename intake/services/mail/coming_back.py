@@ -27,6 +27,7 @@ ONE_A_DAY: Final = Bucket(size=1, refill=timedelta(days=1))
 # Envelopes are easily forged: whom we know nothing of is answered seldom, so that nobody uses us to flood others.
 OF_KNOWN: Final = Bucket(size=60, refill=timedelta(minutes=1))
 OF_STRANGERS: Final = Bucket(size=20, refill=timedelta(minutes=3))
+FRESH: Final = timedelta(days=2)
 _WHAT: Final = "reply_not_read"
 _MOST_INQUIRIES: Final = 5
 
@@ -45,16 +46,20 @@ class Reception:
         """Whether mail to this address is for us."""
         return address.casefold() in {one.casefold() for one in self.ours}
 
-    async def take(self, wire: bytes, *, now: datetime, sender: str | None = None) -> bool:
+    async def take(
+        self, wire: bytes, *, now: datetime, sender: str | None = None, came: datetime | None = None
+    ) -> bool:
         """Do what is to be done about one mail, on disk when this returns; whether nobody needs to see it any more.
 
-        ``sender``: the envelope's, where it is known. Raises `DatabaseError`: then the mail is to be shown again.
+        ``sender``: the envelope's, where it is known. ``came``: when, where it is not now; what came long ago is
+        answered by nothing, for somebody may have pointed us at a mailbox that was full before.
+        Raises `DatabaseError`: then the mail is to be shown again.
         """
         try:
             mail = read(wire, sender=sender)
             if mail.report is not None:
                 return await self._note(mail.report, now=now)
-            if not mail.automatic:
+            if not mail.automatic and now - (came or now) < FRESH:
                 await self._answer(mail, now=now)
         except DatabaseError:
             raise
@@ -89,12 +94,13 @@ class Reception:
             known = await finding.by_contacts(
                 tx, self.office.keyring, "email", [address.key], queues=None, limit=_MOST_INQUIRIES
             )
-            if not await self._may_answer(tx, address.key, is_known=bool(known), now=now):
+            newest = known[0] if known else None
+            if not await self._may_answer(tx, address.key, newest, now=now):
                 return
             order = self.office.order(
                 MailKind.REPLY_NOT_READ,
                 None,
-                self.office.tongue(known[0]) if known else self.locale,
+                self.office.tongue(newest) if newest else self.locale,
                 because=new_id(),
                 now=now,
                 recipient=address.address,
@@ -103,12 +109,12 @@ class Reception:
             await outbox.enqueue(tx, self.office.keyring, [replace(order, answers=mail.message_id)])
         self.office.ring()
 
-    async def _may_answer(self, tx: Transaction, person: str, *, is_known: bool, now: datetime) -> bool:
-        """Whether this address has had no answer today, and not too many were written within the hour. Noted if so."""
+    async def _may_answer(self, tx: Transaction, person: str, newest: InquirySummary | None, *, now: datetime) -> bool:
+        """Whether this address may have an answer now: none today yet, and not too many to all, or mails to them."""
         own = throttles.key_of(self.office.keyring, _WHAT, person)
         if await throttles.take(tx, own, ONE_A_DAY, now=now):
             return False
-        whose, bucket = ("known", OF_KNOWN) if is_known else ("strangers", OF_STRANGERS)
+        whose, bucket = ("known", OF_KNOWN) if newest else ("strangers", OF_STRANGERS)
         if await throttles.take(tx, f"{_WHAT}:{whose}", bucket, now=now):
             await throttles.give_back(tx, own, ONE_A_DAY)  # tomorrow would be too late for who is not to blame
             return False

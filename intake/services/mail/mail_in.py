@@ -71,8 +71,8 @@ class MailIn:
         """Show everything that is new."""
         mailbox = Mailbox(self.url)
 
-        async def take(wire: bytes) -> bool:
-            return await self.reception.take(wire, now=clock())
+        async def take(wire: bytes, came: datetime) -> bool:
+            return await self.reception.take(wire, now=clock(), came=came)
 
         while await mailbox.look(take) == MOST_AT_ONCE:
             pass

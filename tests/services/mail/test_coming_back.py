@@ -194,6 +194,15 @@ async def test_nobody_and_ourselves_are_never_answered(house: House, reception: 
     assert await answers(house) == []
 
 
+async def test_what_lay_in_the_mailbox_long_before_us_is_answered_by_nothing(
+    house: House, reception: Reception
+) -> None:
+    for days, expected in ((400, 0), (3, 0), (1, 1)):
+        came = NOW - timedelta(days=days)
+        await reception.take(reply(), sender="amal@example.org", now=NOW, came=came)
+        assert len(await answers(house)) == expected
+
+
 async def test_two_houses_that_answer_each_other_stop_at_once(house: House, reception: Reception) -> None:
     """The second house's fixed answer comes to the first; even where a server on the way lost what marks it as one."""
     other = Reception(reception.office, frozenset({"other@example.org"}), "en")
