@@ -102,9 +102,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "INTAKE_MAIL_IN",
         "",
-        "Where bounces and replies to the sender come back: a mailbox, `imaps://user:password@host/INBOX` (plain "
-        "`imap://` on this machine only), or `lmtp://127.0.0.1:2424` or `lmtp:///run/intake/lmtp.sock`, where a mail "
-        "server hands them over. Empty: nobody reads them.",
+        "Where mail to the sender and to the return path comes back: a mailbox of its own, "
+        "`imaps://user:password@host/INBOX` (plain `imap://` on this machine only), in which reports on our mails are "
+        "deleted and all else is flagged and stays, unread, for people; or `lmtp://127.0.0.1:2424` or "
+        "`lmtp:///run/intake/lmtp.sock`, where a mail server hands it over and nothing is kept (needs "
+        "`intake[mail-in]`). Empty: nobody reads it.",
         checks.mail_in,
         secret=True,
     ),
