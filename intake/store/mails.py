@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, Text, case, exists, func, literal, select, tuple_, union, update
 
 from intake.domain.mail_state import Reason
-from intake.domain.message import MailKind, OutboxState
+from intake.domain.message import TO_THE_DESK, MailKind, OutboxState
 from intake.lib.database import Snapshot, Transaction
 from intake.lib.keyring import KeyRing
 from intake.store import keys
@@ -81,6 +81,20 @@ async def of_inquiry(snapshot: Snapshot, inquiry_id: str, *, limit: int) -> Sequ
     about = select(outbox).where(_O.inquiry_id == inquiry_id, IS_MAIL)
     found = await snapshot.execute(about.order_by(_O.created_at.desc(), _O.id.desc()).limit(limit))
     return [entry_of(row) for row in found]
+
+
+async def waiting_for(
+    snapshot: Snapshot, staff_id: str, *, queue_tags: Collection[bytes] | None
+) -> Sequence[tuple[str, str]]:
+    """Open inquiries of these queues, theirs or nobody's, whose inquirer a mail did not reach: ids and references."""
+    about = inquiries.c
+    mine = (about.assignee_id == staff_id) | about.assignee_id.is_(None)
+    where = [about.open, mine, _O.staff_id.is_(None), _O.kind.not_in(sorted(TO_THE_DESK))]
+    where += [about.queue_tag.in_(sorted(queue_tags))] if queue_tags is not None else []
+    joined = select(about.id, about.reference).join(outbox, _O.inquiry_id == about.id)
+    each = [joined.where(IS_MAIL, *part, *where).limit(MANY) for part in _where(MailShelf.UNREACHED)]
+    rows = [row for statement in each for row in await snapshot.execute(statement)]
+    return sorted({(row.id, row.reference) for row in rows}, key=lambda one: one[1])
 
 
 async def addresses(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str, ids: Collection[str]) -> Mapping[str, str]:

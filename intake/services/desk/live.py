@@ -22,6 +22,7 @@ from intake.lib.database import Database, DatabaseError
 from intake.lib.keyring import KeyRing
 from intake.services import accounts
 from intake.services.desk.served import queue_tags
+from intake.store import mails
 from intake.store.work import changes, mentions, presences, tasks
 from intake.store.work.changes import Change
 from intake.store.work.presences import Presence
@@ -61,7 +62,7 @@ class Standing:
 
 
 async def standing(actor: Actor, *, db: Database, keyring: KeyRing) -> Standing:
-    """What waits for somebody (tasks, and inquiries whose notes name them), and the number to listen from."""
+    """What waits for somebody (tasks, notes that name them, mails that came back), and the number to listen from."""
     if actor.role not in SERVING:
         return Standing()
     tags = queue_tags(actor, keyring)
@@ -69,6 +70,7 @@ async def standing(actor: Actor, *, db: Database, keyring: KeyRing) -> Standing:
         upto = await changes.latest(snapshot)
         waiting = await tasks.count(snapshot, actor.staff_id, queue_tags=tags)
         waiting += await mentions.count_unseen(snapshot, actor.staff_id, queue_tags=tags)
+        waiting += len(await mails.waiting_for(snapshot, actor.staff_id, queue_tags=tags))
     return Standing(upto, waiting)
 
 

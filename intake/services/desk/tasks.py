@@ -16,7 +16,7 @@ from intake.services import inbox
 from intake.services.desk.served import queue_tags
 from intake.services.messages import message_id
 from intake.services.office import Office
-from intake.store import audit, staff
+from intake.store import audit, mails, staff
 from intake.store.audit import Entry
 from intake.store.work import mentions
 from intake.store.work import tasks as kept
@@ -38,11 +38,15 @@ class NewTask:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What waits for one person: theirs by when, what they gave to others, where they were named. ``names`` by id."""
+    """What waits for one person: theirs by when, what they gave to others, where they were named. ``names`` by id.
+
+    ``unreached``: inquiries, theirs or nobody's, whose inquirer a mail did not reach; ids and references.
+    """
 
     mine: tuple[Task, ...]
     given: tuple[Task, ...]
     named: tuple[Mention, ...]
+    unreached: tuple[tuple[str, str], ...]
     names: Mapping[str, str]
 
 
@@ -91,13 +95,14 @@ async def board(actor: Actor, *, office: Office, now: datetime) -> Board:
         mine = await kept.of_assignee(snapshot, office.keyring, actor.staff_id, queue_tags=tags)
         given = await kept.of_author(snapshot, office.keyring, actor.staff_id, queue_tags=tags)
         named = await mentions.unseen(snapshot, actor.staff_id, queue_tags=tags)
+        unreached = await mails.waiting_for(snapshot, actor.staff_id, queue_tags=tags)
         wrote = {task.author_id for task in mine} | {mention.author_id for mention in named}
         who = wrote | {task.assignee_id or "" for task in given}
         names = await _names(snapshot, office, who)
     async with office.db.write() as tx:
         detail = {"rows": len(mine) + len(given)}
         await audit.append(tx, Entry(now, actor.staff_id, "tasks.list", "inbox", "all", detail=detail))
-    return Board(tuple(mine), tuple(given), tuple(named), names)
+    return Board(tuple(mine), tuple(given), tuple(named), tuple(unreached), names)
 
 
 async def _names(snapshot: Snapshot, office: Office, ids: set[str]) -> Mapping[str, str]:

@@ -1,11 +1,12 @@
 """What the mail page shows, in words."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from gettext import NullTranslations
 from urllib.parse import urlencode
 
+from intake.domain.mail_state import MailStanding, Reason
 from intake.domain.message import MailKind, OutboxState
 from intake.lib import formats
 from intake.services.mail.outbox import MANY, MailShelf, Outbox, OutboxEntry
@@ -106,12 +107,13 @@ def outbox_view(request: IntakeRequest, found: Outbox, asked: Asked, *, now: dat
 
 def _row(request: IntakeRequest, mail: OutboxEntry, found: Outbox, now: datetime) -> RowView:
     reader, stands = reader_of(request), mail.standing(now)
-    time = _said(request, stands.at) if stands.at else ""
+    time = _said(request, stands.at, now) if stands.at else ""
+    view = mail_view(reader.words, mail, stands, time=time, names=found.names)
     reference = found.references.get(mail.inquiry_id or "", "")
     return RowView(
-        mail=mail_view(reader.words, mail, stands, time=time, names=found.names),
+        mail=replace(view, next=_mended(reader.words, stands)),
         iso=mail.created_at.isoformat(timespec="seconds"),
-        ordered=_said(request, mail.created_at),
+        ordered=_said(request, mail.created_at, now),
         reference=reference,
         url=f"/staff/inquiries/{mail.inquiry_id}" if reference else "",
         retry=mail.state in {OutboxState.QUEUED, OutboxState.DEAD},
@@ -132,7 +134,7 @@ def health_view(request: IntakeRequest, health: MailHealth, now: datetime) -> He
     )
     return HealthView(
         stuck=tuple(_stuck(t, health)),
-        since=_said(request, health.oldest) if health.oldest and health.is_stuck else "",
+        since=_said(request, health.oldest, now) if health.oldest and health.is_stuck else "",
         dead=dead,
     )
 
@@ -199,8 +201,16 @@ def _counted(count: int, text: str) -> str:
     return text % {"count": f"{MANY - 1}+" if count >= MANY else count} if count else ""
 
 
-def _said(request: IntakeRequest, at: datetime) -> str:
-    return formats.date_time(at, reader_of(request).locale.tag, _zone(request))
+def _mended(t: NullTranslations, stands: MailStanding) -> str:
+    """What whoever keeps the service running does about it; the rest is for whoever looks after the inquiry."""
+    if not stands.unreached or stands.reason not in {Reason.OUR_SERVER, Reason.OUR_FAULT}:
+        return ""
+    return t.gettext("Mend it first (intake check and intake mail test say more), then try again.")
+
+
+def _said(request: IntakeRequest, at: datetime, now: datetime) -> str:
+    tag, zone = reader_of(request).locale.tag, _zone(request)
+    return formats.day_and_time(formats.day(at, tag, zone, now=now), formats.time(at, tag, zone), tag)
 
 
 def _zone(request: IntakeRequest) -> str:

@@ -47,6 +47,7 @@ async def test_an_address_is_corrected_where_its_mail_came_back(
     assert "/address" not in page  # nothing is wrong yet
     await befall(db, news.id, attempts=3, last_error="recipient_451", next_at=datetime.now(UTC) + timedelta(hours=1))
     await comes_back(db, receipt.id, ago)
+    assert new.reference in (await clara.get("/staff/tasks")).text
     page = (await clara.get(url)).text
     for said in ("Came back", "The address does not exist", "Correct the address, or call.", "Next try"):
         assert said in page
@@ -68,6 +69,7 @@ async def test_an_address_is_corrected_where_its_mail_came_back(
     assert "Saved: the address." in page
     assert "The e-mail address was corrected" in page
     assert "It was sent again." in page
+    assert new.reference not in (await clara.get("/staff/tasks")).text
     assert "leyla@example.org" in page
     assert "/address" not in page
 

@@ -51,6 +51,14 @@ class NamedView:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreachedView:
+    """An inquiry whose inquirer a mail did not reach."""
+
+    url: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class ToDoView:
     """An inquiry's tasks, and the form for one more. ``tellable``: whom a note can be for as well."""
 
@@ -68,6 +76,7 @@ class BoardView:
     mine: tuple[TaskView, ...]
     given: tuple[TaskView, ...]
     named: tuple[NamedView, ...]
+    unreached: tuple[UnreachedView, ...]
 
 
 async def show(request: IntakeRequest) -> Response:
@@ -102,6 +111,7 @@ def _board(desk: Desk, board: Board) -> BoardView:
         mine=tuple(_task(desk, one, board.names.get(one.author_id, "")) for one in board.mine),
         given=tuple(_task(desk, one, board.names.get(one.assignee_id or "", "") or anybody) for one in board.given),
         named=tuple(_named(desk, one, board.names.get(one.author_id, "")) for one in board.named),
+        unreached=tuple(UnreachedView(f"/staff/inquiries/{id_}#mails", name) for id_, name in board.unreached),
     )
 
 
