@@ -7,7 +7,7 @@ import ssl
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
@@ -130,12 +130,13 @@ class SmtpCourier:
             await _told("connection", client.ehlo(timeout=self._patience.command))
             if self._user is not None:
                 await _told("login", client.login(self._user, self._password, timeout=self._patience.command))
-            if not isinstance(client.transport, asyncio.Transport):
+            if client.transport is None:
                 raise Refused(0, "connection", permanent=False)
         except BaseException:
             client.close()
             raise
-        return Conversation(client.transport, client.esmtp_extensions, self._forget)
+        # Those of uvloop, under which `intake serve` runs, are no subclass of asyncio's.
+        return Conversation(cast(asyncio.Transport, client.transport), client.esmtp_extensions, self._forget)
 
     async def _send(
         self, conversation: Conversation, message: bytes, sender: str, recipient: str, envelope_id: str | None
