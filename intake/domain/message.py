@@ -30,6 +30,18 @@ REMINDERS = frozenset({MailKind.INQUIRY_REMINDER, MailKind.INQUIRY_REMINDER_STAN
 TO_THE_DESK = REMINDERS | {MailKind.INQUIRY_ROUTED, MailKind.INQUIRY_UPDATED, MailKind.COLLEAGUE_MENTIONED}
 """Kinds a colleague reads: whoever serves the inquiry's queue, where nobody was named."""
 
+AUTOMATIC = frozenset(
+    {
+        MailKind.INQUIRY_RECEIVED,
+        MailKind.CONTACT_CHANGED,
+        MailKind.ONE_TIME_LINK,
+        MailKind.DRAFT_SAVED,
+        MailKind.ANSWER_AWAITED,
+        MailKind.REPLY_NOT_READ,
+    }
+)
+"""Kinds to people outside that nobody here wrote anything for: an address gets few of them in a day."""
+
 
 class OutboxState(StrEnum):
     """Where an order to send a mail stands."""

@@ -1,11 +1,11 @@
 """Changing how the inquirer is reached: name, address, number, language, times, and what to be careful about.
 
 Checked by the rules of the form. Two windows are told of each other. The old address and the new one both hear of a
-change, so that nobody is cut off from their own inquiry without knowing; each three times a day at most.
+change, so that nobody is cut off from their own inquiry without knowing; how often, `mail.limits` says.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -21,11 +21,12 @@ from intake.domain.visit import Visit
 from intake.lib.database import Transaction
 from intake.lib.ids import new_id
 from intake.services import revisions
+from intake.services.mail.limits import TOO_MANY, may_tell_of_change, may_write
 from intake.services.office import Office
 from intake.services.readers import READERS
 from intake.services.revisions import Contents, digest_of, put
-from intake.services.suspects import may_write_to
 from intake.store import outbox
+from intake.store.outbox import MailOrder
 
 ASKED: Final = frozenset({*CONTACT, *ABOUT_CONTACT})
 Typed = Mapping[str, Sequence[str]]
@@ -94,7 +95,7 @@ async def change(visit: Visit, typed: Typed, *, shown: str, locale: str, office:
 async def _save(
     tx: Transaction, visit: Visit, checked: Checked, *, shown: str, locale: str, office: Office, now: datetime
 ) -> None:
-    addresses: list[tuple[str, bool]] = []
+    told: list[tuple[Answers, bool]] = []
 
     def apply(contents: Contents) -> None:
         if seen(contents.answers, office) != shown:
@@ -103,27 +104,33 @@ async def _save(
         for question in questions(office):
             put(contents, office, question.id, checked.answers.get(question.id))
         if contacts_of(before).get("email") != contacts_of(contents.answers).get("email"):
-            # Each by its own limits: the old mailbox may be the one that others read.
-            addresses.extend(
-                (str(of["email"]), ContactLimits.of(of).discreet) for of in (before, contents.answers) if "email" in of
-            )
+            both = ((before, True), (dict(contents.answers), False))
+            told.extend((said, is_old) for said, is_old in both if "email" in said)
 
     await revisions.revise_in(tx, visit, apply, action="inquiry.contact", detail={}, office=office, now=now)
-    orders = [
-        office.order(
-            MailKind.CONTACT_CHANGED,
-            visit.inquiry_id,
-            locale,
-            because=new_id(),
-            now=now,
-            recipient=address,
-            discreet=discreet,
-        )
-        for address, discreet in addresses
-        # Its own count: whoever wants a change to pass unseen cannot use the old mailbox's mails up before.
-        if await may_write_to(tx, office.keyring, address, now=now, what="contact-changed")
-    ]
+    orders = [await _notice(tx, visit, said, is_old, locale, office, now) for said, is_old in told]
     await outbox.enqueue(tx, office.keyring, orders)
+
+
+async def _notice(
+    tx: Transaction, visit: Visit, said: Answers, is_old: bool, locale: str, office: Office, now: datetime
+) -> MailOrder:
+    """The mail to one of the two addresses; by its own limits, for the old mailbox may be the one that others read."""
+    address = str(said["email"])
+    order = office.order(
+        MailKind.CONTACT_CHANGED,
+        visit.inquiry_id,
+        locale,
+        because=new_id(),
+        now=now,
+        recipient=address,
+        discreet=ContactLimits.of(said).discreet,
+    )
+    if is_old:
+        may = await may_tell_of_change(tx, office.keyring, address, now=now)
+    else:
+        may = await may_write(tx, office.keyring, address, now=now, inquiry_id=visit.inquiry_id)
+    return order if may else replace(order, refused=TOO_MANY)
 
 
 def _check(answers: Answers, typed: Typed, office: Office, now: datetime) -> Checked:

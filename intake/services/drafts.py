@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from intake.domain.contact import ContactLimits
 from intake.domain.errors import FormExpired, NotFound, TooMany
 from intake.domain.files import FileInfo
 from intake.domain.message import MailKind
@@ -16,11 +17,11 @@ from intake.lib.database import Conflict, DatabaseUnavailable, Transaction
 from intake.lib.ids import new_id, read_code
 from intake.lib.throttle import Bucket
 from intake.services.mail.kinds import DRAFT_KEPT
+from intake.services.mail.limits import may_write
 from intake.services.office import Office
 from intake.services.readers import READERS
 from intake.services.receipts import known_receipt
 from intake.services.receiving import Then
-from intake.services.suspects import may_write_to
 from intake.services.visits import slow_down, was_right
 from intake.store import audit, drafts, files, keys, outbox, submissions, throttles
 from intake.store.audit import Entry
@@ -121,8 +122,8 @@ async def forget(form_id: str, form_secret: str, *, office: Office, now: datetim
 async def remind(form_id: str, form_secret: str, address: str, *, locale: str, office: Office, now: datetime) -> bool:
     """Order the mail that says that a form was begun, and nothing of it. False: that is no address.
 
-    Its reader gets three a day at most, a form sends five, and who asks is not told when it is one too many. The draft
-    is kept for as long as the mail says. Raises `NotFound`.
+    Its reader gets no more than `limits` says, a form sends five, and who asks is not told when it is one too many.
+    The draft is kept for as long as the mail says. Raises `NotFound`.
     """
     email = READERS.email(address)
     if email is None:
@@ -131,9 +132,18 @@ async def remind(form_id: str, form_secret: str, address: str, *, locale: str, o
     async with office.db.write() as tx:
         await drafts.keep_until(tx, saved.draft.id, now + DRAFT_KEPT)
         many = await throttles.take(tx, throttles.key_of(office.keyring, "remind", saved.draft.id), MAILS, now=now)
-        if not many and await may_write_to(tx, office.keyring, email, now=now):
+        if not many and await may_write(tx, office.keyring, email, now=now):
             because = new_id()
-            order = office.order(MailKind.DRAFT_SAVED, None, locale, because=because, now=now, recipient=email)
+            typed = {name: tuple(values) for name, values in saved.draft.values.items()}
+            order = office.order(
+                MailKind.DRAFT_SAVED,
+                None,
+                locale,
+                because=because,
+                now=now,
+                recipient=email,
+                discreet=ContactLimits.of(typed).discreet,
+            )
             await outbox.enqueue(tx, office.keyring, [order])
     office.ring()
     return True

@@ -30,9 +30,10 @@ from intake.services.desk.handing_out import ASSIGNED, Turns
 from intake.services.desk.routing import refresh
 from intake.services.hearing import heard_from
 from intake.services.mail.first_mails import FirstMails
+from intake.services.mail.limits import A_DAY, may_write, may_write_to_each
 from intake.services.office import Office
 from intake.services.receipts import Receipt, known_receipt
-from intake.services.suspects import A_DAY, Gate, Mailboxes
+from intake.services.suspects import Gate
 from intake.store import audit, drafts, inquiries, keys, revisions, staff, submissions
 from intake.store.audit import Entry
 from intake.store.inquiries import NewInquiry
@@ -96,16 +97,17 @@ class Intake:
         known, aside = await submissions.known(tx, forms), await drafts.begun(tx, forms)
         held = await keys.of_many(tx, self._keyring, [begun.id for begun in aside.values()])
         turns = await Turns.of(tx, self._content.routing, roster := await staff.roster(tx))
-        emails = [contacts_of(arrival.draft.answers).get("email") for arrival in arrivals]
-        mailboxes = await Mailboxes.of(tx, self._keyring, emails, now=arrivals[0].now)
-        fresh: dict[str, NewInquiry] = {}
+        new: dict[str, tuple[_Arrival, tuple[Sign, ...]]] = {}
         for arrival in arrivals:
             form_id, begun = arrival.draft.form_id, aside.get(arrival.draft.form_id)
             owned = begun is None or begun.belongs_to(self._keyring, arrival.draft.form_secret)
-            if form_id not in known and form_id not in fresh and owned:
-                signs = self.gate.signs(arrival.draft, arrival.questionnaire, mailboxes, now=arrival.now)
-                inquiry_id = begun.id if begun and begun.id in held else new_id()
-                fresh[form_id] = self._new(arrival, roster, inquiry_id, signs, turns=turns)
+            if form_id not in known and form_id not in new and owned:
+                new[form_id] = arrival, self.gate.signs(arrival.draft, arrival.questionnaire, now=arrival.now)
+        fresh: dict[str, NewInquiry] = {}
+        for arrival, signs in await self._with_paused(tx, list(new.values())):
+            begun = aside.get(arrival.draft.form_id)
+            inquiry_id = begun.id if begun and begun.id in held else new_id()
+            fresh[arrival.draft.form_id] = self._new(arrival, roster, inquiry_id, signs, turns=turns)
         await inquiries.insert_many(tx, self._keyring, list(fresh.values()), drafted=held)
         await turns.keep(tx)
         await audit.append(tx, *(_given_to(new) for new in fresh.values() if new.assignee_id))
@@ -117,6 +119,22 @@ class Intake:
             else await self._given_before(tx, arrival, roster)
             for arrival in arrivals
         ]
+
+    async def _with_paused(
+        self, tx: Transaction, new: Sequence[tuple[_Arrival, tuple[Sign, ...]]]
+    ) -> list[tuple[_Arrival, tuple[Sign, ...]]]:
+        """New forms with their signs; also with that of an address that has had its mails for today.
+
+        A canary's go to the operator's own mailbox, and are not counted.
+        """
+        emails = [
+            "" if signs or arrival.draft.test else contacts_of(arrival.draft.answers).get("email", "")
+            for arrival, signs in new
+        ]
+        asked = [email for email in emails if email]
+        may = iter(await may_write_to_each(tx, self._keyring, asked, now=new[0][0].now) if asked else ())
+        paused = [bool(email) and not next(may) for email in emails]
+        return [(each[0], (Sign.MAIL_PAUSED,)) if late else each for each, late in zip(new, paused, strict=True)]
 
     def _is_same(self, arrival: _Arrival, new: NewInquiry) -> bool:
         """Whether this is the very form that made the inquiry: same answers, same secret."""
@@ -165,10 +183,10 @@ class Intake:
 
     async def _acknowledged(self, tx: Transaction, arrival: _Arrival, again: NewInquiry) -> NewInquiry:
         """With the receipt for the corrected address; or with the sign that it has had its mails for today."""
-        mailboxes = await Mailboxes.of(tx, self._keyring, [again.contacts.get("email")], now=again.received_at)
-        if not mailboxes.take(again.contacts.get("email")):
-            return replace(again, signs=tuple(dict.fromkeys((*again.signs, Sign.MAIL_PAUSED))))
-        return replace(again, mails=(*self._mails(arrival, again.id).acknowledgement(), *again.mails))
+        may = await may_write(tx, self._keyring, again.contacts["email"], now=again.received_at)
+        signs = again.signs if may else tuple(dict.fromkeys((*again.signs, Sign.MAIL_PAUSED)))
+        receipt = self._mails(arrival, again.id).acknowledgement(paused=not may)
+        return replace(again, signs=signs, mails=(*receipt, *again.mails))
 
     async def _is_corrected(self, tx: Transaction, again: NewInquiry, first_sent: datetime) -> bool:
         """Whether this form names an e-mail address that the inquiry did not have before."""
@@ -194,8 +212,8 @@ class Intake:
         assessment = self._content.assess({**kept, **draft.answers}, locale=draft.locale, today=now.date())
         decision = route(self._content.routing.rules, assessment.facts)
         mails = self._mails(arrival, inquiry_id)
-        ordered = mails.acknowledgement() if before is None and not signs else ()
         held = before.quarantined if before else is_held(signs)
+        ordered = mails.acknowledgement(paused=Sign.MAIL_PAUSED in signs) if before is None and not held else ()
         told = not draft.test and may_tell(decision.priority, held=held)  # a canary is nobody's work
         queue, language, routing = decision.queue, assessment.facts.language, self._content.routing
         owner = turns.give(queue, language, now=now) if told and turns else None
@@ -258,7 +276,7 @@ def _receipt(new: NewInquiry) -> Receipt:
         new.decision.queue,
         new.flags,
         new.facts.country,
-        by_email=any(order.kind is MailKind.INQUIRY_RECEIVED for order in new.mails),
+        by_email=any(order.kind is MailKind.INQUIRY_RECEIVED and order.refused is None for order in new.mails),
     )
 
 

@@ -20,14 +20,14 @@ from intake.lib.ids import check_reference, new_id
 from intake.lib.throttle import Bucket
 from intake.services import revisions
 from intake.services.mail.kinds import link_token
+from intake.services.mail.limits import may_write
 from intake.services.office import Office
 from intake.services.visits import Opened, begin, slow_down, was_right
-from intake.store import audit, inquiries, outbox, throttles, visits
+from intake.store import audit, identities, inquiries, outbox, throttles, visits
 from intake.store.audit import Entry
+from intake.store.identities import identity_tag
 
 LINK_LIFE: Final = timedelta(hours=1)
-# Three links a day to one address, whatever inquiries name it (P21).
-A_DAY: Final = Bucket(size=3, refill=timedelta(days=1))
 # A year of birth is one of eighty: whoever has the link may try five, and one more each day, over all links.
 YEARS: Final = Bucket(size=5, refill=timedelta(days=1))
 
@@ -59,7 +59,7 @@ async def _order(tx: Transaction, inquiry_id: str, locale: str, office: Office, 
     email, born, limits = contacts_of(answers).get("email"), _born(answers), ContactLimits.of(answers)
     if email is None or born is None or limits.shared_mailbox:
         return
-    if await throttles.take(tx, throttles.key_of(office.keyring, "links", email), A_DAY, now=now):
+    if not await may_write(tx, office.keyring, email, now=now, inquiry_id=inquiry_id):
         return
     order_id = new_id()
     mail = office.order(
@@ -73,7 +73,8 @@ async def _order(tx: Transaction, inquiry_id: str, locale: str, office: Office, 
         discreet=limits.discreet,
     )
     await outbox.enqueue(tx, office.keyring, [mail])
-    await visits.offer_link(tx, link_token(office.keyring, order_id), inquiry_id, now=now, until=now + LINK_LIFE)
+    token, tag = link_token(office.keyring, order_id), identity_tag(office.keyring, "email", email)
+    await visits.offer_link(tx, token, inquiry_id, email_tag=tag, now=now, until=now + LINK_LIFE)
     await audit.append(tx, Entry(now, "public", "inquiry.link", "inquiry", inquiry_id))
 
 
@@ -114,8 +115,12 @@ async def _opened(
         answers = (await revisions.load_in(tx, visit, office=office)).answers
     except NotFound:
         return None
-    if isinstance(year, Complaint) or year != _born(answers) or not await visits.use_link(tx, token):
+    if isinstance(year, Complaint) or year != _born(answers):
         return None
+    tag = await visits.use_link(tx, token)
+    if tag is None:
+        return None
+    await identities.verify(tx, visit.inquiry_id, tag)
     return await begin(tx, visit, now=now)
 
 

@@ -11,8 +11,8 @@ from intake.domain.message import MailKind
 from intake.lib.database import Transaction
 from intake.services import inbox
 from intake.services.hearing import remind
+from intake.services.mail.limits import TOO_MANY, may_write
 from intake.services.office import Office, tell_desk
-from intake.services.suspects import may_write_to
 from intake.store import audit, inquiries, outbox, quarantine
 from intake.store.audit import Entry
 
@@ -49,8 +49,7 @@ async def _acknowledge(tx: Transaction, about: InquirySummary, *, office: Office
     email = inquiry.answers.get("email") if inquiry else None
     if inquiry is None or not isinstance(email, str):
         return False
-    if not await may_write_to(tx, office.keyring, email, now=now):
-        return True
+    paused = not await may_write(tx, office.keyring, email, now=now, inquiry_id=about.id)
     order = office.order(
         MailKind.INQUIRY_RECEIVED,
         about.id,
@@ -60,5 +59,5 @@ async def _acknowledge(tx: Transaction, about: InquirySummary, *, office: Office
         recipient=email,
         discreet=ContactLimits.of(inquiry.answers).discreet,
     )
-    await outbox.enqueue(tx, office.keyring, [order])
-    return False
+    await outbox.enqueue(tx, office.keyring, [replace(order, refused=TOO_MANY) if paused else order])
+    return paused

@@ -6,12 +6,12 @@ A name's word is kept as it sounds (`lib.transliteration`), so that one script f
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from intake.domain.inquiry import contacts_of, names_of
 from intake.domain.values import Answers
-from intake.lib.database import Transaction
+from intake.lib.database import Snapshot, Transaction
 from intake.lib.keyring import KeyRing
 from intake.lib.transliteration import VERSION, kept_keys
 from intake.store import answers, meta
@@ -43,6 +43,17 @@ async def replace(tx: Transaction, keyring: KeyRing, inquiry_id: str, said: Answ
     """What the inquiry is found by from now on."""
     await tx.execute(delete(blind_indexes).where(B.inquiry_id == inquiry_id))
     await insert_many(tx, keyring, {inquiry_id: (contacts_of(said), said)})
+
+
+async def verify(tx: Transaction, inquiry_id: str, tag: bytes) -> None:
+    """Somebody has shown that the mailbox with this tag is theirs, by a link that was sent there."""
+    await tx.execute(update(inquiries).where(I.id == inquiry_id).values(verified_email_tag=tag))
+
+
+async def is_verified(snapshot: Snapshot, inquiry_id: str, tag: bytes) -> bool:
+    """Whether that is the mailbox somebody has last shown to be theirs."""
+    known = (await snapshot.execute(select(I.verified_email_tag).where(I.id == inquiry_id))).scalar()
+    return known is not None and bytes(known) == tag
 
 
 async def spell_again(tx: Transaction, keyring: KeyRing, *, limit: int) -> bool:

@@ -3,6 +3,7 @@
 The arithmetic is that of ``lib/throttle``. A refused try writes nothing: an attack does not become a load on the disk.
 """
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, bindparam, case, delete, select, type_coerce, update
@@ -44,17 +45,22 @@ async def take(tx: Transaction, key: str, bucket: Bucket, *, now: datetime) -> i
 
     ``key`` must not name a person: `key_of` makes one.
     """
-    values = {
-        "key": key,
-        "now": micros(now),
-        "refill": bucket.refill // timedelta(microseconds=1),
-        "empty": micros(now + bucket.size * bucket.refill),
-    }
-    if (await tx.execute(_TAKE, values)).first() is not None:
+    if (await tx.execute(_TAKE, {"key": key, **_values(bucket, now)})).first() is not None:
         return 0
     full_at = (await tx.execute(_LOOK, {"key": key})).scalar_one()
     wait = attempt(bucket, full_at, now=now).retry_after
     return max(1, -(-wait // timedelta(seconds=1)))
+
+
+async def take_each(tx: Transaction, keys: Sequence[str], bucket: Bucket, *, now: datetime) -> Collection[str]:
+    """Spend one try of each of these keys, none of them twice, in one statement; those that may go on."""
+    if not keys:
+        return ()
+    full_at = now + bucket.refill
+    rows = insert(throttles).values([{"key": key, "full_at": full_at} for key in keys])
+    spent = {"full_at": _STATE + _REFILL}
+    take = rows.on_conflict_do_update(index_elements=["key"], set_=spent, where=_STATE + _REFILL <= _EMPTY)
+    return set((await tx.execute(take.returning(throttles.c.key), _values(bucket, now))).scalars())
 
 
 async def give_back(tx: Transaction, key: str, bucket: Bucket) -> None:
@@ -65,3 +71,8 @@ async def give_back(tx: Transaction, key: str, bucket: Bucket) -> None:
 async def sweep(tx: Transaction, *, now: datetime) -> int:
     """Forget the keys whose bucket is full again; how many."""
     return (await tx.execute(delete(throttles).where(throttles.c.full_at <= now))).rowcount
+
+
+def _values(bucket: Bucket, now: datetime) -> Mapping[str, int]:
+    empty = now + bucket.size * bucket.refill
+    return {"now": micros(now), "refill": bucket.refill // timedelta(microseconds=1), "empty": micros(empty)}

@@ -42,10 +42,12 @@ async def end(tx: Transaction, token: str) -> None:
     await tx.execute(delete(visits).where(visits.c.token_hash == _hash(token)))
 
 
-async def offer_link(tx: Transaction, token: str, inquiry_id: str, *, now: datetime, until: datetime) -> None:
-    """Keep a link that lets somebody in until then."""
+async def offer_link(
+    tx: Transaction, token: str, inquiry_id: str, *, email_tag: bytes, now: datetime, until: datetime
+) -> None:
+    """Keep a link that lets somebody in until then; ``email_tag``: of the mailbox it is sent to."""
     row = {"token_hash": _hash(token), "inquiry_id": inquiry_id, "created_at": now, "expires_at": until}
-    await tx.execute(insert(links).values(row))
+    await tx.execute(insert(links).values(row | {"email_tag": email_tag}))
 
 
 async def inquiry_of_link(snapshot: Snapshot, token: str, *, now: datetime) -> str | None:
@@ -54,9 +56,11 @@ async def inquiry_of_link(snapshot: Snapshot, token: str, *, now: datetime) -> s
     return (await snapshot.execute(statement)).scalar()
 
 
-async def use_link(tx: Transaction, token: str) -> bool:
-    """Spend a link. False: it was spent already."""
-    return (await tx.execute(delete(links).where(links.c.token_hash == _hash(token)))).rowcount > 0
+async def use_link(tx: Transaction, token: str) -> bytes | None:
+    """Spend a link: the tag of the mailbox it was sent to, empty for one of long ago. None: it was spent already."""
+    spent = delete(links).where(links.c.token_hash == _hash(token)).returning(links.c.email_tag)
+    row = (await tx.execute(spent)).first()
+    return None if row is None else bytes(row.email_tag or b"")
 
 
 async def sweep(tx: Transaction, *, idle_since: datetime, started_before: datetime, now: datetime) -> int:

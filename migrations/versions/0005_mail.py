@@ -39,6 +39,7 @@ def upgrade() -> None:
         op.f("ix_outbox_bounced_at"), "outbox", ["bounced_at"], sqlite_where=came_back, postgresql_where=came_back
     )
     op.add_column("inquiries", sa.Column("verified_email_tag", sa.LargeBinary()))
+    op.add_column("links", sa.Column("email_tag", sa.LargeBinary()))
     op.create_table(
         "staff_mail",
         sa.Column("staff_id", sa.Text(), nullable=False),

@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from intake.domain.message import MailKind
+from intake.domain.message import MailKind, OutboxState
 from intake.domain.suspicion import Sign
 from intake.resources import Resources
-from intake.services.suspects import MAILS_A_DAY, Gate
+from intake.services.mail.limits import ANY
+from intake.services.suspects import Gate
 from intake.store import inquiries, outbox
 from intake.store.inquiries import Filters
 from tests.abuse.target import Target
@@ -24,7 +25,7 @@ VICTIM = "victim@example.org"
 async def acknowledgements(resources: Resources) -> int:
     async with resources.db.read() as snapshot:
         orders = await outbox.entries(snapshot, limit=1000)
-    return [order.kind for order in orders].count(MailKind.INQUIRY_RECEIVED)
+    return [order.kind for order in orders if order.state is OutboxState.QUEUED].count(MailKind.INQUIRY_RECEIVED)
 
 
 async def write(target: Target, number: int, *emails: str) -> str:
@@ -38,7 +39,7 @@ async def write(target: Target, number: int, *emails: str) -> str:
     return reference
 
 
-async def test_a_hundred_inquiries_are_three_mails(target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_hundred_inquiries_are_two_mails(target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
     """With and without capitals, some together, some one after the other. So slowly that it is no flood."""
     house = target.resources
     monkeypatch.setattr(house.intake, "gate", Gate(0))
@@ -47,7 +48,7 @@ async def test_a_hundred_inquiries_are_three_mails(target: Target, monkeypatch: 
     for tens in range(0, 100, 10):
         addresses = [VICTIM if number % 2 else VICTIM.upper() for number in range(10)]
         references += await asyncio.gather(*(write(target, tens + n, email) for n, email in enumerate(addresses)))
-    assert await acknowledgements(house) == MAILS_A_DAY
+    assert await acknowledgements(house) == ANY.size
     async with house.db.read() as snapshot:
         assert await inquiries.count(snapshot, house.keyring, Filters()) == len(set(references)) == 100
         last = await inquiries.by_reference(snapshot, house.keyring, references[-1])
@@ -64,7 +65,7 @@ async def test_nobody_fills_a_mailbox_by_correcting_addresses(target: Target) ->
     """Ten inquiries with an address of one's own, each then sent again with the victim's."""
     for number in range(10):
         await write(target, number, f"own{number}@example.net", VICTIM)
-    assert await acknowledgements(target.resources) == 10 + MAILS_A_DAY
+    assert await acknowledgements(target.resources) == 10 + ANY.size
 
 
 async def test_the_next_day_there_are_mails_again(target: Target) -> None:
@@ -73,4 +74,4 @@ async def test_the_next_day_there_are_mails_again(target: Target) -> None:
     for number, now in enumerate([today] * 5 + [today + timedelta(hours=25)]):
         draft = make_draft(form_id=f"form-{number}", answers=make_answers(email=VICTIM))
         await house.intake.submit(draft, now=now)
-    assert await acknowledgements(house) == MAILS_A_DAY + 1
+    assert await acknowledgements(house) == ANY.size + 1

@@ -100,7 +100,7 @@ async def plant(house: Resources, folder: Folder) -> Planted:
         await staff.add(tx, keyring, account)
         await notes.add(tx, keyring, Note(new_id(), visit.inquiry_id, account.id, NOW, NOTE))
         await outbox.enqueue(tx, keyring, [make_order(visit.inquiry_id, recipient=EMAIL)])
-        await offer_link(tx, "token", visit.inquiry_id, now=NOW, until=NOW + timedelta(hours=1))
+        await offer_link(tx, "token", visit.inquiry_id, email_tag=b"tag", now=NOW, until=NOW + timedelta(hours=1))
         await plant_work(tx, house, visit.inquiry_id, account.id)
     await put_file(house, folder, visit)
     await crowd(db, house)

@@ -20,6 +20,7 @@ from intake.lib.database import DatabaseError, Snapshot, Transaction
 from intake.lib.ids import new_id
 from intake.lib.mail.reports import Action, Report, Returned, read
 from intake.lib.throttle import Bucket
+from intake.services.mail.limits import may_write
 from intake.services.office import Office
 from intake.store import audit, bounces, finding, keys, outbox, revisions, throttles
 
@@ -118,7 +119,7 @@ class Reception:
         if await throttles.take(tx, f"{_WHAT}:{whose}", bucket, now=now):
             await throttles.give_back(tx, own, ONE_A_DAY)  # tomorrow would be too late for who is not to blame
             return False
-        return True
+        return await may_write(tx, self.office.keyring, person, now=now, inquiry_id=newest.id if newest else None)
 
     async def _is_discreet(self, snapshot: Snapshot, known: Sequence[InquirySummary]) -> bool:
         """Whether the answer must not say who writes: one of their inquiries asks for that, or cannot be opened."""

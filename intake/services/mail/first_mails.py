@@ -1,6 +1,7 @@
 """The mails of an inquiry that has just arrived, or was sent again: the acknowledgement, and what the desk is told."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from intake.domain.clock import Calendar
@@ -11,6 +12,7 @@ from intake.domain.recipients import Colleague
 from intake.domain.values import Priority
 from intake.lib.ids import new_id
 from intake.lib.translations import SOURCE
+from intake.services.mail.limits import TOO_MANY
 from intake.services.mail.telling import as_wished
 from intake.store.outbox import MailOrder
 
@@ -22,12 +24,13 @@ class FirstMails:
         self._draft, self._id, self._digest = draft, inquiry_id, digest
         self._mail_domain, self._now = mail_domain, now
 
-    def acknowledgement(self) -> tuple[MailOrder, ...]:
-        """To the inquirer, who may have given no address."""
+    def acknowledgement(self, *, paused: bool = False) -> tuple[MailOrder, ...]:
+        """To the inquirer, who may have given no address. ``paused``: it has had its mails for today, and gets none."""
         email = self._draft.answers.get("email")
         if not isinstance(email, str):
             return ()
-        return (self._order(MailKind.INQUIRY_RECEIVED, self._draft.locale, recipient=email),)
+        order = self._order(MailKind.INQUIRY_RECEIVED, self._draft.locale, recipient=email)
+        return (replace(order, refused=TOO_MANY) if paused else order,)
 
     def to_desk(self, told: Sequence[Colleague], priority: Priority, calendar: Calendar) -> tuple[MailOrder, ...]:
         """One mail for each colleague, when they wish. Nobody there yet: one order that waits for somebody."""

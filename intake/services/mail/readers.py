@@ -13,12 +13,13 @@ import structlog
 from intake.domain.clock import Calendar
 from intake.domain.contact import ContactLimits
 from intake.domain.inquiry import InquirySummary
-from intake.domain.message import MailKind, OutboxState
+from intake.domain.message import AUTOMATIC, MailKind, OutboxState
 from intake.domain.recipients import Colleague, recipients
 from intake.domain.triage import UNMAILED
 from intake.lib.database import Transaction
 from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
+from intake.services.mail.limits import may_write
 from intake.services.mail.telling import as_wished
 from intake.services.office import Office
 from intake.store import deliveries, outbox, revisions, staff, staff_mail
@@ -35,6 +36,8 @@ async def tell_inquirer(
 ) -> bool:
     """Order a mail to the inquirer; whether one goes: they gave an address, and may be written to where it stands.
 
+    Of what nobody wrote not too many a day (`limits`).
+
     Raises `keys.KeyGone` for an inquiry that was erased.
     """
     if about.status in UNMAILED:
@@ -42,6 +45,8 @@ async def tell_inquirer(
     contents = await revisions.load(tx, office.keyring, about.id)
     email = contents.answers.get("email") if contents else None
     if contents is None or not isinstance(email, str):
+        return False
+    if kind in AUTOMATIC and not await may_write(tx, office.keyring, email, now=now, inquiry_id=about.id):
         return False
     discreet = ContactLimits.of(contents.answers).discreet
     tongue = office.tongue(about)

@@ -15,8 +15,8 @@ from intake.domain.contact import ContactLimits
 from intake.domain.message import MailKind
 from intake.lib.database import Database, Transaction
 from intake.lib.mail.smtp import SERVER_STAGES
+from intake.services.mail.limits import may_write
 from intake.services.office import Office
-from intake.services.suspects import may_write_to
 from intake.store import deliveries, inquiries, mail_watch, meta, outbox, revisions
 from intake.store.mail_watch import MANY, Counted
 
@@ -144,7 +144,7 @@ async def _acknowledge(tx: Transaction, inquiry_id: str, *, office: Office, now:
     if about is None or contents is None or not isinstance(email, str):
         return False
     # Paused on purpose when it came, or held then and looked at by a person since.
-    paused = bool(contents.trace.signs) or not await may_write_to(tx, office.keyring, email, now=now)
+    paused = bool(contents.trace.signs) or not await may_write(tx, office.keyring, email, now=now)
     order = office.order(
         MailKind.INQUIRY_RECEIVED,
         inquiry_id,

@@ -39,6 +39,7 @@ links = Table(
     Column("inquiry_id", Text, ForeignKey("inquiries.id", ondelete="CASCADE"), nullable=False, index=True),  # clear
     Column("created_at", Instant, nullable=False),  # clear
     Column("expires_at", Instant, nullable=False, index=True),  # clear
+    Column("email_tag", LargeBinary),  # tag: of the mailbox it was sent to
     sqlite_with_rowid=False,
 )
 

@@ -410,7 +410,7 @@ async def test_guessing_is_slowed_and_the_owner_still_gets_in(app: ASGIApp) -> N
 # --- mail, leaving, deleting, the end of the month ------------------------------------------------------------------
 
 
-async def test_a_mail_only_if_asked_and_three_a_day_at_most(
+async def test_a_mail_only_if_asked_and_two_a_day_at_most(
     visitor: httpx2.AsyncClient, resources: Resources, clock: list[datetime]
 ) -> None:
     form = await open_form(visitor)
@@ -423,11 +423,11 @@ async def test_a_mail_only_if_asked_and_three_a_day_at_most(
     assert "in a few minutes" in (await visitor.get("/en/inquiry/saved?mailed")).text
     async with resources.db.read() as snapshot:
         orders = await outbox.entries(snapshot)
-    assert [(order.kind, order.inquiry_id) for order in orders] == [(MailKind.DRAFT_SAVED, None)] * 4
+    assert [(order.kind, order.inquiry_id) for order in orders] == [(MailKind.DRAFT_SAVED, None)] * 3
     clock[0] += timedelta(days=1)
     await visitor.post("/en/inquiry/saved", data={**form, "email": "a@example.org", "action": "mail"})
     async with resources.db.read() as snapshot:
-        assert len(await outbox.entries(snapshot)) == 5
+        assert len(await outbox.entries(snapshot)) == 4
 
 
 async def test_one_form_writes_to_five_strangers_a_day_and_no_more(
