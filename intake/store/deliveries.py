@@ -126,12 +126,6 @@ async def assign(tx: Transaction, mail: LeasedMail, staff_id: str, locale: str) 
     return await _change(tx, mail, {"staff_id": staff_id, "locale": locale})
 
 
-async def again(tx: Transaction, order_id: str, *, now: datetime) -> bool:
-    """Make one order due now that waits or was given up. False: there is none, or it is being sent or done with."""
-    change = update(outbox).where(outbox.c.id == order_id, outbox.c.state.in_([S.QUEUED, S.DEAD]))
-    return (await tx.execute(change.values(state=S.QUEUED, attempts=0, next_at=now))).rowcount > 0
-
-
 async def facts(snapshot: Snapshot, keyring: KeyRing, mails: Sequence[LeasedMail]) -> Mapping[str, MailFacts]:
     """What mails may know of their inquiries, by inquiry. Few of them need anything that is sealed."""
     columns = (
