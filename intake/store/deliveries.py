@@ -13,6 +13,7 @@ from sqlalchemy import Text, bindparam, case, func, null, select, update
 from intake.domain.message import TO_THE_DESK, OutboxState
 from intake.domain.triage import Waiting
 from intake.domain.values import Priority, Status
+from intake.lib.crypto import CannotOpen
 from intake.lib.database import Snapshot, Transaction
 from intake.lib.keyring import KeyRing
 from intake.store import answers
@@ -139,8 +140,7 @@ async def facts(snapshot: Snapshot, keyring: KeyRing, mails: Sequence[LeasedMail
     # By when somebody is promised an answer is their queue's week, where it is not plainly the due date.
     promised = {row.id for row in rows if row.priority == Priority.SAME_DAY}
     revisions = {row.id: row.revision for row in rows if row.id in routed | promised}
-    parts = await answers.load_many(snapshot, keyring, revisions, classes=[ROUTING]) if revisions else {}
-    traces = {owner: Trace.from_value(found[ROUTING]) for owner, found in parts.items() if ROUTING in found}
+    traces = await _traces(snapshot, keyring, revisions) if revisions else {}
     return {
         row.id: MailFacts(
             reference=row.reference,
@@ -157,6 +157,20 @@ async def facts(snapshot: Snapshot, keyring: KeyRing, mails: Sequence[LeasedMail
         )
         for row in rows
     }
+
+
+async def _traces(snapshot: Snapshot, keyring: KeyRing, revisions: Mapping[str, int]) -> dict[str, Trace]:
+    """How inquiries were routed. One that cannot be read is left out: its mail knows less, and every other goes out."""
+    try:
+        parts = await answers.load_many(snapshot, keyring, revisions, classes=[ROUTING])
+        return {owner: Trace.from_value(found[ROUTING]) for owner, found in parts.items() if ROUTING in found}
+    except (CannotOpen, ValueError, KeyError):
+        if len(revisions) == 1:
+            return {}
+        traces = dict[str, Trace]()
+        for owner, revision in revisions.items():
+            traces |= await _traces(snapshot, keyring, {owner: revision})
+        return traces
 
 
 async def _change(tx: Transaction, mail: LeasedMail, values: Mapping[str, Any]) -> bool:

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+import structlog
 from sqlalchemy import CTE, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from intake.domain.mail_state import MailStanding, MailTimes, standing
-from intake.domain.message import TO_THE_DESK, MailKind, OutboxState
+from intake.domain.message import TO_THE_DESK, Failure, MailKind, OutboxState
+from intake.lib.crypto import CannotOpen
 from intake.lib.database import Snapshot, Transaction
 from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
@@ -26,9 +28,10 @@ NOT_WANTED: Final = "not_wanted_any_more"
 """What it is about is over, or says something else by now."""
 
 S = OutboxState
+log = structlog.get_logger()
 IS_MAIL = outbox.c.webhook_id.is_(None)
 """The outbox also holds what is told to the clinic's own systems (`store.webhooks`), which is no mail."""
-_KIND = "recipient"
+RECIPIENT = "recipient"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +161,7 @@ async def enqueue(tx: Transaction, keyring: KeyRing, orders: Sequence[MailOrder]
 async def enqueue_under(tx: Transaction, known: Mapping[str, InquiryKey], orders: Sequence[MailOrder]) -> None:
     """Order mails about inquiries whose keys are at hand."""
     sealed = {
-        order.id: known[order.inquiry_id].seal(_KIND, order.id, [order.recipient, order.discreet])
+        order.id: known[order.inquiry_id].seal(RECIPIENT, order.id, [order.recipient, order.discreet])
         for order in orders
         if order.recipient and order.inquiry_id is not None
     }
@@ -188,7 +191,16 @@ async def claim(
     erased = [row.id for row in under_keys if row.inquiry_id not in known]
     if erased:
         await tx.execute(update(outbox).where(outbox.c.id.in_(erased)).values(let_go(S.CANCELLED)))
-    mails = [_leased(row, recipient_of(row, known, keyring)) for row in rows if row.id not in erased]
+    mails, unreadable = list[LeasedMail](), list[str]()
+    for row in (row for row in rows if row.id not in erased):
+        try:
+            mails.append(_leased(row, recipient_of(row, known, keyring)))
+        except (CannotOpen, ValueError):  # a damaged row, or a kind of another release: it stops no other
+            unreadable.append(row.id)
+    if unreadable:
+        log.error("mails cannot be read, and are given up", count=len(unreadable))
+        values = let_go(S.DEAD) | {"last_error": Failure.NOT_COMPOSED.value}
+        await tx.execute(update(outbox).where(outbox.c.id.in_(unreadable)).values(values))
     return sorted(mails, key=lambda mail: (mail.created_at, mail.id))
 
 
@@ -248,7 +260,7 @@ def let_go(state: OutboxState) -> dict[str, Any]:
 
 def _under_the_ring(keyring: KeyRing, order: MailOrder) -> bytes | None:
     said = [order.recipient, order.discreet, order.answers]
-    return keyring.seal(to_json(said), about=about(order.id, _KIND, 1)) if order.recipient else None
+    return keyring.seal(to_json(said), about=about(order.id, RECIPIENT, 1)) if order.recipient else None
 
 
 def recipient_of(row: Any, known: Mapping[str, InquiryKey], keyring: KeyRing) -> tuple[str | None, bool, str]:
@@ -256,10 +268,10 @@ def recipient_of(row: Any, known: Mapping[str, InquiryKey], keyring: KeyRing) ->
     if row.recipient_sealed is None:
         return None, False, ""
     if row.inquiry_id is None:
-        opened = keyring.open(row.recipient_sealed, about=about(row.id, _KIND, 1))
+        opened = keyring.open(row.recipient_sealed, about=about(row.id, RECIPIENT, 1))
         value = from_json(opened) if opened.startswith(b"[") else opened.decode()
     else:
-        value = known[row.inquiry_id].open(_KIND, row.id, row.recipient_sealed)
+        value = known[row.inquiry_id].open(RECIPIENT, row.id, row.recipient_sealed)
     recipient, discreet, answers, *_ = [value, False, ""] if isinstance(value, str) else [*value, ""]
     return recipient, discreet, answers
 

@@ -200,6 +200,27 @@ async def test_a_mail_that_cannot_be_composed_is_given_up_the_second_time(house:
     assert (await house.order()).state is S.DEAD
 
 
+async def test_what_cannot_be_read_stops_nothing_else(house: House) -> None:
+    """A damaged row, a kind only another release knows, an inquiry whose seal is broken: each among good ones."""
+    await house.hire()
+    for number in range(4):
+        await house.submit(number, email=f"p{number}@example.org")
+    orders = await house.orders()
+    async with house.db.write() as tx:
+        damage = {
+            orders[0].id: "UPDATE outbox SET recipient_sealed = :bad WHERE id = :id",
+            orders[1].id: "UPDATE outbox SET kind = 'of_tomorrow' WHERE id = :id AND :bad = :bad",
+            orders[2].inquiry_id: "UPDATE answers SET sealed = :bad WHERE inquiry_id = :id",
+        }
+        for id_, statement in damage.items():
+            await tx.execute(text(statement).bindparams(bad=b"\x01damaged"), {"id": id_})
+    assert (await house.deliver()).sent == 6  # two acknowledgements, and what the desk is told of all four
+    assert (await house.deliver(NOW + timedelta(hours=1))).size == 0
+    async with house.db.read() as snapshot:
+        dead = await snapshot.execute(text("SELECT last_error FROM outbox WHERE state = 'dead'"))
+        assert [row.last_error for row in dead] == ["not_composed"] * 2
+
+
 async def test_nobody_to_tell_waits_until_there_is_somebody(house: House) -> None:
     await house.submit()
     await house.deliver()
