@@ -1,5 +1,6 @@
 """Fixtures everybody may ask for. A test that takes ``db`` or ``database_url`` runs on both engines."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Hashable, Iterator
@@ -13,6 +14,7 @@ import structlog
 from intake import app, resources
 from intake.content.loader import load_content
 from intake.domain.promise import Promise
+from intake.lib import passwords
 from intake.lib.catalogs import Catalogs
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
@@ -36,6 +38,16 @@ def anyio_backend() -> str:
 def no_variables_in_tracebacks() -> None:
     """What is not configured prints every variable of every frame, whole content files among them, for many seconds."""
     structlog.configure(processors=[structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Argon2 with hardly any work, for accounts that do not exist, too; `tests/lib/test_passwords.py` sees the real."""
+    cheap = passwords.Hasher(memory_kib=8, time_cost=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "hasher", cheap)
+        patch.setattr(passwords, "DUMMY", asyncio.run(cheap.hash("nobody's")))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

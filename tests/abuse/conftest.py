@@ -11,17 +11,11 @@ import pytest
 import structlog
 
 from intake.app import create_app
-from intake.lib import log, passwords
+from intake.lib import log
 from intake.resources import Resources, open_resources
 from tests.abuse.target import Target
 from tests.driving import started
 from tests.makers import make_settings
-
-
-@pytest.fixture(autouse=True)
-def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Argon2 with hardly any work."""
-    monkeypatch.setattr(passwords, "hasher", passwords.Hasher(memory_kib=8, time_cost=1))
 
 
 @pytest.fixture(autouse=True)

@@ -8,16 +8,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from intake.cli.staff import command
-from intake.lib import passwords
 
 PASSWORD = "only for these tests: walrus quilt\n"
 Intake = Callable[..., Result]
 
 
 @pytest.fixture
-def staff(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Intake:
+def staff(tmp_path: Path) -> Intake:
     """The command in a folder of its own."""
-    monkeypatch.setattr(passwords, "hasher", passwords.Hasher(memory_kib=8, time_cost=1))
 
     def run(*arguments: str, typed: str = PASSWORD) -> Result:
         return CliRunner().invoke(command, arguments, input=typed, env={"INTAKE_DATA_DIR": str(tmp_path)})

@@ -6,18 +6,11 @@ from pathlib import Path
 import pytest
 
 from intake.app import create_app
-from intake.lib import passwords
 from intake.resources import open_resources
 from tests.driving import started
 from tests.fakes.smtp import Sink
 from tests.journeys.house import House
 from tests.makers import make_settings
-
-
-@pytest.fixture(autouse=True)
-def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Argon2 with hardly any work."""
-    monkeypatch.setattr(passwords, "hasher", passwords.Hasher(memory_kib=8, time_cost=1))
 
 
 @pytest.fixture

@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.lib import passwords
-from intake.lib.passwords import DUMMY, LONGEST, Busy, Hasher, check_strength, hash_password, verify_password
+from intake.lib.passwords import (
+    DUMMY,
+    LONGEST,
+    Busy,
+    Hasher,
+    check_strength,
+    hash_password,
+    hasher,
+    verify_password,
+)
 
 GOOD = "seven quiet lanterns drift"
 
@@ -58,8 +67,8 @@ def test_an_unknown_account_is_verified_like_a_known_one_and_refused(
 def test_the_real_parameters_are_64_mib_three_passes_one_lane() -> None:
     dummy = extract_parameters(DUMMY)
     assert (dummy.memory_cost, dummy.time_cost, dummy.parallelism, dummy.type.name) == (65536, 3, 1, "ID")
-    assert not passwords.hasher.outdated(DUMMY)
-    assert passwords.hasher.outdated(PasswordHasher(1, 8, 1).hash("x"))
+    assert not hasher.outdated(DUMMY)
+    assert hasher.outdated(PasswordHasher(1, 8, 1).hash("x"))
 
 
 def test_what_is_over_long_is_neither_normalised_nor_hashed(cheap: Hasher) -> None:

@@ -20,12 +20,6 @@ MINUTE = timedelta(minutes=1)
 CLARA_IN = LogIn("clara@test.example", PASSWORD, "192.0.2.0/24")
 
 
-@pytest.fixture(autouse=True)
-def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Argon2 with hardly any work."""
-    monkeypatch.setattr(passwords, "hasher", passwords.Hasher(memory_kib=8, time_cost=1))
-
-
 async def _in(db: Database, keyring: KeyRing, attempt: LogIn = CLARA_IN) -> str:
     return await accounts.log_in(attempt, db=db, keyring=keyring, now=NOON)
 

@@ -7,7 +7,6 @@ import pytest
 
 from intake.domain.access import Actor
 from intake.domain.errors import TooMany
-from intake.lib import passwords
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
 from intake.services import accounts, confirming
@@ -17,11 +16,6 @@ from tests.people import CLARA, NOON, OMAR, PASSWORD, hire
 
 pytestmark = pytest.mark.anyio
 HERE = "192.0.2.0/24"
-
-
-@pytest.fixture(autouse=True)
-def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "hasher", passwords.Hasher(memory_kib=8, time_cost=1))
 
 
 async def come_in(db: Database, keyring: KeyRing) -> tuple[Actor, str]:
