@@ -25,7 +25,7 @@ from intake.services.mail.limits import TOO_MANY, may_tell_of_change, may_write
 from intake.services.office import Office
 from intake.services.readers import READERS
 from intake.services.revisions import Contents, digest_of, put
-from intake.store import outbox
+from intake.store import discretion, outbox
 from intake.store.outbox import MailOrder
 
 ASKED: Final = frozenset({*CONTACT, *ABOUT_CONTACT})
@@ -96,6 +96,7 @@ async def _save(
     tx: Transaction, visit: Visit, checked: Checked, *, shown: str, locale: str, office: Office, now: datetime
 ) -> None:
     told: list[tuple[Answers, bool]] = []
+    hushed: list[bool] = []
 
     def apply(contents: Contents) -> None:
         if seen(contents.answers, office) != shown:
@@ -103,11 +104,14 @@ async def _save(
         before = dict(contents.answers)
         for question in questions(office):
             put(contents, office, question.id, checked.answers.get(question.id))
+        hushed.append(ContactLimits.of(contents.answers).discreet)
         if contacts_of(before).get("email") != contacts_of(contents.answers).get("email"):
-            both = ((before, True), (dict(contents.answers), False))
+            both: tuple[tuple[Answers, bool], ...] = ((before, True), (dict(contents.answers), False))
             told.extend((said, is_old) for said, is_old in both if "email" in said)
 
     await revisions.revise_in(tx, visit, apply, action="inquiry.contact", detail={}, office=office, now=now)
+    if any(hushed):  # before the old address is told: it has its own limits
+        await discretion.hush(tx, office.keyring, visit.inquiry_id)
     orders = [await _notice(tx, visit, said, is_old, locale, office, now) for said, is_old in told]
     await outbox.enqueue(tx, office.keyring, orders)
 

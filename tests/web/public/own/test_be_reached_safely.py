@@ -93,3 +93,21 @@ async def test_what_is_asked_later_holds_from_then_on(visitor: httpx2.AsyncClien
     assert told == {"amal@example.org": True, "family@example.org": False}
     assert (await visitor.post("/en/follow-up/link", data={"reference": reference})).status_code == 200
     assert await delivered(resources) == []
+
+
+async def test_what_waits_already_becomes_discreet(visitor: httpx2.AsyncClient, resources: Resources) -> None:
+    """The receipt has not gone out yet when they say that others read their mail."""
+    await come_in(visitor)
+    seen = hidden((await visitor.get("/en/follow-up/contact")).text, "seen")
+    typed = {
+        "contact_name": "Amal Example",
+        "email": "amal@example.org",
+        "preferred_channel": "email",
+        "preferred_language": "en",
+        "contact_limits": "shared_mailbox",
+        "seen": seen,
+        "action": "save",
+    }
+    assert (await visitor.post("/en/follow-up/contact", data=typed)).status_code == 303
+    (mail,) = await delivered(resources)
+    assert CLINIC not in words(mail)
