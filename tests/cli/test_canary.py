@@ -48,7 +48,7 @@ def test_without_a_mailbox_there_is_no_canary(tmp_path: Path) -> None:
 
 
 def test_every_end_has_its_sentence() -> None:
-    assert (STEPS.keys(), REMEDIES.keys()) == (set(Step), set(Why))
+    assert (set(STEPS), set(REMEDIES)) == (set(Step), set(Why))
     assert line_of(Outcome("pt-BR", NOON, took={Step.FORM: 0.3, Step.MAIL: 0.5})) == "pt-BR    ok 0.8 s"
 
 
@@ -64,7 +64,7 @@ def test_through_a_served_site_a_mail_server_and_its_mailbox(tmp_path: Path, mta
         "SSL_CERT_FILE": str(mta.ca),
     }
     data = tmp_path / "data"
-    with processes.serving(data, **environ) as served:
+    with processes.serving(data, dies=False, **environ) as served:
         words = ("canary", "--locale", "ar", "--url", served.url, "--json", "--within", "30")
         answer = processes.intake(data, *words, **environ)
     assert answer.returncode == 0, answer.stdout + answer.stderr
