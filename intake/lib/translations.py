@@ -106,5 +106,5 @@ class Translations(NullTranslations):
 
 
 def key_of(context: str | None, message: str) -> str:
-    """What a message is looked up by: its context before ``\x04``, as in compiled catalogs."""
+    """What a message is looked up by: its context before ``\\x04``, as in compiled catalogs."""
     return message if context is None else f"{context}\x04{message}"

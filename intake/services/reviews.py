@@ -43,7 +43,6 @@ WRITTEN: Final = "translation.written"
 class Reason(StrEnum):
     """Why an approval is not taken, or a language not offered."""
 
-    NOT_PROTECTED = "not_protected"
     UNTRANSLATED = "untranslated"
     FUZZY = "fuzzy"
     REFUSED = "refused"  # the checks refuse what is written: it is not shown to anybody

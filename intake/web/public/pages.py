@@ -45,7 +45,9 @@ async def keep_promise(resources: Resources, pages: Pages) -> None:
         await anyio.sleep(LOOK_EVERY)
         try:
             now = datetime.now(UTC)
-            pages.promise = await promises.look(db=resources.db, content=resources.content, now=now)
+            promise = await promises.look(db=resources.db, content=resources.content, now=now)
+            if promise != pages.promise:  # each request compares it, which is quickest while it is the same object
+                pages.promise = promise
         except Exception as error:
             # They stay as they are, and the next look is a minute away: no reason to end the service.
             log.warning("the pages could not be brought up to date", problem=type(error).__name__)
@@ -174,8 +176,9 @@ async def privacy(request: IntakeRequest) -> Response:
 
 
 def _page(request: IntakeRequest, name: str) -> Response:
-    page = page_of(request, locale_of(request), name)
+    locale = locale_of(request)
+    page = page_of(request, locale, name)
     if page is None:
         raise HTTPException(404)
-    counting.viewed(request, locale_of(request), f"/{name}")
+    counting.viewed(request, locale, f"/{name}")
     return page.answer(request.headers.raw)

@@ -63,7 +63,6 @@ def standings(t: NullTranslations) -> dict[str, str]:
 def refusals(t: NullTranslations) -> dict[str, str]:
     """Why an approval is not taken, or a language not offered (`services.reviews.Reason`)."""
     return {
-        "not_protected": t.gettext("This sentence needs no approval."),
         "untranslated": t.gettext("There is no translation to approve yet."),
         "fuzzy": t.gettext("The English has changed. Please have the translation brought up to date first."),
         "refused": t.gettext("This translation cannot be shown yet. Please have it mended first."),

@@ -14,6 +14,7 @@ from intake.resources import Resources
 from intake.services.accounts import NewAccount
 from intake.services.promise import look
 from intake.store import inquiries, staff
+from intake.web.common.pages import Pages
 from intake.web.public import pages
 from tests.driving import browser, started
 from tests.makers import in_languages
@@ -129,6 +130,28 @@ async def test_the_pages_follow_the_roster_while_the_service_runs(
         assert again.status_code == 422
         assert "notice-info" in promised(again.text, form=True)
         assert (await send(visitor, form, "ar")).status_code == 303
+
+
+async def test_what_has_not_changed_stays_the_very_same(site: Resources, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every request asks whether the promise a page was made of is still this one: the same object answers at once."""
+    monkeypatch.setattr(pages, "LOOK_EVERY", 0.01)
+    await office_of(site, HEBREW_AND_ENGLISH)
+    before = await look(db=site.db, content=site.content, now=datetime.now(UTC))
+    kept, looked = Pages(before), list[Promise]()
+
+    async def counted(*, db: Database, content: Content, now: datetime) -> Promise:
+        looked.append(await look(db=db, content=content, now=now))
+        return looked[-1]
+
+    monkeypatch.setattr("intake.services.promise.look", counted)
+    with anyio.fail_after(60):
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(pages.keep_promise, site, kept)
+            while len(looked) < 3:  # noqa: ASYNC110 - a wait for another task
+                await anyio.sleep(0.01)
+            tasks.cancel_scope.cancel()
+    assert looked[0] == before
+    assert kept.promise is before
 
 
 async def test_what_cannot_be_read_once_is_read_the_next_time(site: Resources, monkeypatch: pytest.MonkeyPatch) -> None:
