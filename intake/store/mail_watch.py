@@ -75,7 +75,7 @@ async def expired(snapshot: Snapshot, *, before: datetime) -> Counted:
 async def dead(snapshot: Snapshot) -> Counted:
     """Mails that were given up and that nobody has sent again, to this address or another."""
     other = outbox.alias("other")
-    again = exists().where(other.c.inquiry_id == _O.inquiry_id, other.c.repeats_id == _O.id)
+    again = exists().where(other.c.repeats_id == _O.id)
     return await _count(snapshot, _O.created_at, _O.state == S.DEAD, ~again)
 
 

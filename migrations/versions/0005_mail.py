@@ -38,6 +38,8 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_outbox_bounced_at"), "outbox", ["bounced_at"], sqlite_where=came_back, postgresql_where=came_back
     )
+    again = sa.text("repeats_id IS NOT NULL")
+    op.create_index(op.f("ix_outbox_repeats_id"), "outbox", ["repeats_id"], sqlite_where=again, postgresql_where=again)
     op.add_column("inquiries", sa.Column("verified_email_tag", sa.LargeBinary()))
     op.add_column("links", sa.Column("email_tag", sa.LargeBinary()))
     op.create_table(

@@ -6,6 +6,7 @@ from intake.store.columns import Instant, metadata
 
 _OF_A_HOOK = text("webhook_id IS NOT NULL")
 _CAME_BACK = text("bounced_at IS NOT NULL")
+_SENT_AGAIN = text("repeats_id IS NOT NULL")
 
 outbox = Table(
     "outbox",
@@ -39,6 +40,7 @@ outbox = Table(
     Index(None, "state", "created_at", "id"),
     Index(None, "message_id"),
     Index(None, "bounced_at", sqlite_where=_CAME_BACK, postgresql_where=_CAME_BACK),
+    Index(None, "repeats_id", sqlite_where=_SENT_AGAIN, postgresql_where=_SENT_AGAIN),
     # Partial: a question about mails (none of them has a webhook) must not think it could use them.
     *(
         Index(None, "webhook_id", column, sqlite_where=_OF_A_HOOK, postgresql_where=_OF_A_HOOK)
