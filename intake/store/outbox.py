@@ -272,8 +272,9 @@ def recipient_of(row: Any, known: Mapping[str, InquiryKey], keyring: KeyRing) ->
         value = from_json(opened) if opened.startswith(b"[") else opened.decode()
     else:
         value = known[row.inquiry_id].open(RECIPIENT, row.id, row.recipient_sealed)
-    recipient, discreet, answers, *_ = [value, False, ""] if isinstance(value, str) else [*value, ""]
-    return recipient, discreet, answers
+    if isinstance(value, str):
+        return value, False, ""
+    return value[0], value[1], value[2] if len(value) > 2 else ""
 
 
 def _row(order: MailOrder, sealed: bytes | None) -> dict[str, Any]:

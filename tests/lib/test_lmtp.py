@@ -1,6 +1,5 @@
 """Mail this machine's server hands over: only for us, answered once it is done with, and kept there if it is not."""
 
-import smtplib
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -10,25 +9,12 @@ import pytest
 from anyio import to_thread
 
 from intake.lib.mail import lmtp
+from tests.handing_over import free_port, hand_over
 
 pytestmark = pytest.mark.anyio
 
 US = {"intake@example.org", "bounces@example.org"}
 MAIL = "Subject: x\r\n\r\n.words\r\nΩ\r\n".encode()
-
-
-def hand_over(
-    where: str, port: int = 0, *, to: tuple[str, ...] = ("intake@example.org",), mail: bytes = MAIL, sender: str = ""
-) -> list[int]:
-    """What a mail server does; the reply about each recipient."""
-    with smtplib.LMTP(where, port) as client:
-        client.ehlo()
-        client.mail(sender, ["BODY=8BITMIME"])
-        at_once = [client.rcpt(address)[0] for address in to]
-        taken = at_once.count(250)
-        # The client of the standard library reads the first reply alone; each recipient has one.
-        after = [client.data(mail)[0], *(client.getreply()[0] for _ in range(taken - 1))]
-        return [after.pop(0) if code == 250 else code for code in at_once]
 
 
 async def beside(call: Callable[[], list[int]]) -> list[int]:
@@ -49,30 +35,25 @@ class Desk:
         self.got.append((wire, sender))
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
-
-
 async def test_what_is_for_us_is_taken_and_nothing_else() -> None:
     desk, port = Desk(), free_port()
     async with lmtp.listening(f"lmtp://127.0.0.1:{port}", receives=US.__contains__, take=desk.take):
-        codes = await beside(lambda: hand_over("127.0.0.1", port, to=("amal@example.org", *sorted(US))))
+        codes = await beside(lambda: hand_over("127.0.0.1", port, mail=MAIL, to=("amal@example.org", *sorted(US))))
         assert codes == [550, 250, 250]
         assert desk.got == [(MAIL, "")]
-        await beside(lambda: hand_over("127.0.0.1", port, sender="amal@example.org"))
+        await beside(lambda: hand_over("127.0.0.1", port, mail=MAIL, sender="amal@example.org"))
         assert desk.got[1] == (MAIL, "amal@example.org")
     with pytest.raises(OSError, match="refused"):
-        hand_over("127.0.0.1", port)
+        hand_over("127.0.0.1", port, mail=MAIL)
 
 
 async def test_it_is_answered_for_only_once_it_is_done_with() -> None:
     desk, port = Desk(), free_port()
     desk.strike = True
     async with lmtp.listening(f"lmtp://127.0.0.1:{port}", receives=US.__contains__, take=desk.take):
-        assert await beside(lambda: hand_over("127.0.0.1", port)) == [451]
+        assert await beside(lambda: hand_over("127.0.0.1", port, mail=MAIL)) == [451]
         desk.strike = False
-        assert await beside(lambda: hand_over("127.0.0.1", port)) == [250]
+        assert await beside(lambda: hand_over("127.0.0.1", port, mail=MAIL)) == [250]
         assert await beside(lambda: hand_over("127.0.0.1", port, mail=b"x\r\n" * lmtp.LARGEST)) == [552]
         assert len(desk.got) == 1
 
@@ -81,7 +62,7 @@ async def test_it_listens_at_a_socket_after_one_that_was_left_behind(tmp_path: P
     path, desk = tmp_path / "in.sock", Desk()
     for _ in range(2):
         async with lmtp.listening(f"lmtp://{path}", receives=US.__contains__, take=desk.take):
-            await beside(lambda: hand_over(str(path)))
+            await beside(lambda: hand_over(str(path), mail=MAIL))
     assert len(desk.got) == 2
 
 
