@@ -37,6 +37,8 @@ MATRIX: Final[Mapping[str, Row]] = {
     "accounts:choose": ANYBODY,
     "accounts:me": STAFF,
     "accounts:save_me": STAFF,
+    "accounts:my_mail": STAFF,
+    "accounts:save_my_mail": STAFF,
     "accounts:people": ADMINISTRATOR,
     "accounts:invite": ADMINISTRATOR,
     "accounts:new": ADMINISTRATOR,
@@ -107,6 +109,15 @@ MATRIX: Final[Mapping[str, Row]] = {
     "operations:mail": ADMINISTRATOR,
     "operations:mail_retry": ADMINISTRATOR,
     "operations:mail_aside": ADMINISTRATOR,
+    "operations:hooks": ADMINISTRATOR,
+    "operations:hook_add": ADMINISTRATOR,
+    "operations:hook": ADMINISTRATOR,
+    "operations:hook_test": ADMINISTRATOR,
+    "operations:hook_pause": ADMINISTRATOR,
+    "operations:hook_resume": ADMINISTRATOR,
+    "operations:hook_replay": ADMINISTRATOR,
+    "operations:hook_secret": ADMINISTRATOR,
+    "operations:hook_remove": ADMINISTRATOR,
     "translations:overview": TRANSLATING,
     "translations:offer": TRANSLATING,
     "translations:list": TRANSLATING,
@@ -128,6 +139,7 @@ MATRIX: Final[Mapping[str, Row]] = {
 }
 # What each form says where a usual one would not do. Those who may not come in send the very same.
 FORMS: Final[Mapping[str, Mapping[str, str]]] = {
+    "operations:hook_replay": {"since": "day"},
     "inbox:view_keep": {"name": "v", "query": "status=all"},
     "inbox:view_change": {"do": "rename", "name": "w"},
     "inbox:bulk": {"do": "take"},

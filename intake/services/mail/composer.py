@@ -40,25 +40,15 @@ from intake.services.mail.kinds import (
     INVITATION_KEPT,
     KEY_UNUSABLE,
     LIST,
+    NEWS,
     ROW,
     TRIAL,
+    URGENCY,
     VALUES,
     Mail,
     by_urgency,
 )
 
-URGENCY = {
-    # Translators: How urgent an inquiry is: an answer today.
-    Priority.SAME_DAY: N_("today"),
-    Priority.ONE_DAY: N_("within one working day"),
-    # Translators: How urgent an inquiry is: not urgent.
-    Priority.ROUTINE: N_("routine"),
-}
-NEWS = {
-    MailKind.INQUIRY_ROUTED: N_("New inquiry"),
-    MailKind.INQUIRY_UPDATED: N_("Something was added"),
-}
-"""What a row of a digest tells of."""
 MY_MAIL: Final = "/staff/me/mail"
 MY_KEY: Final = "/staff/me/key"
 LATIN_FONTS = "-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
@@ -119,6 +109,11 @@ class Composer:
     def calendar(self) -> Calendar:
         """The office's week, as it counts now."""
         return self._content.routing.calendar
+
+    @property
+    def dns_record(self) -> tuple[str, str] | None:
+        """The record by which receivers know our signature: name and text; None where mails are not signed here."""
+        return self._signer.record if self._signer else None
 
     async def written(self, mail: Mail, *, now: datetime) -> bytes:
         """The same as `compose`; what takes long is done beside the loop."""

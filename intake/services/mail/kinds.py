@@ -8,6 +8,7 @@ from intake.domain.message import MailKind
 from intake.domain.recipients import Because
 from intake.domain.telling import BY_URGENCY
 from intake.domain.values import Priority
+from intake.lib.catalogs import N_
 from intake.lib.keyring import KeyRing
 from intake.lib.translations import SOURCE
 
@@ -38,6 +39,18 @@ VALUES: Mapping[str, frozenset[str]] = {
     TRIAL: frozenset({"sent"}),
     KEY_UNUSABLE: frozenset(),
 }
+URGENCY = {
+    # Translators: How urgent an inquiry is: an answer today.
+    Priority.SAME_DAY: N_("today"),
+    Priority.ONE_DAY: N_("within one working day"),
+    # Translators: How urgent an inquiry is: not urgent.
+    Priority.ROUTINE: N_("routine"),
+}
+NEWS = {
+    MailKind.INQUIRY_ROUTED: N_("New inquiry"),
+    MailKind.INQUIRY_UPDATED: N_("Something was added"),
+}
+"""What a row of a digest tells of."""
 LINKING: Mapping[MailKind, str] = {MailKind.ONE_TIME_LINK: "link", MailKind.INVITATION: "invitation"}
 """Kinds with a link that works once, and what its secret is derived for."""
 CAN_BE_TURNED_OFF = BY_URGENCY | {MailKind.DESK_DIGEST}

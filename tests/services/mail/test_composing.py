@@ -27,7 +27,9 @@ NAMELESS = {
     MailKind.DRAFT_SAVED,
     MailKind.INVITATION,
     MailKind.REPLY_NOT_READ,
-}  # about no inquiry, so without a reference
+    MailKind.DESK_DIGEST,
+}  # about no inquiry, so without a reference in the subject
+TO_STAFF = TO_THE_DESK | {MailKind.DESK_DIGEST}
 REMINDED = ("7qk2-m9d4", "24 November 2026, 12:00 (Israel Time)", f"{BASE}/staff/inquiries/{'i' * 26}", "forward it")
 EVERYWHERE = [(kind, tag) for kind in MailKind for tag in CATALOGS.tags]
 
@@ -47,7 +49,7 @@ def composer() -> Composer:
 def make_mail(
     kind: MailKind = MailKind.INQUIRY_RECEIVED, locale: str = "en", *, recipient: str = "amal@example.org"
 ) -> Mail:
-    return Mail(
+    mail = Mail(
         kind=kind,
         recipient=recipient,
         locale=locale,
@@ -62,6 +64,12 @@ def make_mail(
         language="ka",
         country="GE",
     )
+    if kind is not MailKind.DESK_DIGEST:
+        return mail
+    rows = (
+        replace(mail, kind=new, reference="7qk2-m9d4") for new in (MailKind.INQUIRY_ROUTED, MailKind.INQUIRY_UPDATED)
+    )
+    return replace(mail, rows=tuple(rows))
 
 
 def read(wire: bytes) -> EmailMessage:
@@ -77,7 +85,9 @@ def part(message: EmailMessage, subtype: str) -> str:
 @pytest.mark.parametrize("kind", [*MailKind, TRIAL, KEY_UNUSABLE])
 def test_every_kind_has_its_three_templates(kind: str) -> None:
     folder: Path = TEMPLATES / "mail" / kind
-    assert {file.name for file in folder.iterdir()} == {"subject.txt", "body.txt", "body.html"}
+    listed = {f"{part}.{format_}" for part in ("group", "row") for format_ in ("txt", "html")}
+    needed = {"subject.txt", "body.txt", "body.html"} | (listed if kind == MailKind.DESK_DIGEST else set())
+    assert {file.name for file in folder.iterdir()} == needed
     assert kind in VALUES
 
 
@@ -156,7 +166,11 @@ def test_the_coordinator_is_told_where_to_look_and_no_more(composer: Composer) -
         (MailKind.DRAFT_SAVED, (f"{BASE}/en/inquiry/resume", "22 December 2026", "nobody has read it")),
         (MailKind.ANSWER_AWAITED, (f"{BASE}/en/follow-up", "not in this mail", "access code", "open again")),
         (MailKind.REPLY_NOT_READ, (f"{BASE}/en/follow-up", f"{BASE}/en/inquiry", "emergency", "nobody here has read")),
-        (MailKind.INQUIRY_REMINDER, (*REMINDED, "you look after this inquiry or serve its desk")),
+        (MailKind.INQUIRY_REMINDER, (*REMINDED, "you serve this inquiry’s desk", f"{BASE}/staff/me/mail")),
+        (
+            MailKind.DESK_DIGEST,
+            ("Georgian", "7qk2-m9d4", "24 November 2026, 12:00", "once a day", f"{BASE}/staff/me/mail"),
+        ),
         (MailKind.INQUIRY_REMINDER_STAND_IN, (*REMINDED, "you stand in for the colleague")),
         (MailKind.INQUIRY_REMINDER_LEAD, (*REMINDED, "you lead this desk")),
         (MailKind.INVITATION, (f"{BASE}/staff/invitation/{'f00d' * 16}", "24 November 2026, 12:00", "works once")),
@@ -206,6 +220,8 @@ def test_a_mail_knows_nothing_it_must_not_say() -> None:
         "thread",
         "answers",
         "openpgp_key",
+        "because",
+        "rows",
     }
 
 
@@ -262,7 +278,7 @@ def test_the_fault_of_a_template_tells_nothing_about_the_mail(composer: Composer
     assert str(caught.value) == "inquiry_received in en: Malformed"
 
 
-@pytest.mark.parametrize("kind", [kind for kind in MailKind if kind not in TO_THE_DESK])
+@pytest.mark.parametrize("kind", [kind for kind in MailKind if kind not in TO_STAFF])
 def test_a_discreet_mail_does_not_say_who_writes(composer: Composer, kind: MailKind) -> None:
     """Somebody shares the mailbox: a clinic's name is a hint of an illness."""
     open_one, discreet = (
@@ -277,7 +293,7 @@ def test_a_discreet_mail_does_not_say_who_writes(composer: Composer, kind: MailK
     assert discreet["Reply-To"] is None
 
 
-@pytest.mark.parametrize("kind", [kind for kind in MailKind if kind not in TO_THE_DESK])
+@pytest.mark.parametrize("kind", [kind for kind in MailKind if kind not in TO_STAFF])
 def test_a_discreet_mail_hints_at_no_illness(composer: Composer, kind: MailKind) -> None:
     """Not even by what it warns of: an emergency line and “no medical advice” come from a hospital."""
     message = read(composer.compose(replace(make_mail(kind), discreet=True), now=NOW))
