@@ -40,6 +40,7 @@ FILLED = {
     "view": "a" * 26,
     "ask": "a" * 26,
     "colleague": "a" * 26,
+    "hook": "a" * 26,
     "batch": "a" * 26,
     "reply": "a" * 26,
     "tag": "he",

@@ -7,11 +7,14 @@ from typing import Any
 from sqlalchemy import select
 
 from intake.domain.message import MailKind
+from intake.domain.webhook import Event
+from intake.lib.hooks import new_secret
 from intake.lib.ids import new_id
 from intake.services.accounts import NewAccount
 from intake.services.mail.kinds import link_token
-from intake.store import inquiries, outbox
+from intake.store import inquiries, outbox, webhooks
 from intake.store.tables import metadata
+from intake.store.webhooks import Key, Webhook
 from intake.store.work import suggestions
 from intake.store.work.suggestions import Suggestion
 from tests.abuse.target import FILLED, Target
@@ -99,7 +102,11 @@ async def make(target: Target) -> World:
         chosen = {"do": "take", "batch": values["batch"], "inquiry": f"{second}:{await made.version(second)}"}
         await done("/staff/bulk/do", **chosen)
     words = ("he", "legal", FILLED["message_id"], ("a word",))
+    values["hook"] = new_id()
+    heard = frozenset({Event.INQUIRY_RECEIVED})
+    hook = Webhook(values["hook"], "https://systems.example/", (Key(new_secret()),), heard, NOON, actors[2].staff_id)
     async with target.resources.db.write() as tx:
+        await webhooks.add(tx, target.resources.keyring, hook)
         await suggestions.add(tx, Suggestion(new_id(), *words, actors[3].staff_id, NOON))
     for name, table in (("task", "tasks"), ("view", "saved_views"), ("ask", "asks"), ("suggestion", "suggestions")):
         values[name] = await _one(target, table)
