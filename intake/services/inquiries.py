@@ -97,14 +97,14 @@ class Intake:
         known, aside = await submissions.known(tx, forms), await drafts.begun(tx, forms)
         held = await keys.of_many(tx, self._keyring, [begun.id for begun in aside.values()])
         turns = await Turns.of(tx, self._content.routing, roster := await staff.roster(tx))
-        new: dict[str, tuple[_Arrival, tuple[Sign, ...]]] = {}
+        unknown: dict[str, tuple[_Arrival, tuple[Sign, ...]]] = {}
         for arrival in arrivals:
             form_id, begun = arrival.draft.form_id, aside.get(arrival.draft.form_id)
             owned = begun is None or begun.belongs_to(self._keyring, arrival.draft.form_secret)
-            if form_id not in known and form_id not in new and owned:
-                new[form_id] = arrival, self.gate.signs(arrival.draft, arrival.questionnaire, now=arrival.now)
+            if form_id not in known and form_id not in unknown and owned:
+                unknown[form_id] = arrival, self.gate.signs(arrival.draft, arrival.questionnaire, now=arrival.now)
         fresh: dict[str, NewInquiry] = {}
-        for arrival, signs in await self._with_paused(tx, list(new.values())):
+        for arrival, signs in await self._with_paused(tx, list(unknown.values())):
             begun = aside.get(arrival.draft.form_id)
             inquiry_id = begun.id if begun and begun.id in held else new_id()
             fresh[arrival.draft.form_id] = self._new(arrival, roster, inquiry_id, signs, turns=turns)

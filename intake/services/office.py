@@ -114,5 +114,5 @@ async def tell_colleagues(
             office.order(kind, about.id, person.locale, because=because, now=now, staff_id=person.staff_id)
             for person in people
         ]
-        orders = as_wished(orders, people, about.priority, calendar=calendar, now=now)
-        await outbox.enqueue(tx, office.keyring, orders)
+        wished = as_wished(orders, people, about.priority, calendar=calendar, now=now)
+        await outbox.enqueue(tx, office.keyring, wished)
