@@ -12,6 +12,7 @@ import sys
 import threading
 import unicodedata
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -20,6 +21,7 @@ import asyncpg
 import httpx2
 import pytest
 import structlog
+from anyio import to_thread
 
 from intake.app import create_app
 from intake.lib import log
@@ -29,6 +31,7 @@ from intake.services.accounts import NewAccount
 from intake.store.tables import metadata
 from tests.driving import started
 from tests.fakes.smtp import Fate, Sink, Taken
+from tests.handing_over import free_port, hand_over
 from tests.journeys.canaries import found, words_of
 from tests.journeys.house import House, inquiry_link
 from tests.makers import make_settings
@@ -44,6 +47,7 @@ ANSWERS = {
     "question": "Schwalbenflügelchen pomerancedusk Ласточкокрылова أقحوانة زعفرانيات כרכומית סביונים 燕子花瓣漂流",
 }
 UNDELIVERABLE = "quastenflosser@marzipanwal.example"
+REPLIES_FROM = f"also.{ANSWERS['email']}"
 TYPED_WRONG = "Rosenholzuhrwerk Черничкина طاووسيات תפוזינה"
 NOTE = "Haselnussbrücke Ромашковидная ياسمينات שקדיותיה"
 REASON = "Nebelkrähenfeder Одуванчикова نرجسيات רקפתיות"
@@ -110,6 +114,21 @@ async def an_inquiry_with_its_mishaps(house: House) -> None:
         await _stumble(browser, reference, code)
     (first, *_rest) = await house.mails_to(STAFF.email)
     await _work_on_it(house, inquiry_link(str(first.message.get_body(("plain",)).get_content())))  # type: ignore[union-attr]
+
+
+async def what_comes_back(port: int) -> None:
+    """Handed over by a mail server: a reply in their own words, and a report that quotes everything."""
+    typed = "\r\n".join([ANSWERS["contact_name"], ANSWERS["question"], TYPED_WRONG])
+    reply = f"From: {ANSWERS['email']}\r\nSubject: {REASON}\r\nMessage-ID: <1@a.example>\r\n\r\n{typed}\r\n"
+    report = (
+        f"Subject: {NOTE}\r\nContent-Type: multipart/report; boundary=b\r\n\r\n--b\r\n"
+        f"Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; {TYPED_WRONG}\r\n\r\n"
+        f"Final-Recipient: rfc822; {ANSWERS['email']}\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+        f"Diagnostic-Code: smtp; {typed}\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n{reply}\r\n--b--\r\n"
+    )
+    for sender, mail in ((REPLIES_FROM, reply), ("", report), (TYPED_WRONG.split()[0], reply)):
+        give = partial(hand_over, "127.0.0.1", port, to=("intake@localhost",), mail=mail.encode(), sender=sender)
+        await to_thread.run_sync(give)
 
 
 async def _stumble(browser: httpx2.AsyncClient, reference: str, code: str) -> None:
@@ -180,11 +199,16 @@ async def test_no_word_is_left_anywhere(
             raise RuntimeError(BEHIND_A_FAULT) from error
 
     async with Sink() as sink:
-        settings = make_settings(tmp_path, database_url, INTAKE_SMTP_URL=sink.url)
+        settings = make_settings(
+            tmp_path, database_url, INTAKE_SMTP_URL=sink.url, INTAKE_MAIL_IN=f"lmtp://127.0.0.1:{(port := free_port())}"
+        )
         async with open_resources(settings) as resources, started(create_app(resources, with_worker=True)) as app:
             house = House(resources, sink, app)
             await house.hire(STAFF)
             await an_inquiry_with_its_mishaps(house)
+            await what_comes_back(port)
+            (answer,) = await house.mails_to(REPLIES_FROM)
+            assert answer.message["Auto-Submitted"] == "auto-replied"
             with monkeypatch.context() as broken:
                 broken.setattr(visits, "open_with_code", fails)
                 async with house.stranger() as browser:
