@@ -47,6 +47,8 @@ SENTENCES: Mapping[str, str] = {
     "Look at INTAKE_MAIL_IN.",
     "intake.W021": "Nobody reads what comes back to %(sender)s: which mails did not arrive is not seen, and whoever "
     "replies hears nothing. Set INTAKE_MAIL_IN.",
+    "intake.W022": "Mails to the colleague with the OpenPGP key %(fingerprint)s cannot be encrypted (%(why)s), so they "
+    "only say that something is waiting. Ask for a new key; not_installed: pip install 'intake[openpgp]'.",
 }
 
 
@@ -67,6 +69,10 @@ def command(as_json: bool) -> None:
                 as_json=as_json,
                 line=f"{problem.id}: {sentence}",
             )
+        if resources.composer.dns_record:
+            name, text = resources.composer.dns_record
+            line = f'Mails are signed. Receivers look for this in the DNS: {name} TXT "{text}"'
+            say({"id": "dkim", "name": name, "text": text}, as_json=as_json, line=line)
         if not found and not as_json:
             click.echo("Everything is in order.")
         return int(any(problem.is_error for problem in found))

@@ -15,7 +15,7 @@ from intake.lib.database import Database, DatabaseError
 from intake.services import files
 from intake.services.canary import standing
 from intake.services.desk.statistics import fallen_silent
-from intake.services.mail import mail_in
+from intake.services.mail import mail_in, own_key
 from intake.services.mail.watching import look
 from intake.services.office import Office
 from intake.settings import Settings
@@ -67,6 +67,8 @@ async def problems(settings: Settings, office: Office, folder: Folder, *, now: d
     for one in silent:
         values = {"language": one.who, "usual": str(one.usual), "days": str(one.days)}
         found.append(Problem("intake.W016", values))
+    for fingerprint, fault in (await own_key.unusable(office=office, now=now)).items():
+        found.append(Problem("intake.W022", {"fingerprint": fingerprint, "why": fault}))
     found += await _canaries(settings, office, now=now)
     if settings.mail_in and (why := await mail_in.trouble(settings.mail_in)):
         found.append(Problem("intake.W020", {"why": why}))

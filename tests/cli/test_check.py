@@ -6,11 +6,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from click.testing import CliRunner
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from intake.cli.main import intake
 from intake.lib.database import Database
 from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
+from intake.store import staff_keys
+from intake.store.staff_keys import StaffKey
+from tests.lib.test_dkim import pem
+from tests.people import CLARA, hire
 from tests.web.office import arrive
 
 STRANGE, SILENT = "intake.W015", "intake.W016"
@@ -71,3 +76,31 @@ def test_nobody_reading_what_comes_back_is_named(tmp_path: Path) -> None:
     assert "sesame" not in answer
     listening = checked(tmp_path, **sending, INTAKE_MAIL_IN="lmtp://127.0.0.1:2424")
     assert "intake.W020" not in listening
+
+
+def test_what_receivers_need_to_know_our_signature_is_told(tmp_path: Path) -> None:
+    assert "TXT" not in checked(tmp_path)
+    key = pem(Ed25519PrivateKey.generate())
+    answer = checked(
+        tmp_path, INTAKE_DKIM_KEY=key, INTAKE_DKIM_SELECTOR="s1", INTAKE_MAIL_FROM="Clinic <a@example.org>"
+    )
+    assert 's1._domainkey.example.org TXT "v=DKIM1; k=ed25519; p=' in answer
+
+
+def test_a_key_that_mails_cannot_be_encrypted_to_is_named(tmp_path: Path) -> None:
+    assert "intake.W022" not in checked(tmp_path)
+
+    async def given() -> None:
+        db, keyring = await Database.open(f"sqlite:///{tmp_path}/intake.db"), KeyRing.load(tmp_path / "intake.keyring")
+        try:
+            clara = await hire(CLARA, db, keyring)
+            async with db.write() as tx:
+                key = StaffKey("AB12", datetime.now(UTC), b"not one any more")
+                await staff_keys.keep(tx, keyring, clara.staff_id, key)
+        finally:
+            await db.close()
+
+    asyncio.run(given())
+    assert "intake.W022: Mails to the colleague with the OpenPGP key AB12 cannot be encrypted (not_a_key)" in checked(
+        tmp_path
+    )

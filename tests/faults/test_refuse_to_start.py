@@ -69,6 +69,12 @@ def test_a_setting_that_cannot_be_used(installation: Path) -> None:
     )
 
 
+def test_a_key_that_signs_nothing(installation: Path) -> None:
+    """The remedy, and nothing of the key."""
+    line = refused(installation, INTAKE_DKIM_KEY="-----BEGIN PRIVATE KEY-----\nopen-sesame\n-----END PRIVATE KEY-----")
+    assert line == "intake: INTAKE_DKIM_KEY='…': not a private key in PEM; make one: openssl genrsa 2048"
+
+
 def test_a_second_server_on_the_same_file(server: Server) -> None:
     """It names the process that is there already, which goes on."""
     line = refused(server.folder)
