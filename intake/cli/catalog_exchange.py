@@ -13,8 +13,8 @@ from intake.content.loader import load_content
 from intake.domain.errors import NotFound
 from intake.lib.catalog_files import DOMAINS
 from intake.lib.safe_xml import MOST_BYTES
-from intake.services.catalogs import exchange
-from intake.services.catalogs.arriving import CannotImport, Fate, Row
+from intake.services.workbench import exchange
+from intake.services.workbench.arriving import CannotImport, Fate, Row
 from intake.settings import Settings
 
 _SILENT = frozenset({Fate.UNCHANGED, Fate.EMPTY})

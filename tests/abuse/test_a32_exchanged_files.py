@@ -9,8 +9,8 @@ import pytest
 
 from intake.content.loader import Content, load_content
 from intake.lib.xliff import NAMESPACE
-from intake.services.catalogs import exchange
-from intake.services.catalogs.arriving import CannotImport, Fate
+from intake.services.workbench import exchange
+from intake.services.workbench.arriving import CannotImport, Fate
 from tests.services.catalogs.small import small
 
 ROOT = f'<xliff xmlns="{NAMESPACE}" version="2.1" srcLang="en" trgLang="he">'

@@ -9,11 +9,10 @@ from anyio import to_thread
 
 from intake.domain.access import Actor
 from intake.services import reviews
-from intake.services.catalogs import exchange
-from intake.services.catalogs.arriving import TAKEN, Row
 from intake.services.languages import Languages
 from intake.services.office import Office
-from intake.services.workbench import suggesting
+from intake.services.workbench import exchange, suggesting
+from intake.services.workbench.arriving import TAKEN, Row
 from intake.services.workbench.book import file_of, read_book
 from intake.services.workbench.checking import written
 from intake.services.workbench.saving import Change, changed, need

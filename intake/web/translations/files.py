@@ -10,9 +10,8 @@ from intake.domain.errors import Conflict
 from intake.lib import formats, upload
 from intake.lib.replacing import ReadOnly
 from intake.lib.upload import FileTooLarge, Limits
-from intake.services.catalogs import exchange
-from intake.services.catalogs.arriving import CannotImport, Row
-from intake.services.workbench import exchanging, saving, suggesting
+from intake.services.workbench import exchange, exchanging, saving, suggesting
+from intake.services.workbench.arriving import CannotImport, Row
 from intake.services.workbench.book import read_book
 from intake.services.workbench.exchanging import LONGEST
 from intake.web.common.csrf import refuse_from_elsewhere

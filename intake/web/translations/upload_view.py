@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from intake.lib.locales import Locale
-from intake.services.catalogs.arriving import TAKEN, Fate, Row, version_of
+from intake.services.workbench.arriving import TAKEN, Fate, Row, version_of
 from intake.web.common.staff import Reader
 from intake.web.translations import rules, words
 from intake.web.translations.common import HOME

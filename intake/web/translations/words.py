@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from gettext import NullTranslations
 
-from intake.services.catalogs.arriving import Fate
+from intake.services.workbench.arriving import Fate
 from intake.services.workbench.book import State
 from intake.services.workbench.finding import Shown
 

@@ -15,9 +15,9 @@ from intake.lib.catalog_files import path_of
 from intake.lib.catalogs import Catalogs
 from intake.lib.paths import LOCALES
 from intake.lib.reviews import source_hash
-from intake.services.catalogs import exchange
-from intake.services.catalogs.arriving import CannotImport, Fate, version_of
 from intake.services.catalogs.updating import update
+from intake.services.workbench import exchange
+from intake.services.workbench.arriving import CannotImport, Fate, version_of
 from tests.languages import all_approvals, approve
 from tests.lib.xliff_standard import conforms
 from tests.services.catalogs.small import BOLD, CONSENT, DAYS, LABEL, SEND, SITE, WELCOME, english, small, without

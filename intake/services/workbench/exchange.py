@@ -12,8 +12,8 @@ from intake.lib.catalog_files import DOMAINS, FORMATTED_DOMAINS, PATIENT_DOMAINS
 from intake.lib.plurals import examples
 from intake.lib.po import PoFile, block_of
 from intake.lib.xliff import Item, State, write
-from intake.services.catalogs.arriving import Row, plan, received, version_of
 from intake.services.workbench import book as books
+from intake.services.workbench.arriving import Row, plan, received, version_of
 from intake.services.workbench.book import Book, Message, file_of, read_book
 from intake.services.workbench.checking import rules_of
 from intake.services.workbench.saving import Words, put
