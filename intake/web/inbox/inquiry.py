@@ -219,8 +219,8 @@ def _wanted_view(request: IntakeRequest, file: CaseFile, action: str, wanted: Wa
         return WantedView(action, t.gettext("Send the mail again."), t.gettext("Send again"), (("mail", wanted.mail),))
     if action == "address":
         said = t.gettext("Correct the address to “%(address)s”.") % {"address": wanted.email}
-        hidden = (("mail", wanted.mail), ("email", wanted.email))
-        return WantedView(action, said, t.gettext("Correct the address and send again"), hidden)
+        typed = (("mail", wanted.mail), ("email", wanted.email))
+        return WantedView(action, said, t.gettext("Correct the address and send again"), typed)
     if action == "assign":
         name = {"name": file.names.get(wanted.assignee) or t.gettext("nobody")}
         said, hidden = t.gettext("Assign it to %(name)s.") % name, (("assignee", wanted.assignee),)
