@@ -63,6 +63,7 @@ async def test_it_listens_at_a_socket_after_one_that_was_left_behind(tmp_path: P
     for _ in range(2):
         async with lmtp.listening(f"lmtp://{path}", receives=US.__contains__, take=desk.take):
             await beside(lambda: hand_over(str(path), mail=MAIL))
+            assert path.stat().st_mode & 0o777 == 0o660  # its group's mail server must be able to write to it
     assert len(desk.got) == 2
 
 

@@ -157,6 +157,7 @@ def test_a_person_is_told_from_a_machine() -> None:
         "List-Anything: x",
         "X-Auto-Response-Suppress: All",
         "X-Spam-Flag: YES",
+        "X-Spam-Status: Yes, score=9.1",
         "Content-Type: multipart/report; report-type=disposition-notification",
     ],
 )

@@ -6,6 +6,7 @@ comes again. Needs aiosmtpd, which comes with ``intake[mail-in]``: whoever does 
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 import structlog
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from anyio import to_thread
 
 LARGEST: Final = 2 << 20  # bytes; a report is a few kilobytes
 MOST_RECIPIENTS: Final = 10
@@ -47,6 +49,8 @@ async def listening(
             server = await loop.create_server(handler.line, parts.hostname, parts.port)
         else:
             server = await loop.create_unix_server(handler.line, parts.path)
+            # Whoever belongs to its group may come in; of which group it is, its folder says (setgid).
+            await to_thread.run_sync(os.chmod, parts.path, 0o660)
     except OSError as error:
         raise CannotListen(type(error).__name__) from None
     try:

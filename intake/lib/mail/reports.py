@@ -95,7 +95,7 @@ def _is_automatic(mail: Message, sender: str) -> bool:
     return (
         _text(mail, "Auto-Submitted").lower().partition(";")[0] not in {"", "no"}
         or _text(mail, "Precedence").lower() in {"bulk", "junk", "list", "auto_reply"}
-        or _text(mail, "X-Spam-Flag").lower() == "yes"
+        or any(_text(mail, name).lower().startswith("yes") for name in ("X-Spam-Flag", "X-Spam-Status", "X-Spam"))
         or mail.get_content_type() == "multipart/report"
         or any(name in mail for name in _MACHINE_HEADERS)
         or any(name.lower().startswith("list-") for name in mail)

@@ -1,7 +1,7 @@
 """Where mail comes back from: a mailbox that is looked into each minute, or this machine's mail server by LMTP."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.util import find_spec
 from typing import Final
@@ -34,7 +34,7 @@ async def trouble(url: str) -> str | None:
 class MailIn:
     """``url``: what `INTAKE_MAIL_IN` says."""
 
-    url: str
+    url: str = field(repr=False)
     reception: Reception
 
     async def run(self, clock: Callable[[], datetime]) -> None:
