@@ -1,22 +1,28 @@
 """What holds an inquiry's mails together for mail programs, and mails for a colleague who gave a key."""
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from pysequoia import Tsk
 
 from intake.domain.access import Actor
+from intake.domain.message import MailKind
 from intake.domain.values import StaffRole
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
 from intake.lib.mail.mime import HIDDEN
 from intake.services.mail import own_key
+from intake.services.mail.composer import Composer
+from intake.services.mail.samples import SAMPLES
 from tests.fakes.smtp import Sink
 from tests.lib.test_mime import body, read_wire
 from tests.lib.test_openpgp import CLARA as NAMED
 from tests.lib.test_openpgp import GnuPG
+from tests.makers import make_catalogs, make_content
 from tests.offices import make_office
 from tests.services.mail.house import AMAL, CLARA, House
 
@@ -103,3 +109,16 @@ async def test_a_colleague_with_a_key_gets_mails_nobody_else_reads(house: House,
     said = instead.as_string() + body(instead, "plain") + body(instead, "html")
     assert [word for word in (other.reference, *ABOUT_AN_INQUIRY) if word in said] == []
     assert "https://intake.example.org/staff/me/key" in said
+
+
+def test_every_mail_about_inquiries_is_locked() -> None:
+    """Whatever the kind: a digest too. Only the invitation is not, for whoever lost key and password together."""
+    composer = Composer(
+        make_content(), make_catalogs(), base_url="https://intake.example.org", sender="intake@example.org"
+    )
+    key = bytes(Tsk.generate(NAMED).extract_certificate())
+    locked = {}
+    for sample in SAMPLES.values():
+        message = read_wire(composer.compose(replace(sample.mail, openpgp_key=key), now=NOW))
+        locked[sample.mail.kind] = message.get_content_type() == "multipart/encrypted"
+    assert {kind for kind, is_locked in locked.items() if not is_locked} == {MailKind.INVITATION}
