@@ -55,9 +55,12 @@ class Readers:
         """The mail of an order, with ``rows`` where it is a digest."""
         if not order.digest:
             return self._alone(order, address, composer, keyring)
-        listed = tuple(self._alone(row, address, composer, keyring) for row in rows)
+        # Of what is new altogether it is not said that something was added, too.
+        new_last = sorted(rows, key=lambda row: row.kind is MailKind.INQUIRY_ROUTED)
+        listed = {row.inquiry_id: self._alone(row, address, composer, keyring) for row in new_last}
         one = self._alone(order, address, composer, keyring)
-        return replace(one, kind=MailKind.DESK_DIGEST, inquiry_id="", reference="", thread="", rows=listed)
+        rows_of_mail = tuple(listed.values())
+        return replace(one, kind=MailKind.DESK_DIGEST, inquiry_id="", reference="", thread="", rows=rows_of_mail)
 
     def _alone(self, order: LeasedMail, address: str, composer: Composer, keyring: KeyRing) -> Mail:
         about, key = self.facts.get(order.inquiry_id or ""), self.keys.get(order.staff_id or "")

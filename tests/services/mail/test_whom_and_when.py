@@ -10,7 +10,7 @@ import pytest
 from intake.domain.access import Actor
 from intake.domain.duty import Duty
 from intake.domain.message import MailKind, OutboxState
-from intake.domain.telling import Choice, Wishes
+from intake.domain.telling import BY_URGENCY, Choice, Wishes
 from intake.domain.triage import Waiting
 from intake.domain.values import StaffRole, Status
 from intake.lib.database import Database
@@ -18,10 +18,12 @@ from intake.lib.keyring import KeyRing
 from intake.lib.mail.smtp import SmtpCourier
 from intake.services.mail import telling
 from intake.services.mail.telling import THEIR_CHOICE
+from intake.services.office import tell_desk
 from intake.store import inquiries, staff, staff_mail
 from intake.store.work import ladders
 from tests.fakes.smtp import Fate, Sink
 from tests.makers import make_content
+from tests.offices import make_office
 from tests.services.mail.house import CLARA, NOW, House
 
 pytestmark = pytest.mark.anyio
@@ -200,3 +202,20 @@ async def test_a_night_is_quiet_where_somebody_lives(house: House) -> None:
     await wish(house, CLARA, Wishes(quiet_from=time(22), quiet_until=time(7)))
     await house.submit()  # it is midnight there
     assert (await house.order(ROUTED)).next_at == datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
+
+
+async def test_an_inquiry_stands_in_a_digest_once(house: House) -> None:
+    """It came, and its writer added something before the morning."""
+    await house.hire(CLARA)
+    await wish(house, CLARA, DIGEST)
+    receipt = await house.submit()
+    office = make_office(house.db, house.keyring)
+    async with house.db.write() as tx:
+        about = await inquiries.by_reference(tx, house.keyring, receipt.reference)
+        assert about is not None
+        await tell_desk(tx, about, MailKind.INQUIRY_UPDATED, because="added", office=office, now=NOW)
+    await house.deliver(EIGHT)
+    said = text_of(house, CLARA)
+    assert said.count("/staff/inquiries/") == 1
+    assert "New inquiry" in said
+    assert {order.state for kind in BY_URGENCY for order in await house.orders(kind)} == {S.SENT}
