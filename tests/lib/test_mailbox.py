@@ -5,6 +5,7 @@ import socket
 import ssl
 import traceback
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import anyio
@@ -73,6 +74,22 @@ async def test_what_could_not_be_handled_is_shown_again(mta: Mta) -> None:
     await box.look(take)
     assert len(shown) == 1
     assert mta.read(address) == []
+
+
+async def test_one_that_cannot_be_read_stands_in_nobodys_way(mta: Mta) -> None:
+    box, address = Mailbox(mta.imap_url("broken@example.org"), tls=mta.trust), "broken@example.org"
+    send(mta, address, "broken")
+    mta.wait_for(address)
+    (broken,) = (mta.folder / "mail" / address / "cur").iterdir()
+    broken.chmod(0)
+    send(mta, address, "whole")
+    shown, take = answering(True)
+    with anyio.fail_after(10):
+        while not shown:
+            with suppress(MailboxUnreadable):  # the server hangs up over it
+                await box.look(take)
+    assert [b"Subject: whole" in wire for wire in shown] == [True]
+    assert r"\Flagged" in flags(mta, address)[0]
 
 
 async def test_one_mail_is_found_by_its_id_and_taken_away(mta: Mta) -> None:

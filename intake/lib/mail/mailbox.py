@@ -7,6 +7,7 @@ opened for each look and verified against the machine's certificates; `SSL_CERT_
 import imaplib
 import re
 import ssl
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -26,6 +27,7 @@ Where = Literal["connection", "login", "folder", "cut"]
 T = TypeVar("T")
 
 _MESSAGE_ID = re.compile(r"<[!#-;=?-\[\]-~]+>")
+_TRIES: Final = 3
 _SEEN_BY_US = r"(\Flagged)"
 _AWAY = r"(\Deleted)"
 
@@ -47,6 +49,7 @@ class Mailbox:
         self._port = parts.port or (993 if self._over_tls else 143)
         self._user, self._password = unquote(parts.username or ""), unquote(parts.password or "")
         self._folder = unquote(parts.path.strip("/")) or "INBOX"
+        self._cut = Counter[str]()  # how often the line was cut while this mail was read
 
     async def look(self, take: Callable[[bytes, datetime], Awaitable[bool]], *, limit: int = MOST_AT_ONCE) -> int:
         """Show ``take`` the beginning of each mail that has no flag, and when it came, the oldest first; how many.
@@ -59,10 +62,9 @@ class Mailbox:
         try:
             found = (await _beside(visit.unflagged))[:limit]
             for uid in found:
-                found_there = await _beside(partial(visit.read, uid))
-                if found_there is not None:
-                    flags = _AWAY if await take(*found_there) else _SEEN_BY_US
-                    await _beside(partial(visit.mark, uid, flags))
+                mail = await self._read(visit, uid)
+                understood = mail is not None and await take(*mail)
+                await _beside(partial(visit.mark, uid, _AWAY if understood else _SEEN_BY_US))
             return len(found)
         finally:
             await _leave(visit)
@@ -70,6 +72,15 @@ class Mailbox:
     async def reach(self) -> None:
         """Open it and leave. Raises `MailboxUnreadable`."""
         await _leave(await _beside(self._open))
+
+    async def _read(self, visit: "_Visit", uid: str) -> tuple[bytes, datetime] | None:
+        """One mail. None for one the server hangs up over: it must not stand before the others for ever."""
+        if self._cut[uid] >= _TRIES:
+            return None
+        self._cut[uid] += 1
+        mail = await _beside(partial(visit.read, uid))
+        del self._cut[uid]
+        return mail
 
     async def find(self, message_id: str) -> bytes | None:
         """The beginning of the mail with this Message-ID, or None. Raises `MailboxUnreadable`."""
@@ -140,8 +151,8 @@ class _Visit:
         return self._search("UNDELETED", "HEADER", "Message-ID", _quoted(message_id))
 
     def read(self, uid: str) -> tuple[bytes, datetime] | None:
-        """The beginning of a mail, and when it came; None if somebody took it away. It stays as unread as it was."""
-        parts = self._ask("FETCH", uid, f"(INTERNALDATE BODY.PEEK[]<0.{LOOKED_AT}>)")
+        """The beginning of a mail, and when it came; None if it is gone or broken. It stays as unread as it was."""
+        _, parts = self._say("FETCH", uid, f"(INTERNALDATE BODY.PEEK[]<0.{LOOKED_AT}>)")
         for part in parts:
             if isinstance(part, tuple):
                 came = imaplib.Internaldate2tuple(part[0])
@@ -165,13 +176,17 @@ class _Visit:
         return [uid.decode() for part in found if isinstance(part, bytes) for uid in part.split()]
 
     def _ask(self, command: str, *arguments: str) -> Sequence[object]:
+        answer, parts = self._say(command, *arguments)
+        if answer != "OK":
+            raise MailboxUnreadable("cut")
+        return parts
+
+    def _say(self, command: str, *arguments: str) -> tuple[str, Sequence[object]]:
         try:
             answer, parts = self._client.uid(command, *arguments)
         except (imaplib.IMAP4.error, OSError):
             raise MailboxUnreadable("cut") from None
-        if answer != "OK":
-            raise MailboxUnreadable("cut")
-        return list(parts)
+        return answer, list(parts)
 
 
 async def _beside(step: Callable[[], T]) -> T:

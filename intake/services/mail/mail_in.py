@@ -42,9 +42,10 @@ class MailIn:
 
         Cancelled at any moment it loses nothing: what was not done with is shown, or handed over, again.
         """
+        mailbox = Mailbox(self.url)
         while True:
             try:
-                await (self._listen(clock) if self.url.startswith("lmtp:") else self._look(clock))
+                await (self._listen(clock) if self.url.startswith("lmtp:") else self._look(mailbox, clock))
             except ModuleNotFoundError:
                 log.error("no mail can be handed over by LMTP", why=MISSING)
             except MailboxUnreadable as error:
@@ -67,9 +68,8 @@ class MailIn:
         except lmtp.CannotListen as error:
             log.warning("no mail can be handed over by LMTP", problem=str(error))
 
-    async def _look(self, clock: Callable[[], datetime]) -> None:
+    async def _look(self, mailbox: Mailbox, clock: Callable[[], datetime]) -> None:
         """Show everything that is new."""
-        mailbox = Mailbox(self.url)
 
         async def take(wire: bytes, came: datetime) -> bool:
             return await self.reception.take(wire, now=clock(), came=came)
