@@ -29,7 +29,7 @@ CHOSEN: Final = tuple(event for event in Event if event is not Event.TEST)
 """What a webhook can be set to hear."""
 
 E = Event
-_BY_ACTION: Mapping[str, Event] = {
+READ_OFF: Final[Mapping[str, Event]] = {
     "inquiry.received": E.INQUIRY_RECEIVED,
     "inquiry.release": E.INQUIRY_RECEIVED,  # out of quarantine: nothing was told of it before
     "inquiry.amended": E.INQUIRY_UPDATED,
@@ -49,6 +49,7 @@ _BY_ACTION: Mapping[str, Event] = {
     "mail.dead": E.MAIL_UNDELIVERABLE,
     "mail.bounced": E.MAIL_UNDELIVERABLE,
 }
+"""Actions of the audit trail, and what each tells."""
 
 
 def events_of(action: str, outcome: str, detail: Mapping[str, str | int]) -> tuple[Event, ...]:
@@ -58,7 +59,7 @@ def events_of(action: str, outcome: str, detail: Mapping[str, str | int]) -> tup
     """
     if outcome != "done":
         return ()
-    event = _BY_ACTION.get(action)
+    event = READ_OFF.get(action)
     moved = action.startswith("inquiry.") and event is not E.INQUIRY_WITHDRAWN and {"from", "to"} <= detail.keys()
     if moved and detail["from"] != detail["to"]:
         return (event, E.INQUIRY_STATUS_CHANGED) if event else (E.INQUIRY_STATUS_CHANGED,)

@@ -82,8 +82,8 @@ def configure(level: str = "info", stream: TextIO | None = None) -> None:
         logger.handlers.clear()
         logger.propagate = True
         logger.setLevel(logging.NOTSET)
-    # At "info" it writes a record for every statement, which costs more than the statement.
-    for talkative in ("sqlalchemy", "alembic"):
+    # At "info" they write a record for every statement or request, which costs more than the statement.
+    for talkative in ("sqlalchemy", "alembic", "httpx2", "httpcore2"):
         logging.getLogger(talkative).setLevel(max(logging.WARNING, root.level))
     # A full disk or a closed pipe must neither stop a request nor print the record elsewhere.
     logging.raiseExceptions = False
