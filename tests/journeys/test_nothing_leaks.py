@@ -22,6 +22,7 @@ import httpx2
 import pytest
 import structlog
 from anyio import to_thread
+from pysequoia import Tsk
 
 from intake.app import create_app
 from intake.lib import log
@@ -171,6 +172,10 @@ async def _work_on_it(house: House, path: str) -> None:
         page = await desk.get(path)
         for text in (NOTE, REASON, ANSWERS["contact_name"], ANSWERS["email"]):
             assert text in page.text  # it is there for who may read it, so the search below is not for nothing
+        assert (await desk.post("/staff/me/key", data={"key": TYPED_WRONG})).status_code == 422
+        key = Tsk.generate(f"{STAFF.name} <{STAFF.email}>").extract_certificate()
+        assert (await desk.post("/staff/me/key", data={"key": str(key)})).status_code == 303
+        assert STAFF.name in (await desk.get("/staff/me/key")).text
 
 
 def of_mail(mail: Taken) -> bytes:
