@@ -79,10 +79,11 @@ class MailStanding:
 
 def standing(mail: MailTimes, *, now: datetime) -> MailStanding:
     """How the mail stands now: the same whatever came first."""
-    why = reason_of(mail.error, mail.bounce_code)
     if mail.bounced_at is not None:
-        # Put aside, it still came back.
+        # Put aside, it still came back; and what stood in the way of a try before is not why.
+        why = reason_of(None, mail.bounce_code) or Reason.OTHER
         return MailStanding(MailState.CAME_BACK, mail.bounced_at, why, unreached=mail.state is not S.CANCELLED)
+    why = reason_of(mail.error, mail.bounce_code)
     if mail.sent_at is not None:
         return _sent(mail, mail.sent_at, why, now)
     if mail.state is S.CANCELLED:
@@ -110,6 +111,7 @@ _ENHANCED = re.compile(r"(?P<class>[245])\.(?P<subject>[0-9]{1,3})\.(?P<detail>[
 _WHOLE: Mapping[str, Reason] = {
     "not_composed": Reason.OUR_FAULT,
     "nobody_serves_this_queue": Reason.NO_READER,
+    "put_off": Reason.NO_ANSWER,  # nobody at that domain is written to for now
     "not_wanted_any_more": Reason.NOT_WANTED,
     "too_many_today": Reason.TOO_MANY,
     **{reason.value: reason for reason in (Reason.THEIR_CHOICE, Reason.DEALT_WITH, Reason.SENT_AGAIN)},
@@ -136,21 +138,21 @@ _SUBJECTS: Mapping[str, Reason] = {
 
 
 def reason_of(error: str | None, bounce_code: str | None = None) -> Reason | None:
-    """Why, from a bounce's code (RFC 3463) or else from our own word for what stood in the way; None without either."""
-    told = _ENHANCED.fullmatch(bounce_code or "")
-    if told:
-        subject = told["subject"]
-        return _SUBJECTS.get(f"{subject}.{told['detail']}") or _SUBJECTS.get(subject, Reason.OTHER)
-    if not error:
-        return Reason.OTHER if bounce_code else None
+    """Why, from our own word for what stood in the way, and the other server's code (RFC 3463); None without either.
+
+    The code says more than our word, but for what lies with us: a server's code for a wrong log-in is ours.
+    """
     if error in _WHOLE:
         return _WHOLE[error]
-    word = _WORD.fullmatch(error)
-    if word is None:
-        return Reason.OTHER
-    stage, code = word["stage"], int(word["code"] or 0)
+    word = _WORD.fullmatch(error or "")
+    stage, code = (word["stage"], int(word["code"] or 0)) if word else ("", 0)
     if stage in _STAGES:
         return _STAGES[stage]
+    if told := _ENHANCED.fullmatch(bounce_code or ""):
+        subject = told["subject"]
+        return _SUBJECTS.get(f"{subject}.{told['detail']}") or _SUBJECTS.get(subject, Reason.OTHER)
+    if word is None:
+        return Reason.OTHER if error or bounce_code else None
     if code in MAILBOX_FULL_CODES:
         return Reason.MAILBOX_FULL
     if stage == "recipient" and code in _NO_SUCH_MAILBOX:

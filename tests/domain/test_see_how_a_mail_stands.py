@@ -19,7 +19,9 @@ News = Callable[[MailTimes], MailTimes]
 # Each leaves its time, as the worker and the reader of bounces write them down.
 NEWS: Mapping[str, News] = {
     "sent": lambda mail: replace(mail, state=S.SENT, sent_at=BORN + timedelta(minutes=1), next_at=None, error=None),
-    "delayed": lambda mail: replace(mail, delayed_at=BORN + timedelta(hours=1), bounce_code=mail.bounce_code or "4.2.2"),
+    "delayed": lambda mail: replace(
+        mail, delayed_at=BORN + timedelta(hours=1), bounce_code=mail.bounce_code or "4.2.2"
+    ),
     "bounced": lambda mail: replace(mail, bounced_at=BORN + timedelta(hours=2), bounce_code="5.1.1"),
 }
 ENDS = {
@@ -68,6 +70,11 @@ def test_of_a_delay_without_another_word_nothing_is_left_when_servers_have_given
     assert standing(mail, now=mail.delayed_at + DELAY_LASTS).state is M.SENT
 
 
+def test_a_try_that_failed_before_is_not_why_it_came_back() -> None:
+    mail = NEWS["bounced"](replace(ORDERED, error="connection"))
+    assert standing(mail, now=NOW).reason is Reason.BAD_ADDRESS
+
+
 def test_what_came_back_and_was_put_aside_waits_for_nobody() -> None:
     mail = NEWS["bounced"](NEWS["sent"](ORDERED))
     assert standing(mail, now=NOW).unreached
@@ -95,6 +102,9 @@ def test_what_came_back_and_was_put_aside_waits_for_nobody() -> None:
         (None, "5.1.1", Reason.BAD_ADDRESS),
         (None, "5.2.2", Reason.MAILBOX_FULL),
         ("recipient_451", "5.7.1", Reason.UNWANTED),  # what came back knows more
+        ("sender_550", "5.7.1", Reason.OUR_SERVER),
+        ("sent_again", "5.1.1", Reason.SENT_AGAIN),
+        ("put_off", None, Reason.NO_ANSWER),
         (None, "5.3.4", Reason.TOO_BIG),
         (None, "4.4.7", Reason.NO_ANSWER),
         (None, "5.1.8", Reason.OUR_SERVER),

@@ -113,6 +113,7 @@ async def test_what_cannot_be_corrected_says_why_and_changes_nothing(house: Hous
     with pytest.raises(Conflict):
         await correct(house, clara, mail, "leyla@example.org", version=0)
     await house.move(clara, inquiry, Status.WITHDRAWN, NOON)
+    await comes_back(house.db, mail.id, NOON)  # it was out when they withdrew
     with pytest.raises(CannotSend, match="mail_unwanted"):
         await correct(house, clara, mail, "leyla@example.org")
     kept = await revisions.load(Visit(inquiry), office=house.office)
