@@ -116,12 +116,6 @@ async def not_sent(
     return await _change(tx, mail, let_go(state) | values)
 
 
-async def unwanted(tx: Transaction, order_id: str, *, why: str) -> None:
-    """An order that nobody has taken up goes to nobody; ``why`` is the code that stays to be read."""
-    change = update(outbox).where(outbox.c.id == order_id, outbox.c.state == S.QUEUED)
-    await tx.execute(change.values(let_go(S.CANCELLED) | {"last_error": why}))
-
-
 async def assign(tx: Transaction, mail: LeasedMail, staff_id: str, locale: str) -> bool:
     """An order that waited for somebody to serve its queue has found a colleague."""
     return await _change(tx, mail, {"staff_id": staff_id, "locale": locale})

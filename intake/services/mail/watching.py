@@ -5,7 +5,7 @@ all the same, and mended: whoever wrote to us waits for it, and it is the one ma
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,9 +15,9 @@ from intake.domain.contact import ContactLimits
 from intake.domain.message import MailKind
 from intake.lib.database import Database, Transaction
 from intake.lib.mail.smtp import SERVER_STAGES
-from intake.services.mail.limits import may_write
+from intake.services.mail.limits import TOO_MANY, may_write
 from intake.services.office import Office
-from intake.store import deliveries, inquiries, mail_watch, meta, outbox, revisions
+from intake.store import inquiries, mail_watch, meta, outbox, revisions
 from intake.store.mail_watch import MANY, Counted
 
 __all__ = ["MANY", "MailHealth", "look", "watch_mail"]
@@ -27,7 +27,6 @@ UNACKNOWLEDGED_AFTER: Final = timedelta(minutes=5)
 MENDED_AFTER: Final = timedelta(minutes=4)  # so that what is mended raises no alarm on a page first
 LOOK_BACK: Final = timedelta(days=7)
 AT_ONCE: Final = 100
-NOT_ACKNOWLEDGED: Final = "too_many_today"
 BECAUSE: Final = "missing"
 _SAID: Final = "mail_alarm"
 
@@ -154,7 +153,5 @@ async def _acknowledge(tx: Transaction, inquiry_id: str, *, office: Office, now:
         recipient=email,
         discreet=ContactLimits.of(contents.answers).discreet,
     )
-    await outbox.enqueue(tx, office.keyring, [order])
-    if paused:
-        await deliveries.unwanted(tx, order.id, why=NOT_ACKNOWLEDGED)
+    await outbox.enqueue(tx, office.keyring, [replace(order, refused=TOO_MANY) if paused else order])
     return not paused
