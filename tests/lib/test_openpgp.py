@@ -91,7 +91,7 @@ def test_a_mail_is_read_by_its_reader_alone(gnupg: GnuPG) -> None:
     inside = read_wire(gnupg.run("--decrypt", given=content.get_content()))
     assert inside["Subject"] == letter.subject
     assert inside.get_param("hp") == "cipher"
-    told = [line.partition(": ") for line in inside.get_all("HP-Outer")]
+    told = [line.partition(": ") for line in inside.get_all("HP-Outer", [])]
     assert {name: value for name, _, value in told} == {
         name: outside[name] for name in outside if not name.startswith(("MIME-", "Content-"))
     }
