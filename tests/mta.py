@@ -9,9 +9,7 @@ have a fate of their own: `REPLIES`, `GONE`, `SLOW`, `HANDED_OVER`. Tests of ``x
 the fixture ``mta``; each writes to addresses of its own.
 """
 
-import datetime as dt
 import imaplib
-import ipaddress
 import os
 import pwd
 import shutil
@@ -26,11 +24,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
-
+from tests.certificates import make_certificates
 from tests.needed import missing
 
 REPLIES = {
@@ -249,7 +243,7 @@ def _lay_out(mta: Mta, elsewhere: int) -> None:
         shutil.chown(folder / "queue" / part, "postfix", "postdrop" if part in {"public", "maildrop"} else None)
     shutil.chown(folder / "data", postfix.pw_name)
     shutil.chown(folder / "mail", "mail", "mail")
-    _make_certificates(folder / "tls")
+    make_certificates(folder / "tls")
     values = {
         "folder": folder,
         "gone": GONE,
@@ -275,39 +269,6 @@ def _lay_out(mta: Mta, elsewhere: int) -> None:
 def _inline(table: Mapping[str, str]) -> str:
     """A table as Postfix reads it where it is named."""
     return "inline:{ " + ", ".join(f"{{ {key} = {value} }}" for key, value in table.items()) + " }"
-
-
-def _make_certificates(folder: Path) -> None:
-    """A certificate authority of the test's own, and the servers' certificate, signed by it."""
-    authority, server = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-    issuer = _name("authority of a test")
-
-    def certificate(subject: x509.Name, public_key: ec.EllipticCurvePublicKey, *, may_sign: bool) -> x509.Certificate:
-        now = dt.datetime.now(dt.UTC)
-        hosts = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
-        return (
-            x509.CertificateBuilder()
-            .subject_name(subject)
-            .issuer_name(issuer)
-            .public_key(public_key)
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now - dt.timedelta(hours=1))
-            .not_valid_after(now + dt.timedelta(days=1))
-            .add_extension(x509.BasicConstraints(ca=may_sign, path_length=None), critical=True)
-            .add_extension(x509.SubjectAlternativeName(hosts), critical=False)
-            .sign(authority, hashes.SHA256())
-        )
-
-    pem = serialization.Encoding.PEM
-    private = (pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    root = certificate(issuer, authority.public_key(), may_sign=True)
-    leaf = certificate(_name("localhost"), server.public_key(), may_sign=False)
-    (folder / "ca.pem").write_bytes(root.public_bytes(pem))
-    (folder / "server.pem").write_bytes(server.private_bytes(*private) + leaf.public_bytes(pem))
-
-
-def _name(common: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common)])
 
 
 def _free_ports(count: int) -> list[int]:
