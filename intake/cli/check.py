@@ -49,6 +49,8 @@ SENTENCES: Mapping[str, str] = {
     "replies hears nothing. Set INTAKE_MAIL_IN.",
     "intake.W022": "Mails to the colleague with the OpenPGP key %(fingerprint)s cannot be encrypted (%(why)s), so they "
     "only say that something is waiting. Ask for a new key; not_installed: pip install 'intake[openpgp]'.",
+    "intake.W023": "A webhook is told nothing any more (%(why)s), and %(waiting)s events wait for it. Mend what "
+    "listens there, then: intake webhooks resume %(hook)s",
 }
 
 

@@ -9,12 +9,15 @@ from datetime import date, datetime, timedelta
 
 from intake.content.loader import Content
 from intake.domain.recipients import LEAD_QUEUE, Colleague
+from intake.domain.webhook import Paused
 from intake.lib.blobs import Folder
 from intake.lib.catalogs import Catalogs
 from intake.lib.database import Database, DatabaseError
 from intake.services import files
 from intake.services.canary import standing
 from intake.services.desk.statistics import fallen_silent
+from intake.services.hooks import managing
+from intake.services.hooks.managing import Hooks
 from intake.services.mail import mail_in, own_key
 from intake.services.mail.watching import look
 from intake.services.office import Office
@@ -70,6 +73,11 @@ async def problems(settings: Settings, office: Office, folder: Folder, *, now: d
     for fingerprint, fault in (await own_key.unusable(office=office, now=now)).items():
         found.append(Problem("intake.W022", {"fingerprint": fingerprint, "why": fault}))
     found += await _canaries(settings, office, now=now)
+    found += [
+        Problem("intake.W023", {"hook": one.hook.id, "why": one.hook.paused_because or "", "waiting": str(one.waiting)})
+        for one in await managing.overview(None, house=Hooks(db, office.keyring))
+        if one.hook.paused_because not in {None, Paused.BY_HAND}
+    ]
     if settings.mail_in and (why := await mail_in.trouble(settings.mail_in)):
         found.append(Problem("intake.W020", {"why": why}))
     if await files.is_anothers(folder, db=db, now=now):

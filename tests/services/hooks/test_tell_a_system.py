@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
+from pathlib import Path
 
 import anyio
 import pytest
@@ -20,9 +21,10 @@ from intake.domain.suspicion import Sign
 from intake.domain.visit import Visit
 from intake.domain.webhook import CHOSEN, Event, Paused
 from intake.lib.addresses import Address
+from intake.lib.blobs import Folder
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
-from intake.services import erasure, inbox, messages, quarantine, replies, rights
+from intake.services import erasure, health, inbox, messages, quarantine, replies, rights
 from intake.services.hooks import managing
 from intake.services.hooks.managing import CannotAdd, Hooks, Made
 from intake.services.hooks.telling import Teller, Wire
@@ -32,6 +34,7 @@ from intake.store.inquiries import NewInquiry
 from intake.store.tellings import Told
 from tests.fakes.hooks import Receiver, trust
 from tests.journeys.canaries import found, words_of
+from tests.makers import make_settings
 from tests.offices import make_office
 from tests.people import ADA, CLARA, hire
 from tests.store.making import make_order
@@ -235,7 +238,9 @@ async def test_a_system_that_is_down_gets_one_try_at_a_time_and_then_none(house:
     assert (await house.standing(well)).hook.paused_at is None
 
 
-async def test_refusals_are_given_up_told_again_and_gone_is_gone(house: House, receiver: Receiver) -> None:
+async def test_refusals_are_given_up_told_again_and_gone_is_gone(
+    house: House, receiver: Receiver, tmp_path: Path
+) -> None:
     made = await house.add(receiver)
     receiver.answers = [400, 410]
     await house.arrive()
@@ -246,6 +251,10 @@ async def test_refusals_are_given_up_told_again_and_gone_is_gone(house: House, r
     await managing.replay(house.ada, made.id, house=house.hooks, now=house.now, only=first.id)
     await house.tell()
     assert (await house.standing(made)).hook.paused_because is Paused.GONE
+    settings = make_settings(tmp_path, "sqlite:///not-opened.db")
+    problems = await health.problems(settings, house.office, Folder(tmp_path), now=house.now)
+    found = {one.id: one.values for one in problems}
+    assert found["intake.W023"] == {"hook": made.id, "why": "gone", "waiting": "1"}
     assert [one.state for one in await house.told(made)] == [OutboxState.QUEUED]
     await managing.resume(house.ada, made.id, house=house.hooks, now=house.now)
     await house.arrive()
