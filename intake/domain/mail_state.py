@@ -81,8 +81,8 @@ def standing(mail: MailTimes, *, now: datetime) -> MailStanding:
     """How the mail stands now: the same whatever came first."""
     if mail.bounced_at is not None:
         # Put aside, it still came back; and what stood in the way of a try before is not why.
-        why = reason_of(None, mail.bounce_code) or Reason.OTHER
-        return MailStanding(MailState.CAME_BACK, mail.bounced_at, why, unreached=mail.state is not S.CANCELLED)
+        why_back = reason_of(None, mail.bounce_code) or Reason.OTHER
+        return MailStanding(MailState.CAME_BACK, mail.bounced_at, why_back, unreached=mail.state is not S.CANCELLED)
     why = reason_of(mail.error, mail.bounce_code)
     if mail.sent_at is not None:
         return _sent(mail, mail.sent_at, why, now)
@@ -142,7 +142,7 @@ def reason_of(error: str | None, bounce_code: str | None = None) -> Reason | Non
 
     The code says more than our word, but for what lies with us: a server's code for a wrong log-in is ours.
     """
-    if error in _WHOLE:
+    if error and error in _WHOLE:
         return _WHOLE[error]
     word = _WORD.fullmatch(error or "")
     stage, code = (word["stage"], int(word["code"] or 0)) if word else ("", 0)
