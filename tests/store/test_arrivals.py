@@ -218,6 +218,8 @@ def test_every_column_says_how_it_lies_there() -> None:
     """Whatever is called sealed or tag is bytes, and no name lies there as text."""
     for table in metadata.sorted_tables:
         for column in table.columns:
+            if (table.name, column.name) == ("outbox", "digest"):  # a mail's: whether it goes out together with others
+                continue
             if column.name.endswith(("_sealed", "_tag")) or column.name in {"sealed", "wrapped", "tag", "digest"}:
                 assert isinstance(column.type, LargeBinary), column
             else:
