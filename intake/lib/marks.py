@@ -40,7 +40,7 @@ IN_MAIL: Final = (
 )
 """How an original begins and ends on a page, and in a mail, which has no style sheet."""
 
-_BELOW: Final = "\n[", "]"
+_BELOW: Final = "\n[\u2068", "\u2069]"  # set apart: its full stop stays at its end where the text runs right to left
 _HIDDEN: Final = "\x00"  # what stands for an original while it is left out
 _LEFT_OUT: Final = "", _HIDDEN
 _HEADING: Final = re.compile("<(/?)h[1-6]\\b", re.IGNORECASE)

@@ -29,7 +29,7 @@ def test_a_heading_has_no_original_but_says_its_language() -> None:
 
 
 def test_a_mail_has_the_original_on_a_line_of_its_own() -> None:
-    assert marks.in_text(f"{DRAFT}\n{OTHER}") == "Einverstanden\n[I agree]\nHelp"
+    assert marks.in_text(f"{DRAFT}\n{OTHER}") == "Einverstanden\n[\u2068I agree\u2069]\nHelp"
     assert marks.plain(f"{DRAFT} {OTHER}") == "Einverstanden Help"
 
 
@@ -56,7 +56,7 @@ def test_a_draft_within_a_draft_keeps_each_in_its_place() -> None:
     inner = marks.with_original("Ich", "I")
     outer = marks.with_original(f"{inner} sage", f"{inner} say")
     assert marks.plain(outer) == "Ich sage"
-    assert marks.in_text(outer) == "Ich\n[I] sage\n[Ich\n[I] say]"
+    assert marks.in_text(outer) == "Ich\n[\u2068I\u2069] sage\n[\u2068Ich\n[\u2068I\u2069] say\u2069]"
     assert marks.in_html(f'<p title="{outer}">{outer}</p>').startswith('<p title="Ich sage">Ich <span class="original"')
     assert marks.in_html(f"<p>{outer}</p>").count("<span") == marks.in_html(f"<p>{outer}</p>").count("</span>") == 3
 
