@@ -97,8 +97,15 @@ async def _found(request: IntakeRequest, asked: _Asked) -> Readable:
 
 def _label(sample: Sample, reader: Reader) -> str:
     """What it is; what tells it from others of its kind stays a code."""
-    what = kinds(reader.words).get(sample.kind, sample.kind)
-    return f"{what} ({sample.variant})" if sample.variant else what
+    t = reader.words
+    named = {
+        **kinds(t),
+        "inquiry_reminder_stand_in": t.pgettext("mail kind", "Reminder to whoever stands in"),
+        "inquiry_reminder_lead": t.pgettext("mail kind", "Reminder to whoever leads the desk"),
+        "desk_digest": t.pgettext("mail kind", "What is new, once a day"),
+        "key_unusable": t.pgettext("mail kind", "An OpenPGP key that cannot be used"),
+    }
+    return f"{named[sample.kind]} ({sample.variant})" if sample.variant else named[sample.kind]
 
 
 def _languages(tags: Collection[str], chosen: str, reader: Reader) -> tuple[ChoiceView, ...]:
