@@ -16,7 +16,8 @@ from intake.lib.database import Snapshot, Transaction
 from intake.lib.keyring import KeyRing
 from intake.store import keys
 from intake.store.columns import Instant
-from intake.store.outbox import IS_MAIL, OutboxEntry, entry_of, let_go, recipient_of
+from intake.store.outbox import IS_MAIL, let_go, recipient_of
+from intake.store.outbox_entries import OutboxEntry, entry_of
 from intake.store.tables import inquiries, outbox
 
 MANY: Final = 1001

@@ -21,7 +21,7 @@ from intake.services import erasure
 from intake.services.canary import letter, visit
 from intake.services.canary.visit import Cage, Failed
 from intake.store import inquiries, outbox, submissions
-from intake.store.outbox import OutboxEntry
+from intake.store.outbox_entries import OutboxEntry
 
 if TYPE_CHECKING:
     from intake.lib.visiting import Transport

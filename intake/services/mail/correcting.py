@@ -28,7 +28,8 @@ from intake.services.readers import READERS
 from intake.services.revisions import Contents, put
 from intake.store import audit, mails, outbox, revisions
 from intake.store.audit import Entry
-from intake.store.outbox import MailOrder, OutboxEntry
+from intake.store.outbox import MailOrder
+from intake.store.outbox_entries import OutboxEntry
 
 SHOWN: Final = 50
 ONCE: Final = frozenset({MailKind.ONE_TIME_LINK, MailKind.INVITATION, MailKind.DRAFT_SAVED, MailKind.CONTACT_CHANGED})

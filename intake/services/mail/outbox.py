@@ -18,7 +18,7 @@ from intake.services.desk.served import queue_tags
 from intake.services.office import Office
 from intake.store import audit, mails, outbox, staff
 from intake.store.mails import MANY, MailShelf
-from intake.store.outbox import OutboxEntry
+from intake.store.outbox_entries import OutboxEntry
 
 __all__ = ["MANY", "MailShelf", "Outbox", "OutboxEntry", "look", "order", "orders", "put_aside", "retry", "retry_all"]
 

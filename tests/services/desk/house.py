@@ -21,7 +21,7 @@ from intake.services.desk.reminders import send_reminders
 from intake.services.inquiries import Intake
 from intake.services.office import Office
 from intake.store import inquiries, outbox, staff
-from intake.store.outbox import OutboxEntry
+from intake.store.outbox_entries import OutboxEntry
 from intake.store.work import ladders
 from intake.store.work.ladders import Climb
 from tests.makers import make_answers, make_draft

@@ -19,7 +19,7 @@ from intake.services.mail.delivery import Batch
 from intake.services.mail.domains import Domains
 from intake.services.receipts import Receipt
 from intake.store import staff
-from intake.store.outbox import OutboxEntry
+from intake.store.outbox_entries import OutboxEntry
 from intake.store.staff import Account
 from tests.fakes.smtp import Sink
 from tests.makers import make_answers, make_catalogs, make_content, make_draft

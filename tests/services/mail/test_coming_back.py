@@ -20,7 +20,7 @@ from intake.services.mail.coming_back import Reception
 from intake.services.mail.composer import Composer
 from intake.services.mail.mail_in import MailIn
 from intake.store import audit
-from intake.store.outbox import OutboxEntry
+from intake.store.outbox_entries import OutboxEntry
 from tests.fakes.smtp import Sink
 from tests.makers import make_answers, make_content, make_draft
 from tests.mta import GONE, HANDED_OVER, SLOW, Mta

@@ -16,7 +16,7 @@ from intake.services import links, replies, revisions
 from intake.services.mail import correcting
 from intake.services.mail.correcting import CannotSend
 from intake.store import audit, mails, outbox
-from intake.store.outbox import OutboxEntry
+from intake.store.outbox_entries import OutboxEntry
 from tests.people import CLARA, OMAR
 from tests.services.desk.house import House, local
 from tests.services.mail.fates import befall, comes_back, dies

@@ -15,7 +15,7 @@ from intake.lib.ids import new_reference
 from intake.resources import Resources
 from intake.services.mail.kinds import link_token
 from intake.store import outbox
-from intake.store.outbox import OutboxEntry
+from intake.store.outbox_entries import OutboxEntry
 from intake.store.tables import metadata
 from tests.driving import browser, started
 from tests.visit import open_form, receipt_of, send
