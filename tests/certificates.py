@@ -2,6 +2,7 @@
 
 import datetime as dt
 import ipaddress
+import ssl
 from pathlib import Path
 
 from cryptography import x509
@@ -37,6 +38,14 @@ def make_certificates(folder: Path) -> None:
     leaf = certificate(_name("localhost"), server.public_key(), may_sign=False)
     (folder / "ca.pem").write_bytes(root.public_bytes(pem))
     (folder / "server.pem").write_bytes(server.private_bytes(*private) + leaf.public_bytes(pem))
+
+
+def certificate(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """A server of localhost with a certificate that only the second context trusts."""
+    make_certificates(folder)
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(folder / "server.pem")
+    return server, ssl.create_default_context(cafile=str(folder / "ca.pem"))
 
 
 def _name(common: str) -> x509.Name:
