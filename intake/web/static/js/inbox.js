@@ -1,28 +1,10 @@
 // The inbox without a mouse: j and k move, Enter opens, x chooses, a takes, n notes, u goes back, ? tells all that.
 // Everything here can be done without: each key presses what is on the page already.
+import { say, startKeys } from "./keys.js";
 
 const KEPT = "intake.queue"; // which list somebody came from: addresses of pages alone, gone with the tab or the log-out
 
-const said = document.getElementById("keys-said");
-const sheet = document.getElementById("keys");
 const rows = [...document.querySelectorAll("tr[data-inquiry]")];
-
-/** Say something to who cannot see it happen. */
-function say(what) {
-  if (said) said.textContent = said.dataset[what] ?? "";
-}
-
-/** The key as a Latin letter, also on a keyboard of another script: there its place counts. */
-function letter(event) {
-  if (event.key === "؟") return "?";
-  if (event.key.length !== 1 || /[a-z?]/i.test(event.key)) return event.key.toLowerCase();
-  return /^Key[A-Z]$/.test(event.code) ? event.code[3].toLowerCase() : event.key;
-}
-
-/** Whether somebody types: then every key is theirs. */
-function types(target) {
-  return target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable], dialog");
-}
 
 const kept = () => JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
 const keep = (what) => sessionStorage.setItem(KEPT, JSON.stringify({ ...kept(), ...what }));
@@ -128,17 +110,4 @@ function startInquiry() {
 const does = rows.length > 0 ? ON_LIST : document.querySelector(".case") ? ON_INQUIRY : {};
 if (rows.length > 0) startList();
 if (does === ON_INQUIRY) startInquiry();
-
-for (const button of document.querySelectorAll("[data-keys]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => sheet.showModal());
-}
-
-addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || types(event.target)) return;
-  const key = letter(event);
-  const act = key === "?" ? () => sheet?.showModal() : !event.shiftKey && does[key];
-  if (!act) return;
-  event.preventDefault();
-  act();
-});
+startKeys(does);

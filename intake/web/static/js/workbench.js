@@ -1,31 +1,13 @@
 // The workbench without a mouse: j and k move, Enter opens, e writes, Escape leaves the field, Ctrl+Enter saves and goes
 // on; and what the rules say while somebody types. Everything here can be done without: each key presses what is on the
 // page already.
+import { say, startKeys } from "./keys.js";
 
 const PAUSE = 400; // milliseconds without a key, before the rules are asked
 
-const said = document.getElementById("keys-said");
-const sheet = document.getElementById("keys");
 const rows = [...document.querySelectorAll("tr[data-message]")];
 const one = document.querySelector("section[data-message]");
 const form = document.getElementById("translation");
-
-/** Say something to who cannot see it happen. */
-function say(what) {
-  if (said) said.textContent = said.dataset[what] ?? "";
-}
-
-/** The key as a Latin letter, also on a keyboard of another script: there its place counts. */
-function letter(event) {
-  if (event.key === "؟") return "?";
-  if (event.key.length !== 1 || /[a-z?]/i.test(event.key)) return event.key.toLowerCase();
-  return /^Key[A-Z]$/.test(event.code) ? event.code[3].toLowerCase() : event.key;
-}
-
-/** Whether somebody types: then every key is theirs. */
-function types(target) {
-  return target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable], dialog");
-}
 
 function move(step) {
   const at = rows.findIndex((row) => row.contains(document.activeElement));
@@ -47,7 +29,6 @@ const ON_MESSAGE = {
   e: () => form?.querySelector("textarea").focus(),
   u: () => location.assign(one.dataset.list),
 };
-const does = one ? ON_MESSAGE : ON_LIST;
 
 // --- what the rules say ---------------------------------------------------------------------------------------------
 
@@ -85,11 +66,7 @@ function watch() {
 }
 
 if (form) watch();
-
-for (const button of document.querySelectorAll("[data-keys]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => sheet.showModal());
-}
+startKeys(one ? ON_MESSAGE : ON_LIST);
 
 addEventListener("keydown", (event) => {
   if (event.isComposing) return;
@@ -98,13 +75,5 @@ addEventListener("keydown", (event) => {
     if (!wanted || event.target.closest("dialog")) return;
     event.preventDefault();
     wanted.requestSubmit();
-    return;
-  }
-  if (event.key === "Escape" && form?.contains(event.target)) return event.target.blur();
-  if (event.ctrlKey || event.metaKey || event.altKey || types(event.target)) return;
-  const key = letter(event);
-  const act = key === "?" ? () => sheet?.showModal() : !event.shiftKey && does[key];
-  if (!act) return;
-  event.preventDefault();
-  act();
+  } else if (event.key === "Escape" && form?.contains(event.target)) event.target.blur();
 });
