@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import parseaddr
-from functools import lru_cache, partial
+from functools import partial
 from typing import Final
 
 import structlog
@@ -24,6 +24,7 @@ from intake.domain.values import UNKNOWN, Priority
 from intake.lib import formats, marks
 from intake.lib.catalogs import N_, Catalogs
 from intake.lib.ids import new_id
+from intake.lib.kept import Kept
 from intake.lib.locales import locale_of
 from intake.lib.mail import mime, openpgp
 from intake.lib.mail.dkim import Signer
@@ -51,9 +52,6 @@ from intake.services.mail.kinds import (
 
 MY_MAIL: Final = "/staff/me/mail"
 MY_KEY: Final = "/staff/me/key"
-LATIN_FONTS = "-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
-RIGHT_TO_LEFT_FONTS = "'Segoe UI',Tahoma,'Noto Sans Arabic','Noto Sans Hebrew',Arial,sans-serif"
-
 
 log = structlog.get_logger()
 
@@ -102,8 +100,8 @@ class Composer:
         self.sender_address = wire_address(parseaddr(sender)[1])
         self.return_path = wire_address(return_path) if return_path else self.sender_address
         self.mail_domain = self.sender_address.rpartition("@")[2]
-        self._words = lru_cache(maxsize=512)(self._compile)
-        self._environments = lru_cache(maxsize=128)(self._environment)  # by the translations: new ones, a new entry
+        self._words = Kept[tuple[str, bool, Because, str], tuple[Translations, Calendar], _Words]()
+        self._environments = Kept[str, Translations, Environment]()
 
     @property
     def calendar(self) -> Calendar:
@@ -204,7 +202,7 @@ class Composer:
         rows: Sequence[Mapping[str, str]] = (),
     ) -> bytes:
         try:
-            words = self._words(kind, discreet, because, self._catalogs.translations(blank.language, "mail"))
+            words = self._words_of(kind, discreet, because, blank.language)
             text, html = in_text(values), in_html(values)
             if words.in_text and words.in_html:
                 text[LIST] = words.in_text.filled([in_text(row) for row in rows])
@@ -249,20 +247,26 @@ class Composer:
         news = self._catalogs.translations(tag, "mail").gettext(NEWS[mail.kind])
         return self._values(mail, tag) | {"news": news}
 
+    def _words_of(self, kind: str, discreet: bool, because: Because, tag: str) -> _Words:
+        translations = self._catalogs.translations(tag, "mail")
+        compiled = partial(self._compile, kind, discreet, because, translations)
+        return self._words.made((kind, discreet, because, tag), (translations, self.calendar), compiled)
+
     def _environment(self, translations: Translations) -> Environment:
-        return environment(self._templates, translations, translations.tag, marked=True)
+        made = partial(environment, self._templates, translations, translations.tag, marked=True)
+        return self._environments.made(translations.tag, translations, made)
 
     def _compile(self, kind: str, discreet: bool, because: Because, translations: Translations) -> _Words:
         tag = translations.tag
-        environment, direction = self._environments(translations), locale_of(tag).direction
-        constants = self._constants(tag, direction, discreet) | {"because": because.value}
+        environment = self._environment(translations)
+        constants = self._constants(tag, discreet) | {"because": because.value}
         in_html = partial(marks.in_html, original=marks.IN_MAIL)
 
         def gapped(file: str, resolve: Callable[[str], str], names: Iterable[str] = VALUES[kind]) -> Gapped:
             return Gapped(environment.get_template(f"mail/{kind}/{file}"), names, constants, resolve)
 
         subject, text = gapped("subject.txt", marks.plain), gapped("body.txt", marks.in_text)
-        words = _Words(subject, text, gapped("body.html", in_html), direction == "rtl")
+        words = _Words(subject, text, gapped("body.html", in_html), locale_of(tag).direction == "rtl")
         if LIST not in VALUES[kind]:
             return words
         return replace(
@@ -271,16 +275,12 @@ class Composer:
             in_html=Listed(gapped("group.html", in_html, GROUP), gapped("row.html", in_html, ROW)),
         )
 
-    def _constants(self, tag: str, direction: str, discreet: bool) -> dict[str, object]:
+    def _constants(self, tag: str, discreet: bool) -> dict[str, object]:
         legal = self._catalogs.translations(tag, "legal")
         calendar, clinic = self.calendar, self._content.clinic
         name = self._catalogs.translations(tag, "clinic").pgettext("clinic.name", clinic.name)
         emergency = self._content.legal.line("emergency")
         return {
-            "lang": tag,
-            "dir": direction,
-            "fonts": RIGHT_TO_LEFT_FONTS if direction == "rtl" else LATIN_FONTS,
-            "line_height": "1.7" if direction == "rtl" else "1.5",
             "clinic_name": "" if discreet else name,
             "discreet": discreet,
             "privacy_contact": clinic.privacy_contact,

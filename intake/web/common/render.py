@@ -1,11 +1,13 @@
 """Templates to text: one environment for each locale and audience, made when first needed and kept."""
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from jinja2 import Environment
 
 from intake.domain.clock import Calendar
 from intake.lib import marks
+from intake.lib.kept import Kept
 from intake.lib.locales import Locale
 from intake.lib.paths import TEMPLATES
 from intake.lib.templating import Templates, compiled, environment, said
@@ -23,8 +25,8 @@ class Render:
     resources: Resources
     assets: Assets
     _templates: Templates = field(default_factory=lambda: compiled(TEMPLATES))
-    _environments: dict[tuple[str, str], tuple[Translations, Environment]] = field(default_factory=dict)
-    _clinics: dict[str, tuple[tuple[Translations, Calendar], ClinicView]] = field(default_factory=dict)
+    _environments: Kept[tuple[str, str], Translations, Environment] = field(default_factory=Kept)
+    _clinics: Kept[str, tuple[Translations, Calendar], ClinicView] = field(default_factory=Kept)
 
     def public(self, template: str, locale: Locale, *, path: str, **context: object) -> str:
         """A page for patients. ``path`` is its address after the locale, for the language menu."""
@@ -58,25 +60,23 @@ class Render:
     def _clinic(self, locale: Locale) -> ClinicView:
         content = self.resources.content
         office, translations = content.routing.calendar, self.resources.catalogs.translations(locale.tag, "site")
-        kept = self._clinics.get(locale.tag)
-        if kept is None or kept[0] != (translations, office):
+
+        def made() -> ClinicView:
             hours = office_hours(office.working_days, office.opens, office.closes, locale.tag, office.zone)
-            view = clinic_view(content.clinic, translations, hours=hours)
-            kept = self._clinics[locale.tag] = (translations, office), view
-        return kept[1]
+            return clinic_view(content.clinic, translations, hours=hours)
+
+        return self._clinics.made(locale.tag, (translations, office), made)
 
     def _environment(self, locale: Locale, domain: str) -> Environment:
         """Made once, and again when a translator has changed the language."""
         translations = self.resources.catalogs.translations(locale.tag, domain)
-        kept = self._environments.get((locale.tag, domain))
-        if kept is None or kept[0] is not translations:
-            made = environment(
-                self._templates,
-                translations,
-                locale.tag,
-                marked=domain == "site",
-                asset=self.assets.url,
-                demo=self.resources.settings.demo,
-            )
-            kept = self._environments[locale.tag, domain] = translations, made
-        return kept[1]
+        made = partial(
+            environment,
+            self._templates,
+            translations,
+            locale.tag,
+            marked=domain == "site",
+            asset=self.assets.url,
+            demo=self.resources.settings.demo,
+        )
+        return self._environments.made((locale.tag, domain), translations, made)
