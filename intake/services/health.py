@@ -65,7 +65,7 @@ async def problems(settings: Settings, office: Office, folder: Folder, *, now: d
     if unreached:
         found.append(Problem("intake.W007", {"count": str(unreached)}))
     mail = await look(db=db, now=now)
-    if mail.is_stuck and mail.oldest is not None:
+    if mail.raises_alarm and mail.oldest is not None:
         found.append(Problem("intake.W019", {"since": mail.oldest.isoformat(timespec="minutes")}))
     for one in silent:
         values = {"language": one.who, "usual": str(one.usual), "days": str(one.days)}

@@ -52,13 +52,21 @@ class MailHealth:
 
     @property
     def is_stuck(self) -> bool:
-        """Whether mail does not go out as it should, so that whoever keeps the service running must look now."""
-        return any((self.unacknowledged, self.late, self.overdue, self.held_up))
+        """Whether mail does not go out as it should, so that whoever keeps the service running must look now.
+
+        A receipt that is late alone waits for its reader's own server, a full mailbox say: that stops no other.
+        """
+        return any((self.unacknowledged, self.overdue, self.held_up))
+
+    @property
+    def raises_alarm(self) -> bool:
+        """Whether somebody who wrote to us does not know yet that we have it, or mail is stuck."""
+        return self.is_stuck or self.late > 0
 
     @property
     def needs_somebody(self) -> bool:
         """Whether there is anything to do at all; a single dead mail wants a person, and holds up no other."""
-        return self.is_stuck or self.dead > 0
+        return self.raises_alarm or self.dead > 0
 
 
 async def look(*, db: Database, now: datetime) -> MailHealth:
@@ -104,7 +112,7 @@ async def watch_mail(office: Office, now: datetime) -> None:
             return
         await meta.put(tx, _SAID, state)
     which = " ".join(name for name, is_so in said.items() if is_so)
-    if health.is_stuck:
+    if health.raises_alarm:
         log.error("mail is stuck", why=which, count=_all(health))
     elif health.dead:
         log.warning("mails were given up and wait for a person", count=health.dead)

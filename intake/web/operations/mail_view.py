@@ -134,7 +134,7 @@ def health_view(request: IntakeRequest, health: MailHealth, now: datetime) -> He
     )
     return HealthView(
         stuck=tuple(_stuck(t, health)),
-        since=_said(request, health.oldest, now) if health.oldest and health.is_stuck else "",
+        since=_said(request, health.oldest, now) if health.oldest and health.raises_alarm else "",
         dead=dead,
     )
 

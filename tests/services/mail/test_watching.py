@@ -98,6 +98,15 @@ async def test_mail_that_nobody_sends_is_an_alarm_and_said_once(house: House) ->
     assert await minute(house, LATE + 5 * MINUTE) == []
 
 
+async def test_a_receipt_whose_reader_has_a_full_mailbox_is_an_alarm_and_no_reason_for_a_banner(house: House) -> None:
+    await house.submit()
+    house.sink.always(AMAL, Fate.refuse(452))
+    await house.deliver()
+    seen = await look(house, LATE + MINUTE)
+    assert (seen.late, seen.overdue, seen.is_stuck, seen.raises_alarm) == (1, 0, False, True)
+    assert await minute(house, LATE + MINUTE) == ["mail is stuck"]
+
+
 async def test_a_mail_server_that_is_down_is_an_alarm_though_we_ask_every_minute(house: House) -> None:
     await house.submit(email=None)  # only the desk has a mail
     await house.sink.stop()
