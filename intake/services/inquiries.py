@@ -252,8 +252,7 @@ class Intake:
         )
 
     def _mails(self, arrival: _Arrival, inquiry_id: str) -> FirstMails:
-        domain = self._mail_domain
-        return FirstMails(arrival.draft, inquiry_id, arrival.digest, mail_domain=domain, now=arrival.now)
+        return FirstMails(arrival.draft, inquiry_id, arrival.digest, mail_domain=self._mail_domain, now=arrival.now)
 
     def _consents(self, arrival: _Arrival) -> Consents:
         draft = arrival.draft
@@ -281,8 +280,7 @@ def _receipt(new: NewInquiry) -> Receipt:
 
 
 def _given_to(new: NewInquiry) -> Entry:
-    detail = {"to": new.assignee_id or ""}
-    return Entry(new.received_at, "worker", ASSIGNED, "inquiry", new.id, detail=detail)
+    return Entry(new.received_at, "worker", ASSIGNED, "inquiry", new.id, detail={"to": new.assignee_id or ""})
 
 
 def _not_asked(before: Contents | None, questionnaire: Questionnaire) -> Answers:
