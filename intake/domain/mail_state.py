@@ -110,6 +110,7 @@ _WORD = re.compile(r"(?P<stage>[a-z_]+?)(?:_(?P<code>[0-9]{3}))?")
 _ENHANCED = re.compile(r"(?P<class>[245])\.(?P<subject>[0-9]{1,3})\.(?P<detail>[0-9]{1,3})")
 _WHOLE: Mapping[str, Reason] = {
     "not_composed": Reason.OUR_FAULT,
+    "fault": Reason.OUR_FAULT,
     "nobody_serves_this_queue": Reason.NO_READER,
     "put_off": Reason.NO_ANSWER,  # nobody at that domain is written to for now
     "not_wanted_any_more": Reason.NOT_WANTED,

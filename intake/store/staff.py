@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import delete, func, insert, select, update
 
 from intake.domain.access import Actor
@@ -12,6 +13,7 @@ from intake.domain.duty import Duty
 from intake.domain.recipients import AS_THE_OFFICE, Colleague
 from intake.domain.telling import AS_IT_COMES
 from intake.domain.values import StaffRole
+from intake.lib.crypto import CannotOpen
 from intake.lib.database import Snapshot, Transaction
 from intake.lib.keyring import KeyRing
 from intake.store import staff_mail
@@ -21,6 +23,7 @@ from intake.store.work.duties import columns_of, duty_of
 
 # Who is invited and has not come yet has no password: nothing is theirs to do, no mail about inquiries reaches them.
 _AT_WORK = staff.c.active.is_(True) & (staff.c.password_hash != "")
+log = structlog.get_logger()
 _SEALED = {"email_tag", "email_sealed", "name_sealed", "password_hash"}
 _ROSTER = (
     select(*(column for column in staff.c if column.name not in _SEALED)).where(_AT_WORK).order_by(staff.c.created_at)
@@ -146,9 +149,15 @@ async def by_id(snapshot: Snapshot, keyring: KeyRing, staff_id: str) -> Account 
 
 
 async def by_ids(snapshot: Snapshot, keyring: KeyRing, ids: Iterable[str]) -> Mapping[str, Account]:
-    """The accounts with these ids, to put names to them."""
-    wanted = sorted(set(ids))
-    return {account.id: account for account in await _accounts(snapshot, keyring, staff.c.id.in_(wanted))}
+    """The accounts with these ids, to put names to them. One that cannot be opened is left out."""
+    rows, queues = await _rows(snapshot, staff.c.id.in_(sorted(set(ids))))
+    found = dict[str, Account]()
+    for row in rows:
+        try:
+            found[row.id] = _account(row, keyring, queues.get(row.id, {}))
+        except CannotOpen:
+            log.error("an account cannot be opened", staff_id=row.id)
+    return found
 
 
 async def everybody(snapshot: Snapshot, keyring: KeyRing, *, active_only: bool = True) -> Sequence[Account]:
@@ -182,9 +191,13 @@ async def count(snapshot: Snapshot) -> int:
 
 
 async def _accounts(snapshot: Snapshot, keyring: KeyRing, which: Any) -> list[Account]:
-    rows = (await snapshot.execute(select(staff).where(which).order_by(staff.c.created_at, staff.c.id))).all()
-    queues = await _queues(snapshot, [row.id for row in rows]) if rows else {}
+    rows, queues = await _rows(snapshot, which)
     return [_account(row, keyring, queues.get(row.id, {})) for row in rows]
+
+
+async def _rows(snapshot: Snapshot, which: Any) -> tuple[Sequence[Any], Mapping[str, dict[str, bool]]]:
+    rows = (await snapshot.execute(select(staff).where(which).order_by(staff.c.created_at, staff.c.id))).all()
+    return rows, await _queues(snapshot, [row.id for row in rows]) if rows else {}
 
 
 async def _queues(snapshot: Snapshot, ids: list[str] | None) -> dict[str, dict[str, bool]]:

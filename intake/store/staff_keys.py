@@ -3,17 +3,23 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
+import structlog
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
+from intake.lib.crypto import CannotOpen
 from intake.lib.database import Snapshot, Transaction
 from intake.lib.keyring import KeyRing
 from intake.store.sealing import about
 from intake.store.tables import staff_keys
 
+NO_KEY: Final = b"?"
+"""In the place of a key that cannot be opened: nothing is encrypted to it, and nothing goes out open instead of it."""
+
 _FIND = select(staff_keys)
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +58,15 @@ async def of(snapshot: Snapshot, keyring: KeyRing, staff_ids: Collection[str]) -
 
 
 def _read(keyring: KeyRing, rows: Iterable[Any]) -> Mapping[str, StaffKey]:
-    opened = ((row, keyring.open(row.key_sealed, about=_about(row.staff_id))) for row in rows)
-    return {row.staff_id: StaffKey(row.fingerprint, row.created_at, content) for row, content in opened}
+    return {row.staff_id: StaffKey(row.fingerprint, row.created_at, _content(row, keyring)) for row in rows}
+
+
+def _content(row: Any, keyring: KeyRing) -> bytes:
+    try:
+        return keyring.open(row.key_sealed, about=_about(row.staff_id))
+    except CannotOpen:
+        log.error("a colleague's key cannot be opened", staff_id=row.staff_id)
+        return NO_KEY
 
 
 def _about(staff_id: str) -> str:

@@ -50,7 +50,9 @@ async def arrive(actor: Actor, inquiry_id: str, *, office: Office, now: datetime
         there = await presences.of_inquiry(tx, found.id, since=now - STALE)
         others = {one.staff_id: one.doing for one in there if one.staff_id != actor.staff_id}
         accounts = await staff.by_ids(tx, office.keyring, others)
-        beside = sorted((Beside(accounts[id_].name, doing) for id_, doing in others.items()), key=_by_name)
+        beside = sorted(
+            (Beside(accounts[id_].name, doing) for id_, doing in others.items() if id_ in accounts), key=_by_name
+        )
         return Arrival(tuple(beside), named)
 
     return await _for(actor, inquiry_id, Action.READ_INQUIRY, arrived, office=office, now=now)

@@ -5,7 +5,7 @@ with the same Message-ID. One bad mail delays no other: several go at once, each
 that is down costs one try for all of them.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -34,6 +34,7 @@ PROBE_EVERY: Final = timedelta(minutes=1)
 BATCH: Final = 64
 LANES: Final = 8
 PUT_OFF: Final = "put_off"  # its domain takes nothing for now
+FAULT: Final = "fault"  # of our own, while it went out
 NOT_NOW: Final = frozenset({Failure.BUSY, Failure.UNREACHABLE})
 
 _CHANCE: Final = SystemRandom()
@@ -187,15 +188,16 @@ class Batch:
     async def _send(self, parcel: Parcel) -> _Ended | None:
         """Send one. None: the server is down, and that says nothing about the mail."""
         mail, wanted = parcel.lead, parcel.wanted(self._facts)
-        address = mail.recipient or self._addresses.get(mail.staff_id or "")
-        if not wanted or address is None:
+        if not wanted:
             return _Ended(mail, S.CANCELLED, outbox.NOT_WANTED)
+        address = mail.recipient or self._addresses.get(mail.staff_id or "")
+        if address is None:  # the account cannot be read
+            return self._failed(mail, Failure.NOT_COMPOSED, Failure.NOT_COMPOSED)
         domain = address.rpartition("@")[2].casefold()
         if (at := self._put_off(mail, domain)) is not None:
             return _Ended(mail, S.QUEUED, PUT_OFF, at)
-        about = self._readers.mail(mail, wanted, address, composer=self._composer, keyring=self._keyring)
         try:
-            message = await self._composer.written(about, now=self._now)
+            message = await self._written(mail, wanted, address)
             self.tried += 1
             with anyio.fail_after(LONGEST):
                 sender = self._composer.return_path
@@ -214,9 +216,23 @@ class Batch:
             return self._failed(mail, failure, refused.word, domain=theirs, status=refused.status)
         except TimeoutError:
             return self._failed(mail, Failure.UNREACHABLE, "timeout", domain=domain)
+        except Exception as error:
+            # Of our own making, and by now it may be out: as patient as with a server, so that no bug loses a mail.
+            log.error("a mail met a fault of our own", outbox_id=mail.id, kind=mail.kind, problem=type(error).__name__)
+            return self._failed(mail, Failure.UNREACHABLE, FAULT)
         self._domains.answered(domain)
         self.sent += 1
         return _Ended(mail, S.SENT)
+
+    async def _written(self, mail: LeasedMail, wanted: Collection[LeasedMail], address: str) -> bytes:
+        """The message. Whatever goes wrong in here is `CannotCompose`: it is given up and stops no other."""
+        try:
+            about = self._readers.mail(mail, wanted, address, composer=self._composer, keyring=self._keyring)
+            return await self._composer.written(about, now=self._now)
+        except (CannotCompose, Refused):
+            raise
+        except Exception as error:
+            raise CannotCompose(f"{mail.kind}: {type(error).__name__}") from None
 
     @property
     def _moment(self) -> datetime:
