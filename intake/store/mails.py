@@ -119,11 +119,13 @@ async def addresses(snapshot: Snapshot, keyring: KeyRing, inquiry_id: str, ids: 
 
 
 async def again(tx: Transaction, *, now: datetime, order_id: str | None = None) -> int:
-    """Make due what waits or was given up: one mail, or all of them; how many. What is being sent is left alone."""
+    """Make due what waits or was given up: one mail, or all of them; how many. What is being sent is left alone.
+
+    Of all only what something stood in the way of: nobody wakes colleagues with what waits for the end of their night.
+    """
     due = let_go(S.QUEUED) | {"next_at": now, "attempts": case((_O.state == S.DEAD, 0), else_=_O.attempts)}
-    change = update(outbox).where(IS_MAIL, _O.state.in_([S.QUEUED, S.DEAD])).values(due)
-    if order_id is not None:
-        change = change.where(_O.id == order_id)
+    stuck = _O.last_error.is_not(None) if order_id is None else _O.id == order_id
+    change = update(outbox).where(IS_MAIL, _O.state.in_([S.QUEUED, S.DEAD]), stuck).values(due)
     return (await tx.execute(change)).rowcount
 
 

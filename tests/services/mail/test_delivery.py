@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import anyio
 import pytest
 from sqlalchemy import text
 
+from intake.domain.mail_state import MailState
 from intake.domain.message import MailKind, OutboxState
+from intake.domain.telling import Wishes
 from intake.domain.values import Status
 from intake.lib.database import Database, Snapshot
 from intake.lib.keyring import KeyRing
@@ -19,8 +21,9 @@ from intake.services.mail import delivery
 from intake.services.mail import outbox as orders_of
 from intake.services.mail.composer import CannotCompose
 from intake.services.mail.delivery import LEASE
-from intake.services.mail.kinds import link_token
-from intake.store import audit, deliveries, inquiries, outbox, staff
+from intake.services.mail.kinds import Mail, link_token
+from intake.store import audit, deliveries, inquiries, outbox, staff, staff_keys, staff_mail
+from intake.store.staff_keys import StaffKey
 from tests.fakes.smtp import Fate, Sink
 from tests.offices import make_office
 from tests.services.mail.house import AMAL, CLARA, NOW, House
@@ -221,6 +224,49 @@ async def test_what_cannot_be_read_stops_nothing_else(house: House) -> None:
         assert [row.last_error for row in dead] == ["not_composed"] * 2
 
 
+async def test_a_fault_of_our_own_stops_nothing_else(house: House) -> None:
+    """Whatever a composer or a courier raises: that mail is tried again and given up, and all others go out."""
+    for number, who in enumerate(("a", "b", "c")):
+        await house.submit(number, email=f"{who}@example.org", now=NOW + timedelta(seconds=number - 3))
+    compose, deliver = house.composer.compose, house.courier.deliver
+
+    def broken(mail: Mail, *, now: datetime) -> bytes:
+        if mail.recipient == "a@example.org":
+            raise KeyError("of our own")
+        return compose(mail, now=now)
+
+    async def breaks(message: bytes, sender: str, recipient: str, *, envelope_id: str | None = None) -> None:
+        if recipient == "b@example.org":
+            raise AttributeError("of our own")
+        await deliver(message, sender, recipient, envelope_id=envelope_id)
+
+    house.composer.compose = broken  # type: ignore[method-assign]
+    house.courier.deliver = breaks  # type: ignore[method-assign]
+    assert (await house.deliver()).sent == 1
+    assert [order.last_error for order in await house.orders()] == ["not_composed", "fault", None]
+    await house.deliver(NOW + timedelta(minutes=1))
+    assert [order.state for order in await house.orders()] == [S.DEAD, S.QUEUED, S.SENT]
+
+
+async def test_a_colleague_whose_account_or_key_cannot_be_opened_stops_nothing_else(house: House) -> None:
+    """Nor does a mail go out open because the key it was to be locked with is damaged."""
+    await house.hire()
+    nina = await house.hire("nina@example.org")
+    async with house.db.write() as tx:
+        await staff_keys.keep(tx, house.keyring, "clara", StaffKey("F00D", NOW, b"a key"))
+        await tx.execute(text("UPDATE staff_keys SET key_sealed = :bad").bindparams(bad=b"\x01damaged"))
+        damage = text("UPDATE staff SET email_sealed = :bad WHERE id = :id").bindparams(bad=b"\x01damaged", id=nina)
+        await tx.execute(damage)
+    receipt = await house.submit()
+    assert (await house.deliver()).sent == 2
+    (instead,) = [mail.message for mail in house.sink.taken if mail.recipient == CLARA]
+    assert instead["Subject"] == "Something is waiting for you"
+    assert receipt.reference not in instead.as_string()
+    await house.deliver(NOW + timedelta(minutes=1))
+    told = {order.staff_id: order.state for order in await house.orders(MailKind.INQUIRY_ROUTED)}
+    assert told == {"clara": S.SENT, nina: S.DEAD}
+
+
 async def test_nobody_to_tell_waits_until_there_is_somebody(house: House) -> None:
     await house.submit()
     await house.deliver()
@@ -319,6 +365,19 @@ async def test_retry_all_wakes_what_waits_and_what_was_given_up(house: House) ->
     assert await orders_of.retry_all(db=house.db, now=NOW) == 4
     await house.deliver()
     assert {order.state for order in await house.orders()} == {S.SENT}
+
+
+async def test_retry_all_wakes_nobody_at_night(house: House) -> None:
+    """What waits on purpose, for the end of quiet hours or for the digest, has met no trouble."""
+    await house.hire()
+    async with house.db.write() as tx:
+        evening = Wishes(quiet_from=time(11), quiet_until=time(20))  # the office's noon is 10:00 UTC
+        await staff_mail.keep(tx, "clara", evening)
+    await house.submit()
+    await house.deliver()
+    assert await orders_of.retry_all(db=house.db, now=NOW) == 0
+    held = await house.order(MailKind.INQUIRY_ROUTED)
+    assert held.standing(NOW).state is MailState.HELD
 
 
 def test_a_mail_never_outlives_its_lease() -> None:
