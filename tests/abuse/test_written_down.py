@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
+from intake.domain.message import OutboxState
 from intake.lib.crypto import CannotOpen
 from intake.services import operator
 from intake.store import notes, outbox, staff
@@ -56,6 +57,8 @@ async def test_every_staff_page_about_inquiries_leaves_an_entry(target: Target) 
             if way.path.endswith("/sensitive"):  # needs a reason, and leaves two: test_open_what_is_sensitive
                 continue
             if "{ask}" in way.path:  # nothing was asked yet; that is tried in test_ask_what_is_missing
+                continue
+            if way.route.name in {"inbox:address", "inbox:mail_again"}:  # no mail came back: test_correct_an_address
                 continue
             suspect = {"form_note": "x"} if way.path.endswith("/release") else {}
             inquiry_id, *_ = await target.inquiry(condition="sle", **suspect)
@@ -112,6 +115,9 @@ async def test_a_note_an_address_and_a_colleagues_name_open_in_their_own_row_onl
         with pytest.raises(CannotOpen):
             await staff.by_id(snapshot, house.keyring, omar.staff_id)
     async with house.db.write() as tx:
-        now = datetime.now(UTC)
-        with pytest.raises(CannotOpen):
-            await outbox.claim(tx, house.keyring, now=now, limit=10, lease=timedelta(minutes=1))
+        taken = await outbox.claim(tx, house.keyring, now=datetime.now(UTC), limit=10, lease=timedelta(minutes=1))
+    # The other's address is nobody's here: that mail is given up, a person sees it, and all others go out.
+    assert [mail.inquiry_id for mail in taken if mail.recipient] == ids[:1]
+    async with house.db.read() as snapshot:
+        given_up = await outbox.entries(snapshot, [OutboxState.DEAD])
+    assert [(order.inquiry_id, order.last_error) for order in given_up] == [(ids[1], "not_composed")]

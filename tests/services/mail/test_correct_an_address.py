@@ -133,6 +133,10 @@ async def test_a_mail_is_sent_again_to_where_its_reader_is_reached_now(house: Ho
         old, new = await house.ordered(kind)
         assert (new.repeats_id, new.staff_id) == (old.id, mail.staff_id)
     assert await goes_to(house) == {"p1@example.org": {RECEIVED}}
+    async with house.db.read() as snapshot:
+        written = await audit.about(snapshot, "inquiry", inquiry)
+    sent_again = {str(one.detail) for one in written if one.action == "inquiry.mail_again"}
+    assert sent_again == {str({"kind": kind.value}) for kind in (RECEIVED, MailKind.INQUIRY_ROUTED)}
 
 
 async def test_a_link_for_one_time_belongs_to_its_address(house: House) -> None:
