@@ -148,6 +148,15 @@ def reasons(t: NullTranslations) -> Mapping[Reason, str]:
     }
 
 
+def distinct_kinds(t: NullTranslations) -> Mapping[str, str]:
+    """What a mail is, where one is chosen among all: no two are called the same."""
+    return {
+        **kinds(t),
+        "inquiry_reminder_stand_in": t.pgettext("mail kind", "Reminder to whoever stands in"),
+        "inquiry_reminder_lead": t.pgettext("mail kind", "Reminder to whoever leads the desk"),
+    }
+
+
 def kinds(t: NullTranslations) -> Mapping[str, str]:
     """What a mail is, by its kind."""
     reminder = t.pgettext("mail kind", "Reminder: nobody has the inquiry yet")

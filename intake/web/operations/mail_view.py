@@ -11,7 +11,7 @@ from intake.domain.message import MailKind, OutboxState
 from intake.lib import formats
 from intake.services.mail.outbox import MANY, MailShelf, Outbox, OutboxEntry
 from intake.services.mail.watching import MailHealth
-from intake.web.common.mails import MailView, kinds, mail_view
+from intake.web.common.mails import MailView, distinct_kinds, mail_view
 from intake.web.common.staff import reader_of
 from intake.web.common.state import IntakeRequest
 
@@ -90,7 +90,7 @@ def outbox_view(request: IntakeRequest, found: Outbox, asked: Asked, *, now: dat
     counts = {shelf: formats.number(min(count, MANY - 1), reader.locale.tag) for shelf, count in found.counts.items()}
     more = {shelf: "+" if count >= MANY else "" for shelf, count in found.counts.items()}
     open_ = {MailShelf.UNREACHED, MailShelf.UNDER_WAY}
-    named = sorted((label, code) for code, label in kinds(reader.words).items())
+    named = sorted((label, code) for code, label in distinct_kinds(reader.words).items())
     return OutboxView(
         shelf=asked.shelf.value,
         tabs=tuple(

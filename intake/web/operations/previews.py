@@ -13,7 +13,7 @@ from intake.lib.mail.reading import Readable, readable
 from intake.services.mail.samples import SAMPLES, Sample
 from intake.web.common.headers import FRAMING
 from intake.web.common.letters import Scheme, letter_page
-from intake.web.common.mails import kinds
+from intake.web.common.mails import distinct_kinds
 from intake.web.common.staff import Reader, reader_of, staff_page
 from intake.web.common.state import IntakeRequest
 
@@ -99,9 +99,7 @@ def _label(sample: Sample, reader: Reader) -> str:
     """What it is; what tells it from others of its kind stays a code."""
     t = reader.words
     named = {
-        **kinds(t),
-        "inquiry_reminder_stand_in": t.pgettext("mail kind", "Reminder to whoever stands in"),
-        "inquiry_reminder_lead": t.pgettext("mail kind", "Reminder to whoever leads the desk"),
+        **distinct_kinds(t),
         "desk_digest": t.pgettext("mail kind", "What is new, once a day"),
         "key_unusable": t.pgettext("mail kind", "An OpenPGP key that cannot be used"),
     }

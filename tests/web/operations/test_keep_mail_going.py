@@ -1,5 +1,6 @@
 """Mail that is stuck is said over every page, and an administrator puts it right on a page of its own."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import httpx2
@@ -84,6 +85,8 @@ async def test_what_did_not_arrive_is_tried_again_or_put_aside(db: Database, key
         for hidden in ("leyla", new.reference, new.id):  # no address; nothing of a queue she does not serve
             assert hidden not in page
         only = (await client.get("/staff/mail?kind=answer_awaited")).text
+        called = re.findall("<option[^>]*>([^<]+)", only)
+        assert len(called) == len(set(called))  # no two kinds are called the same
         assert reminder.id in only
         assert dead.id not in only
 
