@@ -23,11 +23,15 @@ class MailRow:
 
 @dataclass(frozen=True, slots=True)
 class MailsPanel:
-    """The mails that wait for somebody, and the others, each the latest first. ``email``: to be corrected."""
+    """The mails that wait for somebody, and the others, each the latest first. ``email``: to be corrected.
+
+    ``missed``: one that waits is the inquirer's, and they may think that nobody answers.
+    """
 
     unreached: tuple[MailRow, ...] = ()
     others: tuple[MailRow, ...] = ()
     email: str = ""
+    missed: bool = False
 
 
 def mails_panel(desk: Desk, file: CaseFile, about: Sequence[AboutMail]) -> MailsPanel:
@@ -38,6 +42,7 @@ def mails_panel(desk: Desk, file: CaseFile, about: Sequence[AboutMail]) -> Mails
         unreached=tuple(row for waits, row in rows if waits),
         others=tuple(row for waits, row in rows if not waits),
         email=str(file.inquiry.answers.get("email", "")),
+        missed=any(one.unreached and not closed and not one.mail.to_staff for one in about),
     )
 
 

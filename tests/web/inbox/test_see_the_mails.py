@@ -18,6 +18,7 @@ from tests.web.office import arrive, come_in, office
 pytestmark = pytest.mark.anyio
 
 WRONG = "leyla@exmaple"
+MISSED = "Mails that did not reach the inquirer"
 
 
 @pytest.fixture
@@ -45,10 +46,12 @@ async def test_an_address_is_corrected_where_its_mail_came_back(
     assert "Waiting since" in page
     assert "to Ada Test" in page
     assert "/address" not in page  # nothing is wrong yet
+    assert MISSED not in page
     await befall(db, news.id, attempts=3, last_error="recipient_451", next_at=datetime.now(UTC) + timedelta(hours=1))
     await comes_back(db, receipt.id, ago)
     assert new.reference in (await clara.get("/staff/tasks")).text
     page = (await clara.get(url)).text
+    assert page.index(MISSED) < page.index("In brief")  # nobody has to scroll to learn it
     for said in ("Came back", "The address does not exist", "Correct the address, or call.", "Next try"):
         assert said in page
 
@@ -69,6 +72,7 @@ async def test_an_address_is_corrected_where_its_mail_came_back(
     assert "Saved: the address." in page
     assert "The e-mail address was corrected" in page
     assert "It was sent again." in page
+    assert MISSED not in page
     assert new.reference not in (await clara.get("/staff/tasks")).text
     assert "leyla@example.org" in page
     assert "/address" not in page
