@@ -65,6 +65,7 @@ async def _page(request: IntakeRequest, problem: str = "") -> Response:
         "accounts/mail_key.html",
         422 if problem else 200,
         key=_view(found, words) if found else None,
+        zone=request.state["resources"].content.routing.calendar.zone.key,
         problem=problem,
         done=done.get(request.query_params.get("done", ""), ""),
     )

@@ -33,6 +33,7 @@ async def test_give_a_key_compare_it_and_take_it_away(db: Database, keyring: Key
         page = (await browser.get(f"{PAGE}?done=given")).text
         assert shown in page
         assert "Clara &lt;clara@example.org&gt;" in page
+        assert "(Israel Time)" in page  # the clock of all other pages
         async with db.read() as snapshot:
             kept = await staff_keys.of_all(snapshot, keyring)
             assert {owner: key.content for owner, key in kept.items()} == {clara.staff_id: bytes(public)}
