@@ -230,10 +230,11 @@ def _messages(
     if not path.exists():
         return found
     file = read(path)
-    found.total = len(file.live)
+    live = file.live
+    found.total = len(live)
     rule = plural_rule(file.field_of_header("Plural-Forms"))
     drafts, refusals = [], []
-    for block in file.live:
+    for block in live:
         entry, key = block.entry, key_of(block.entry.context, block.entry.id)
         protected = domain == "legal"
         if sources is not None:

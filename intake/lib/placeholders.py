@@ -11,6 +11,7 @@ from intake.lib.po import Entry
 
 _NAMED = re.compile(r"%\((\w+)\)[sd]")
 TAG = re.compile(r"<[^<>]+>")
+_MARK = re.compile(r"[%<\n]")
 _PERCENT = re.compile(r"%%|%\(\w+\)[sd]")
 
 # A form for exactly one or two things may say "one day" and leave the number out.
@@ -39,7 +40,7 @@ def double_stray_percents(text: str) -> str:
 
 def disagreement(entry: Entry, *, formatted: bool) -> str | None:
     """How a translation breaks its source, in a few words; None if not. ``formatted``: ``%`` is always replaced."""
-    if not any(mark in text for text in (entry.id, *entry.strings) for mark in "%<\n"):
+    if not _MARK.search(entry.id) and not any(map(_MARK.search, entry.strings)):
         return None
     allowed = names(entry.id) | names(entry.plural or "")
     wanted = names(entry.id) if entry.plural is None else (names(entry.id) & names(entry.plural)) - COUNTS

@@ -8,14 +8,22 @@ Lines are never wrapped, places are files without line numbers, and there are no
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 Key = tuple[str | None, str]
+Lines = tuple[str, ...]
 
 _KEYWORD = re.compile(r'(msgctxt|msgid|msgid_plural|msgstr|msgstr\[([0-9])\])[ \t]+"(.*)"[ \t]*')
 _CONTINUED = re.compile(r'"(.*)"[ \t]*')
 _ESCAPE = re.compile(r"\\(.?)", re.DOTALL)
 _UNESCAPED = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _ESCAPED = {character: f"\\{letter}" for letter, character in _UNESCAPED.items()}
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_QUOTED = r'"(?:[^"\\\n]++|\\[ntr"\\abfv])*+"'
+_TEXT = rf"({_QUOTED}(?:\n{_QUOTED})*+)"
+_USUAL = re.compile(
+    rf"((?:#(?!~).*\n)*+)(?:msgctxt {_TEXT}\n)?msgid {_TEXT}\nmsgstr {_TEXT}\n+(?=#[^~]|msg[ci]|\Z)"
+)  # what follows surely begins another entry
 
 
 class PoError(Exception):
@@ -93,7 +101,7 @@ class PoFile:
 
 def parse(text: str) -> PoFile:
     """Read a catalog. Raises `PoError` with the line."""
-    blocks = [_block(lines, first) for lines, first in _paragraphs(text)]
+    blocks = _blocks(text)
     header = next((block for block in blocks if block.entry.key == (None, "") and not block.entry.obsolete), None)
     if header is None:
         raise PoError(1, 'the header (the entry with msgid "") is missing')
@@ -153,27 +161,45 @@ def empty_catalog(tag: str, plural_forms: str) -> PoFile:
     return PoFile(block_of(Entry(id="", strings=(text,))))
 
 
-def _paragraphs(text: str) -> list[tuple[list[str], int]]:
-    """The file cut where one entry ends and the next begins; every character belongs to exactly one part."""
-    parts: list[tuple[list[str], int]] = []
-    lines: list[str] = []
-    first, ended = 1, False
-    for number, line in enumerate(re.findall(r"[^\n]*\n|[^\n]+", text), 1):
-        bare = line.strip().removeprefix("#~").lstrip()
+def _blocks(text: str) -> list[Block]:
+    """Every character belongs to exactly one block.
+
+    Every command reads all catalogs, so an entry as we and most tools write it is read in one go (`_USUAL`), and any
+    other line by line. That both read the same is what ``tests/lib/test_po.py`` asks of any mixture of lines.
+    """
+    blocks: list[Block] = []
+    at, line = 0, 1
+    while at < len(text):
+        if usual := _USUAL.match(text, at):
+            end, remarks = usual.end(), _remarks(usual[1])
+            context = None if usual[2] is None else _joined(usual[2])
+            entry = Entry(_joined(usual[3]), context, None, (_joined(usual[4]),), *remarks)
+            blocks.append(Block(entry, usual[0], line))
+        else:
+            end = _end_of_paragraph(text, at)
+            lines = _LINE.findall(text, at, end)
+            if blocks and all(one.strip()[:1] in {"", "#"} and one[:2] != "#~" for one in lines):
+                last = blocks.pop()  # remarks below the last entry stay there
+                at, line = at - len(last.text), last.line
+                lines = _LINE.findall(text, at, end)
+            blocks.append(_block(lines, line))
+        at, line = end, line + text.count("\n", at, end)
+    return blocks
+
+
+def _end_of_paragraph(text: str, at: int) -> int:
+    """Where the entry that begins at ``at`` ends and the next begins."""
+    ended = False
+    for line in _LINE.finditer(text, at):
+        bare = line[0].strip().removeprefix("#~").lstrip()
         if ended and bare and not bare.startswith(('"', "msgstr")):
-            parts.append((lines, first))
-            lines, first, ended = [], number, False
-        lines.append(line)
+            return line.start()
         ended = ended or bare.startswith("msgstr")
-    if parts and all(line.strip()[:1] in {"", "#"} and line[:2] != "#~" for line in lines):
-        parts[-1][0].extend(lines)  # remarks below the last entry stay there
-    elif lines:
-        parts.append((lines, first))
-    return parts
+    return len(text)
 
 
 def _block(lines: list[str], first: int) -> Block:
-    marks: dict[str, list[str]] = {"# ": [], "#.": [], "#:": [], "#,": [], "#|": []}
+    remarks: list[str] = []
     parts: dict[str, list[str]] = {}  # joined at the end: adding line to line copies a long text each time
     current, obsolete = "", False
     for number, line in enumerate(lines, first):
@@ -184,8 +210,7 @@ def _block(lines: list[str], first: int) -> Block:
         if not bare:
             continue
         if bare.startswith("#"):
-            sort = bare[:2] if bare[:2] in marks else "# "
-            marks[sort].append(bare if sort == "#|" else bare[1 if sort == "# " else 2 :].strip())
+            remarks.append(bare)
         elif keyword := _KEYWORD.fullmatch(bare):
             current = keyword[1]
             if current in parts:
@@ -198,28 +223,36 @@ def _block(lines: list[str], first: int) -> Block:
     if "msgid" not in parts:
         raise PoError(first, "an entry without msgid")
     texts = {name: "".join(lines_of) for name, lines_of in parts.items()}
-    return Block(_entry(texts, marks, obsolete, first), "".join(lines), first)
+    return Block(_entry(texts, "\n".join(remarks), obsolete, first), "".join(lines), first)
 
 
-def _entry(parts: dict[str, str], marks: dict[str, list[str]], obsolete: bool, line: int) -> Entry:
+def _entry(parts: dict[str, str], remarks: str, obsolete: bool, line: int) -> Entry:
     plural = parts.get("msgid_plural")
     names = ["msgstr"] if plural is None else [name for name in parts if name.startswith("msgstr[")]
     if not names or names != (["msgstr"] if plural is None else [f"msgstr[{number}]" for number in range(len(names))]):
         raise PoError(line, "the plural forms are not numbered from 0")
     if plural is None and "msgstr" not in parts:
         raise PoError(line, "an entry without msgstr")
-    return Entry(
-        id=parts["msgid"],
-        context=parts.get("msgctxt"),
-        plural=plural,
-        strings=tuple(parts[name] for name in names),
-        notes=tuple(marks["# "]),
-        comments=tuple(marks["#."]),
-        places=tuple(place for places in marks["#:"] for place in places.split()),
-        flags=tuple(flag.strip() for flags in marks["#,"] for flag in flags.split(",") if flag.strip()),
-        previous=tuple(marks["#|"]),
-        obsolete=obsolete,
-    )
+    strings = tuple(parts[name] for name in names)
+    return Entry(parts["msgid"], parts.get("msgctxt"), plural, strings, *_remarks(remarks), obsolete)
+
+
+@lru_cache(maxsize=4_096)  # all languages have the same ones
+def _remarks(text: str) -> tuple[Lines, Lines, Lines, Lines, Lines]:
+    """The notes, comments, places, flags and previous lines of an entry."""
+    marks: dict[str, list[str]] = {"# ": [], "#.": [], "#:": [], "#,": [], "#|": []}
+    for bare in filter(None, map(str.strip, text.split("\n"))):
+        sort = bare[:2] if bare[:2] in marks else "# "
+        marks[sort].append(bare if sort == "#|" else bare[1 if sort == "# " else 2 :].strip())
+    places = tuple(place for places in marks["#:"] for place in places.split())
+    flags = tuple(flag.strip() for flags in marks["#,"] for flag in flags.split(",") if flag.strip())
+    return tuple(marks["# "]), tuple(marks["#."]), places, flags, tuple(marks["#|"])
+
+
+def _joined(quoted: str) -> str:
+    """The text of quoted lines whose every escape is known."""
+    text = quoted[1:-1].replace('"\n"', "")
+    return _ESCAPE.sub(lambda escape: _UNESCAPED[escape[1]], text) if "\\" in text else text
 
 
 def _quoted(keyword: str, text: str) -> list[str]:

@@ -4,7 +4,7 @@ from io import BytesIO
 
 import pytest
 from babel.messages.pofile import read_po
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.lib.po import Entry, PoError, empty_catalog, parse, template, write
@@ -96,6 +96,57 @@ def test_a_broken_line_is_named(text: str, line: int) -> None:
     with pytest.raises(PoError) as caught:
         parse(text)
     assert caught.value.line == line
+
+
+EVERY_LINE = """\
+#
+# note
+#. comment
+#: a.html b.html
+#, fuzzy, c-format
+#| msgid "before"
+#~
+#~ # gone
+#~ msgid "gone"
+#~ msgstr "weg"
+#~ "more"
+#~| msgid "before"
+#~msgctxt "c"
+msgctxt "c"
+msgid "a"
+msgid ""
+  msgid\t"a"
+msgid_plural "many"
+msgstr ""
+msgstr "b"
+msgstr "said \\"b\\""
+msgstr[0] "b"
+msgstr[1] ""
+"more\\n"
+"wrong \\q"
+"in"side"
+"cut off
+garbage\r
+
+\x85
+"""
+ENTRY = '#. comment\nmsgid "a"\nmsgstr "b"\n'
+
+
+def _read(text: str) -> list[tuple[Entry, str, int]] | tuple[int, str]:
+    try:
+        file = parse(text)
+    except PoError as error:
+        return error.line, error.problem
+    return [(block.entry, block.text.replace(" \n", "\n"), block.line) for block in (file.header, *file.blocks)]
+
+
+@settings(max_examples=500)
+@given(st.lists(st.sampled_from([ENTRY, 'msgid "a"\nmsgstr "b"', *EVERY_LINE.split("\n")]), max_size=12))
+def test_entries_read_in_one_go_are_read_as_line_by_line(parts: list[str]) -> None:
+    """With a blank at the end of each line nothing is read in one go."""
+    text = HEADER + "\n".join(parts) + "\n"
+    assert _read(text) == _read(text.replace("\n", " \n"))
 
 
 def _source(*entries: Entry) -> str:
