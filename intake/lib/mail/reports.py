@@ -16,6 +16,7 @@ from typing import Final
 LOOKED_AT: Final = 256 << 10  # bytes; a report says what it has to say before it returns the mail
 _MOST_PARTS: Final = 20
 _MOST_RECIPIENTS: Final = 20
+_LONGEST_TYPE: Final = 1000  # characters
 
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,250}>")
 _ENVELOPE_ID = re.compile(r"[A-Za-z0-9-]{1,100}")
@@ -130,7 +131,8 @@ def _action(block: Message) -> Action | None:
 
 def _parts(mail: Message) -> Iterator[Message]:
     """The parts of a multipart mail, each with its headers read and its body as it came."""
-    boundary = mail.get_boundary()
+    # The standard library reads parameters by the square of their length: where there are so many, nobody needs them.
+    boundary = mail.get_boundary() if len(_text(mail, "Content-Type")) < _LONGEST_TYPE else None
     if not boundary:
         return
     delimiter = re.compile(rb"(?:\A|\r?\n)--" + re.escape(boundary.encode("ascii", "replace")) + rb"(?:--)?[ \t]*\r?\n")
