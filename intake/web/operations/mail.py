@@ -1,5 +1,6 @@
 """The mail page: what waits for a person, what is under way, what went out; trying again, and putting aside."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from starlette.responses import RedirectResponse, Response
@@ -41,22 +42,31 @@ async def retry(request: IntakeRequest) -> Response:
     if fields.get("all") == "yes":
         await outbox.retry_all(db=resources.db, now=now, who=who)
     else:
-        await outbox.retry(fields.get("mail", "")[:LONGEST_ID], db=resources.db, now=now, who=who)
+        try:
+            await outbox.retry(fields.get("mail", "")[:LONGEST_ID], db=resources.db, now=now, who=who)
+        except NotFound:  # the page is some minutes old, and the mail has gone out meanwhile
+            return _again(request, "over", fields)
     resources.office.ring()
-    return _again(request, "retried")
+    return _again(request, "retried", fields)
 
 
 async def put_aside(request: IntakeRequest) -> Response:
     """POST /staff/mail/aside: somebody has dealt with a mail that did not arrive."""
     fields, resources = single(await read_form(request)), request.state["resources"]
     mail, who = fields.get("mail", "")[:LONGEST_ID], actor_of(request).staff_id
-    await outbox.put_aside(mail, db=resources.db, now=datetime.now(UTC), who=who)
-    return _again(request, "aside")
+    try:
+        await outbox.put_aside(mail, db=resources.db, now=datetime.now(UTC), who=who)
+    except NotFound:
+        return _again(request, "over", fields)
+    return _again(request, "aside", fields)
 
 
-def _again(request: IntakeRequest, what: str) -> Response:
+def _again(request: IntakeRequest, what: str, fields: Mapping[str, str]) -> Response:
+    """Back to the shelf they were at: whoever tries the first of several again goes on with the second."""
     request.state["mail_watch"].forget()
-    return RedirectResponse(f"{PAGE}?done={what}", status_code=303)
+    shelf = fields.get("shelf", "")
+    back = MailShelf(shelf) if shelf in set(MailShelf) else MailShelf.UNREACHED
+    return RedirectResponse(f"{PAGE}?shelf={back}&done={what}", status_code=303)
 
 
 def _asked(request: IntakeRequest) -> Asked:

@@ -194,6 +194,7 @@ def done(request: IntakeRequest, what: str) -> str:
     return {
         "retried": t.gettext("It is tried again now. Look again in a minute."),
         "aside": t.gettext("Put aside: it waits for nobody any more."),
+        "over": t.gettext("This mail needs nothing any more: it was sent again, or cannot be. Look at the list."),
     }.get(what, "")
 
 

@@ -90,9 +90,13 @@ async def test_what_did_not_arrive_is_tried_again_or_put_aside(db: Database, key
         assert reminder.id in only
         assert dead.id not in only
 
-        assert (await client.post("/staff/mail/retry", data={"mail": dead.id})).status_code == 303
-        assert (await client.post("/staff/mail/retry", data={"mail": back.id})).status_code == 404  # it has gone out
+        answer = await client.post("/staff/mail/retry", data={"mail": dead.id, "shelf": "sent"})
+        assert answer.headers["location"] == "/staff/mail?shelf=sent&done=retried"  # back to where they were
+        late = await client.post("/staff/mail/retry", data={"mail": back.id, "shelf": "nowhere"})  # it has gone out
+        assert late.headers["location"] == "/staff/mail?shelf=unreached&done=over"
+        assert "This mail needs nothing any more" in (await client.get(late.headers["location"])).text
         assert (await client.post("/staff/mail/aside", data={"mail": back.id})).status_code == 303
+        assert "done=over" in (await client.post("/staff/mail/aside", data={"mail": back.id})).headers["location"]
         assert (await client.post("/staff/mail/retry", data={"all": "yes"})).status_code == 303
         assert (await client.get("/staff/mail?shelf=everything")).status_code == 404
         page = (await client.get("/staff/mail")).text
