@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
+from intake.cli.opening import run
 from intake.cli.outcome import StartRefused, say
-from intake.cli.runtime import run
 from intake.domain.canary import Outcome, Step, Why
 from intake.resources import Resources
 from intake.services.canary import rounds, standing

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import click
 
+from intake.cli.opening import run
 from intake.cli.outcome import say
-from intake.cli.runtime import run
 from intake.resources import Resources
 from intake.services import health
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import click
 
+from intake.cli.opening import run
 from intake.cli.outcome import say
-from intake.cli.runtime import run
 from intake.domain.erasure import BY_HAND, Reason
 from intake.domain.errors import NotFound
 from intake.resources import Resources

@@ -10,8 +10,8 @@ from typing import BinaryIO
 
 import click
 
+from intake.cli.opening import run
 from intake.cli.outcome import heading, say
-from intake.cli.runtime import run
 from intake.domain.errors import NotFound
 from intake.domain.exports import Format
 from intake.resources import Resources

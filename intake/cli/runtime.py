@@ -1,9 +1,8 @@
-"""Opening what a command needs, with every reason not to start told in one line."""
+"""What every command needs, with every reason not to start told in one line. Nothing is opened here."""
 
-import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from intake.cli.outcome import StartRefused
@@ -17,7 +16,6 @@ from intake.lib.paths import LOCALES
 from intake.lib.replacing import ReadOnly
 from intake.lib.reviews import ReviewsError
 from intake.lib.server import CannotListen
-from intake.resources import Resources, open_resources
 from intake.services.start import CannotStart
 from intake.settings import SettingError, Settings
 
@@ -68,21 +66,3 @@ def instance(settings: Settings) -> Iterator[None]:
         lock = InstanceLock(file)
     with lock:
         yield
-
-
-@asynccontextmanager
-async def opened() -> AsyncIterator[Resources]:
-    """Everything a command works with, beside a running server if there is one."""
-    with refusing():
-        async with open_resources(read_settings()) as resources:
-            yield resources
-
-
-def run(work: Callable[[Resources], Coroutine[None, None, int]]) -> int:
-    """Open, do the work, close; the answer is the exit code."""
-
-    async def body() -> int:
-        async with opened() as resources:
-            return await work(resources)
-
-    return asyncio.run(body())

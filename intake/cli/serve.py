@@ -6,7 +6,8 @@ import click
 import uvloop
 
 from intake.app import Site, create_app
-from intake.cli.runtime import instance, opened, read_settings, refusing
+from intake.cli.opening import opened
+from intake.cli.runtime import instance, read_settings, refusing
 from intake.lib import log
 from intake.lib.server import Listening, serve
 from intake.resources import Resources

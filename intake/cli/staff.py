@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import click
 
+from intake.cli.opening import run
 from intake.cli.outcome import heading, say
-from intake.cli.runtime import run
 from intake.domain.errors import NotFound
 from intake.domain.values import StaffRole
 from intake.resources import Resources

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
+from intake.cli.opening import run
 from intake.cli.outcome import heading, say
-from intake.cli.runtime import run
 from intake.domain.errors import NotFound
 from intake.domain.webhook import CHOSEN
 from intake.resources import Resources

@@ -6,8 +6,8 @@ import anyio
 import click
 
 from intake import worker
+from intake.cli.opening import opened
 from intake.cli.outcome import StartRefused
-from intake.cli.runtime import opened
 from intake.lib import log
 
 # Seconds. The web's processes ring no bell here, and a coordinator is to have the mail within a second of the sending.
