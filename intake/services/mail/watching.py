@@ -63,11 +63,6 @@ class MailHealth:
         """Whether somebody who wrote to us does not know yet that we have it, or mail is stuck."""
         return self.is_stuck or self.late > 0
 
-    @property
-    def needs_somebody(self) -> bool:
-        """Whether there is anything to do at all; a single dead mail wants a person, and holds up no other."""
-        return self.raises_alarm or self.dead > 0
-
 
 async def look(*, db: Database, now: datetime) -> MailHealth:
     """How the mail stands. A few reads along indexes, however many mails there ever were."""

@@ -16,7 +16,6 @@ TONES: Final[Mapping[MailState, str]] = {
     MailState.GIVEN_UP: "same_day",
     MailState.STOPPED: "quiet",
 }
-_SETTLED: Final = frozenset({MailState.SENT, MailState.STOPPED})
 _OVER: Final = {reason.value: reason for reason in (Reason.DEALT_WITH, Reason.SENT_AGAIN)}
 
 
