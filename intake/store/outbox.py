@@ -19,7 +19,7 @@ from intake.lib.crypto import CannotOpen
 from intake.lib.database import Snapshot, Transaction
 from intake.lib.ids import new_id
 from intake.lib.keyring import KeyRing
-from intake.store import keys
+from intake.store import audit, keys
 from intake.store.outbox_entries import OutboxEntry, entry_of
 from intake.store.sealing import InquiryKey, about, from_json, to_json
 from intake.store.tables import outbox
@@ -167,6 +167,10 @@ async def claim(
         log.error("mails cannot be read, and are given up", count=len(unreadable))
         values = let_go(S.DEAD) | {"last_error": Failure.NOT_COMPOSED.value}
         await tx.execute(update(outbox).where(outbox.c.id.in_(unreadable)).values(values))
+        detail = {"reason": Failure.NOT_COMPOSED.value}
+        await audit.append(
+            tx, *(audit.Entry(now, "worker", "mail.dead", "mail", id_, detail=detail) for id_ in unreadable)
+        )
     return sorted(mails, key=lambda mail: (mail.created_at, mail.id))
 
 

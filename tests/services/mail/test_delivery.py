@@ -222,6 +222,8 @@ async def test_what_cannot_be_read_stops_nothing_else(house: House) -> None:
     async with house.db.read() as snapshot:
         dead = await snapshot.execute(text("SELECT last_error FROM outbox WHERE state = 'dead'"))
         assert [row.last_error for row in dead] == ["not_composed"] * 2
+        given_up = await snapshot.execute(text("SELECT object_id FROM audit WHERE action = 'mail.dead'"))
+        assert {row.object_id for row in given_up} == {orders[0].id, orders[1].id}
 
 
 async def test_a_fault_of_our_own_stops_nothing_else(house: House) -> None:
