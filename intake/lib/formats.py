@@ -30,8 +30,8 @@ _BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 def date(moment: dt.datetime | dt.date, tag: str, zone: str | ZoneInfo = "UTC") -> str:
     """The day, its month by name: "24 November 2026". A moment is shown as the zone's day."""
     if isinstance(moment, dt.datetime):
-        moment = _local(moment, zone)
-    return dates.format_date(moment, "long", locale=babel_locale(tag))
+        moment = _local(moment, zone).date()
+    return _long(moment, tag)
 
 
 def date_time(moment: dt.datetime, tag: str, zone: str | ZoneInfo) -> str:
@@ -42,8 +42,7 @@ def date_time(moment: dt.datetime, tag: str, zone: str | ZoneInfo) -> str:
 
 def day_and_time(day: str, time: str, tag: str) -> str:
     """A day and a time already in words, joined as the language joins them: "24 November 2026, 11:30"."""
-    pattern = str(dates.get_datetime_format("medium", locale=babel_locale(tag)))
-    return pattern.replace("'", "").replace("{0}", time).replace("{1}", day)
+    return _joined(tag).replace("{0}", time).replace("{1}", day)
 
 
 def day(moment: dt.datetime, tag: str, zone: str | ZoneInfo, *, now: dt.datetime) -> str:
@@ -56,13 +55,14 @@ def day(moment: dt.datetime, tag: str, zone: str | ZoneInfo, *, now: dt.datetime
 
 def zone_name(moment: dt.datetime, tag: str, zone: str | ZoneInfo) -> str:
     """The zone's name, the same all year: "Israel Time"."""
-    return dates.get_timezone_name(_local(moment, zone), "long", zone_variant="generic", locale=babel_locale(tag))
+    local = _local(moment, zone)
+    return _zone_of(local.astimezone(dt.UTC).replace(minute=0, second=0, microsecond=0), str(local.tzinfo), tag)
 
 
 def time(moment: dt.datetime, tag: str, zone: str | ZoneInfo) -> str:
     """The time of day alone, where the day is said beside it: "14:00"."""
     local = _local(moment, zone)
-    return dates.format_time(local, "short", tzinfo=local.tzinfo, locale=babel_locale(tag))
+    return _short(local.hour, local.minute, tag)
 
 
 def ago(moment: dt.datetime, tag: str, *, now: dt.datetime) -> str:
@@ -83,6 +83,7 @@ def file_size(size: int, tag: str) -> str:
     return units.format_unit(round(number, 1), f"digital-{unit}", length="short", locale=babel_locale(tag))
 
 
+@lru_cache(maxsize=1024)
 def number(value: int, tag: str) -> str:
     """A whole number, its thousands set apart as the language does."""
     return numbers.format_decimal(value, locale=babel_locale(tag))
@@ -127,6 +128,7 @@ def countries(tag: str) -> list[tuple[str, str]]:
     return [(code, country_name(code, tag)) for code in _order("countries", tag)]
 
 
+@lru_cache(maxsize=4096)
 def language_name(tag: str, in_tag: str) -> str:
     """A language by its tag, in another language: ``ru`` in ``he`` is רוסית."""
     folder, locale = folder_of(tag), babel_locale(in_tag)
@@ -182,6 +184,28 @@ def babel_locale(tag: str) -> babel.Locale:
     """The locale whose habits a language's dates follow."""
     tag = spoken(tag)
     return babel.Locale.parse(_WRITTEN_AS.get(tag, folder_of(tag)))
+
+
+# Babel reads its patterns anew for each date, which costs more than sending a mail; few are different.
+@lru_cache(maxsize=4096)
+def _long(day: dt.date, tag: str) -> str:
+    return dates.format_date(day, "long", locale=babel_locale(tag))
+
+
+@lru_cache(maxsize=4096)
+def _short(hour: int, minute: int, tag: str) -> str:
+    return dates.format_time(dt.time(hour, minute), "short", locale=babel_locale(tag))
+
+
+@lru_cache(maxsize=64)
+def _joined(tag: str) -> str:
+    return str(dates.get_datetime_format("medium", locale=babel_locale(tag))).replace("'", "")
+
+
+@lru_cache(maxsize=4096)
+def _zone_of(hour: dt.datetime, zone: str, tag: str) -> str:
+    """By the hour: of a zone without a name its distance is told, which changes twice a year."""
+    return dates.get_timezone_name(_local(hour, zone), "long", zone_variant="generic", locale=babel_locale(tag))
 
 
 def _local(moment: dt.datetime, zone: str | ZoneInfo) -> dt.datetime:

@@ -68,6 +68,10 @@ class GroupCommit(Generic[Item, Outcome]):
 
         A caller who is cancelled leaves without an answer; the item may be stored nevertheless.
         """
+        return await self.begin(item)
+
+    def begin(self, item: Item) -> "asyncio.Future[Outcome]":
+        """The same for a caller who goes on meanwhile: whoever looks at the future learns how it ended."""
         if self._closed:
             raise Closed("the process is stopping")
         outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
@@ -75,7 +79,7 @@ class GroupCommit(Generic[Item, Outcome]):
         if self._worker is None:
             # A context of its own: what the first caller's request noted there is not the others'.
             self._worker = asyncio.create_task(self._work(), context=Context())
-        return await outcome
+        return outcome
 
     async def close(self) -> None:
         """Take no more, and wait until what was taken is written."""

@@ -37,6 +37,32 @@ _PUT_OFF = (
     .where(_MINE)
     .values(_WAITS | {"next_at": bindparam("at"), "last_error": func.coalesce(outbox.c.last_error, _ERROR)})
 )
+_SENT = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
+    .where(outbox.c.lease_token.in_(bindparam("tokens", expanding=True)))
+    .values(
+        let_go(S.SENT)
+        | {
+            "sent_at": bindparam("now"),
+            "last_error": None,
+            # Of a try before this one; that it came back may be known before it is known that it went.
+            "bounce_code": case((outbox.c.bounced_at.is_not(None), outbox.c.bounce_code), else_=null()),
+            "recipient_sealed": case((outbox.c.inquiry_id.is_not(None), outbox.c.recipient_sealed), else_=null()),
+        }
+    )
+    .returning(outbox.c.id)
+)
+_ACKNOWLEDGED = (
+    update(inquiries)
+    .where(I.id.in_(bindparam("ids", expanding=True)), I.status == Status.SUBMITTED.value)
+    .values(status=Status.ACKNOWLEDGED.value, version=I.version + 1, updated_at=bindparam("now"))
+    .returning(I.id)
+)
+_FACTS = select(
+    *(I.id, I.reference, I.status, I.priority, I.language, I.received_at, I.due_at, I.revision, I.waiting_for),
+    *(I.assignee_id, WATCHED.label("watched")),
+).where(I.id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,30 +90,13 @@ async def sent(tx: Transaction, mails: Sequence[LeasedMail], *, now: datetime) -
 
     An address that belongs to no inquiry is forgotten with that: no inquiry's erasure would ever take it along.
     """
-    kept = case((outbox.c.inquiry_id.is_not(None), outbox.c.recipient_sealed), else_=null())
-    # Of a try before this one; that it came back may be known before it is known that it went.
-    code = case((outbox.c.bounced_at.is_not(None), outbox.c.bounce_code), else_=null())
-    change = (
-        update(outbox)
-        .where(
-            outbox.c.id.in_([mail.id for mail in mails]),
-            outbox.c.lease_token.in_({mail.lease_token for mail in mails}),
-        )
-        .values(let_go(S.SENT) | {"sent_at": now, "last_error": None, "bounce_code": code, "recipient_sealed": kept})
-        .returning(outbox.c.id)
-    )
-    return {row.id for row in await tx.execute(change)}
+    held = {"ids": [mail.id for mail in mails], "tokens": sorted({mail.lease_token for mail in mails})}
+    return {row.id for row in await tx.execute(_SENT, held | {"now": now})}
 
 
 async def acknowledged(tx: Transaction, inquiry_ids: Collection[str], *, now: datetime) -> Collection[str]:
     """Move inquiries on whose acknowledgement went out. What somebody took meanwhile stays where it is."""
-    change = (
-        update(inquiries)
-        .where(inquiries.c.id.in_(sorted(inquiry_ids)), inquiries.c.status == Status.SUBMITTED.value)
-        .values(status=Status.ACKNOWLEDGED.value, version=inquiries.c.version + 1, updated_at=now)
-        .returning(inquiries.c.id)
-    )
-    return {row.id for row in await tx.execute(change)}
+    return {row.id for row in await tx.execute(_ACKNOWLEDGED, {"ids": sorted(inquiry_ids), "now": now})}
 
 
 async def give_back(tx: Transaction, mails: Sequence[LeasedMail], *, at: datetime, error: str | None = None) -> None:
@@ -123,13 +132,8 @@ async def assign(tx: Transaction, mail: LeasedMail, staff_id: str, locale: str) 
 
 async def facts(snapshot: Snapshot, keyring: KeyRing, mails: Sequence[LeasedMail]) -> Mapping[str, MailFacts]:
     """What mails may know of their inquiries, by inquiry. Few of them need anything that is sealed."""
-    columns = (
-        *(I.id, I.reference, I.status, I.priority, I.language, I.received_at, I.due_at, I.revision, I.waiting_for),
-        *(I.assignee_id, WATCHED.label("watched")),
-    )
-    rows = (
-        await snapshot.execute(select(*columns).where(I.id.in_({mail.inquiry_id for mail in mails if mail.inquiry_id})))
-    ).all()
+    ids = sorted({mail.inquiry_id for mail in mails if mail.inquiry_id})
+    rows = (await snapshot.execute(_FACTS, {"ids": ids})).all()
     routed = {mail.inquiry_id for mail in mails if mail.kind in TO_THE_DESK}
     # By when somebody is promised an answer is their queue's week, where it is not plainly the due date.
     promised = {row.id for row in rows if row.priority == Priority.SAME_DAY}

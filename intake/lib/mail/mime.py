@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.parser import BytesHeaderParser
 from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime, getaddresses, parseaddr
 from functools import lru_cache
@@ -23,7 +22,9 @@ from intake.lib.mail.smtp import wire_address
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,200}@[A-Za-z0-9.-]{1,255}>")
 _LINK = re.compile(r"https?://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]{1,800}")
-_LINES = re.compile(rb"[!-9;-~]+:.*\r\n(?:[ \t].*\r\n)*")
+_LINES = re.compile(rb"[!-9;-~]+:[^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*")
+_ATOMS = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+_PLAIN = re.compile(f"{_ATOMS}@[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)*")
 HIDDEN = "[...]"
 """The subject of an encrypted mail, which mail programs put the inner one in the place of (RFC 9788, section 3.2.1)."""
 
@@ -145,12 +146,13 @@ def _subject(subject: str) -> bytes:
     """Plain where it is short ASCII, else encoded words of whole characters, one a line (RFC 2047)."""
     if subject.isascii() and len(subject) < 68 and "=?" not in subject:
         return f"Subject: {subject}\r\n".encode()
-    pieces = [b""]
-    for character in subject:
-        raw = character.encode()
-        if len(pieces[-1]) + len(raw) > 39:  # 52 letters of base64: with its frame the first line stays under 76
-            pieces.append(b"")
-        pieces[-1] += raw
+    raw, start, pieces = subject.encode(), 0, list[bytes]()
+    while start < len(raw):
+        end = start + 39  # 52 letters of base64: with its frame the first line stays under 76
+        while end < len(raw) and raw[end] & 0xC0 == 0x80:  # within a character
+            end -= 1
+        pieces.append(raw[start:end])
+        start = end
     words = (b"=?utf-8?b?" + binascii.b2a_base64(piece, newline=False) + b"?=" for piece in pieces)
     return b"Subject: " + b"\r\n ".join(words) + b"\r\n"
 
@@ -168,7 +170,6 @@ def _part(subtype: str, text: str) -> bytes:
 
 
 _ABOVE = ("In-Reply-To", "References")
-_parser = BytesHeaderParser()
 
 
 def _compare(message: bytes, letter: Letter, *, signed: bool) -> None:
@@ -190,9 +191,16 @@ def _compare(message: bytes, letter: Letter, *, signed: bool) -> None:
         "References": bool(letter.parent),
         "Content-Type": True,
     }
-    head, _, _ = message.partition(b"\r\n\r\n")
-    parsed = _parser.parsebytes(head + b"\r\n\r\n")
-    if parsed.keys() != [name for name, stands in there.items() if stands] or parsed.get_payload():
+    head = message[: message.find(b"\r\n\r\n") + 2]
+    lines = _LINES.findall(head)
+    names = [line.partition(b":")[0].decode() for line in lines]
+    # Nothing lies between the headers, and none is another's continuation: a lone CR or LF is in no line.
+    if names != [name for name, stands in there.items() if stands] or b"".join(lines) != head:
         raise Malformed("headers differ from the fixed list")
-    if getaddresses([letter.recipient]) != [("", letter.recipient)] or parsed["To"] is None:
+    if f"To: {letter.recipient}\r\n".encode() not in lines or not _is_plain(letter.recipient):
         raise Malformed("not one plain recipient")
+
+
+def _is_plain(address: str) -> bool:
+    """One address and nothing else: letters and digits that mean themselves, or what the library reads as that."""
+    return bool(_PLAIN.fullmatch(address)) or getaddresses([address]) == [("", address)]

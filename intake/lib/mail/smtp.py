@@ -144,6 +144,10 @@ class SmtpCourier:
         """One message. Raises `Refused`, and `Lost` where the connection was gone before the message was."""
         try:
             commands = _envelope(conversation, len(message), sender, recipient, envelope_id)
+        except Refused:
+            self._put_by(conversation)  # nothing was asked
+            raise
+        try:
             replies = await conversation.ask(*commands, patience=self._patience.command)
             await self._check(conversation, replies)
             try:

@@ -18,11 +18,11 @@ from jinja2 import Environment
 
 from intake.content.loader import Content
 from intake.domain.clock import Calendar
-from intake.domain.message import TO_THE_DESK, MailKind
+from intake.domain.message import MailKind
 from intake.domain.recipients import Because
-from intake.domain.values import UNKNOWN, Priority
+from intake.domain.values import Priority
 from intake.lib import formats, marks
-from intake.lib.catalogs import N_, Catalogs
+from intake.lib.catalogs import Catalogs
 from intake.lib.ids import new_id
 from intake.lib.kept import Kept
 from intake.lib.locales import locale_of
@@ -36,19 +36,16 @@ from intake.lib.week import office_hours
 from intake.services.mail.gaps import Gapped, Listed, in_html, in_text
 from intake.services.mail.kinds import (
     CAN_BE_TURNED_OFF,
-    DRAFT_KEPT,
     GROUP,
-    INVITATION_KEPT,
     KEY_UNUSABLE,
     LIST,
-    NEWS,
     ROW,
     TRIAL,
-    URGENCY,
     VALUES,
     Mail,
     by_urgency,
 )
+from intake.services.mail.values import values_of
 
 MY_MAIL: Final = "/staff/me/mail"
 MY_KEY: Final = "/staff/me/key"
@@ -127,7 +124,8 @@ class Composer:
         """
         letter = self._letter(mail, now)
         tag = letter.language
-        values, rows = self._values(mail, tag), [self._row(row, tag) for row in by_urgency(mail.rows)]
+        values = self._values(mail, tag, VALUES[mail.kind] - {LIST})
+        rows = [self._values(row, tag, ROW | GROUP) for row in by_urgency(mail.rows)]
         # A link to choose a password must reach also whoever has lost the key along with it.
         if not mail.openpgp_key or mail.kind is MailKind.INVITATION:
             return self._write(mail.kind, letter, values, discreet=mail.discreet, because=mail.because, rows=rows)
@@ -145,8 +143,12 @@ class Composer:
     def _letter(self, mail: Mail, now: datetime) -> mime.Letter:
         """Everything but the words."""
         tag = mail.locale if mail.locale in self._catalogs.tags else SOURCE
-        return replace(
-            self._blank(mail.recipient, tag, mail.message_id, now, discreet=mail.discreet),
+        return self._blank(
+            mail.recipient,
+            tag,
+            mail.message_id,
+            now,
+            discreet=mail.discreet,
             parent=self._parent(mail),
             replies=mail.kind is MailKind.REPLY_NOT_READ,
             unsubscribe=self._unsubscribe(mail.kind, tag),
@@ -162,7 +164,16 @@ class Composer:
         return self._write(TRIAL, self._blank(recipient, SOURCE, f"<{new_id()}@{self.mail_domain}>", now), values)
 
     def _blank(
-        self, recipient: str, tag: str, message_id: str, now: datetime, *, discreet: bool = False
+        self,
+        recipient: str,
+        tag: str,
+        message_id: str,
+        now: datetime,
+        *,
+        discreet: bool = False,
+        parent: str | None = None,
+        replies: bool = False,
+        unsubscribe: str | None = None,
     ) -> mime.Letter:
         """A letter with everything but its words."""
         reply_to = self._content.clinic.email
@@ -177,6 +188,9 @@ class Composer:
             date=now,
             # Else every server on the way would have to know SMTPUTF8.
             reply_to=reply_to if reply_to and reply_to.rpartition("@")[0].isascii() and not discreet else None,
+            parent=parent,
+            replies=replies,
+            unsubscribe=unsubscribe,
         )
 
     def _parent(self, mail: Mail) -> str | None:
@@ -216,36 +230,9 @@ class Composer:
             # A template error may quote the values it was given; its kind and place are enough to mend it.
             raise CannotCompose(f"{kind} in {blank.language}: {type(error).__name__}") from None
 
-    def _values(self, mail: Mail, tag: str) -> dict[str, str]:
-        zone = self.calendar.zone
-        values = {
-            "reference": mail.reference,
-            "received": formats.date_time(mail.received_at, tag, zone),
-            "answer_by": formats.date(mail.due_at, tag, zone),
-        }
-        if mail.kind in TO_THE_DESK:
-            return values | self._for_the_desk(mail, tag)
-        values["count"] = formats.number(len(mail.rows), tag)
-        values["ordered"] = formats.date_time(mail.ordered_at, tag, zone)
-        values["kept_until"] = formats.date(mail.ordered_at + DRAFT_KEPT, tag, zone)
-        values["works_until"] = formats.date_time(mail.ordered_at + INVITATION_KEPT, tag, zone)
-        invited = mail.kind is MailKind.INVITATION
-        values["link"] = f"{self._base_url}/{'staff/invitation' if invited else f'{tag}/follow-up/link'}/{mail.token}"
-        return values
-
-    def _for_the_desk(self, mail: Mail, tag: str) -> dict[str, str]:
-        words, values = self._catalogs.translations(tag, "mail"), dict[str, str]()
-        values["urgency"] = words.gettext(URGENCY[mail.priority])
-        values["due"] = formats.date_time(mail.due_at, tag, self.calendar.zone)
-        values["language"] = formats.language_name(mail.language, tag)
-        known = mail.country not in {None, UNKNOWN}
-        values["country"] = formats.country_name(str(mail.country), tag) if known else words.gettext(N_("not known"))
-        values["inquiry"] = f"{self._base_url}/staff/inquiries/{mail.inquiry_id}"
-        return values
-
-    def _row(self, mail: Mail, tag: str) -> dict[str, str]:
-        news = self._catalogs.translations(tag, "mail").gettext(NEWS[mail.kind])
-        return self._values(mail, tag) | {"news": news}
+    def _values(self, mail: Mail, tag: str, names: Iterable[str]) -> dict[str, str]:
+        words = self._catalogs.translations(tag, "mail")
+        return values_of(mail, names, words=words, zone=self.calendar.zone, base_url=self._base_url)
 
     def _words_of(self, kind: str, discreet: bool, because: Because, tag: str) -> _Words:
         translations = self._catalogs.translations(tag, "mail")

@@ -5,10 +5,12 @@ with the same Message-ID. One bad mail delays no other: several go at once, each
 that is down costs one try for all of them.
 """
 
+import asyncio
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from random import SystemRandom
 from typing import Final
 
@@ -31,7 +33,7 @@ LEASE: Final = timedelta(minutes=2)
 LONGEST: Final = 90.0  # seconds for one mail; a lease must outlive it
 BEGIN_WITHIN: Final = 20.0  # seconds after the claim; what has not begun by then is given back
 PROBE_EVERY: Final = timedelta(minutes=1)
-BATCH: Final = 64
+BATCH: Final = 256
 LANES: Final = 8
 PUT_OFF: Final = "put_off"  # its domain takes nothing for now
 FAULT: Final = "fault"  # of our own, while it went out
@@ -137,7 +139,8 @@ class Batch:
             waiting = iter(together)
             async with anyio.create_task_group() as lanes:
                 for _ in range(min(LANES, len(together))):
-                    lanes.start_soon(self._lane, waiting, lanes.start_soon)
+                    lanes.start_soon(self._lane, waiting)
+            await self._recorder.close()
         finally:
             with anyio.CancelScope(shield=True), anyio.move_on_after(5):
                 await self._recorder.close()
@@ -155,25 +158,28 @@ class Batch:
             self._readers = Readers(people, keys, self._facts)
             self._addresses = {account.id: account.email for account in accounts.values()}
 
-    async def _lane(self, waiting: Iterator[Parcel], start: Callable[..., object]) -> None:
+    async def _lane(self, waiting: Iterator[Parcel]) -> None:
         for parcel in waiting:
             if self._over:
                 return
             ended = await self._send(parcel)
             if ended is not None:
                 # The lane goes on meanwhile: outcomes that come close together share one commit.
-                start(self._write_down, self._of_each(parcel, ended))
+                each = self._of_each(parcel, ended)
+                self._recorder.begin(each).add_done_callback(partial(self._written_down, each))
 
     def _of_each(self, parcel: Parcel, ended: _Ended) -> Sequence[_Ended]:
         """How each order of a parcel ended: as its message did, but for what was left out of it."""
         wanted = parcel.wanted(self._facts) if ended.state is S.SENT else parcel.orders
+        if ended.state is S.SENT and len(wanted) == len(parcel.orders) == 1:
+            return [ended]
         left_out = _Ended(parcel.lead, S.CANCELLED, outbox.NOT_WANTED)
         return [replace(ended if order in wanted else left_out, mail=order) for order in parcel.orders]
 
-    async def _write_down(self, ended: Sequence[_Ended]) -> None:
-        try:
-            await self._recorder.submit(ended)
-        except DatabaseError as error:
+    def _written_down(self, ended: Sequence[_Ended], outcome: "asyncio.Future[bool]") -> None:
+        if outcome.cancelled():
+            return
+        if (error := outcome.exception()) is not None:
             # Sent or not, it is not on disk. The lease runs out and the order is looked at again.
             problem, mail = type(error).__name__, ended[0].mail
             log.warning("mail outcome not recorded", outbox_id=mail.id, kind=mail.kind, problem=problem)
@@ -199,7 +205,7 @@ class Batch:
         try:
             message = await self._written(mail, wanted, address)
             self.tried += 1
-            with anyio.fail_after(LONGEST):
+            async with asyncio.timeout(LONGEST):
                 sender = self._composer.return_path
                 await self._courier.deliver(message, sender, address, envelope_id=mail.id)
         except CannotCompose as error:

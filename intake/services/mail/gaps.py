@@ -64,4 +64,4 @@ def in_html(values: Mapping[str, str]) -> dict[str, str]:
 
 def _span(name: str, value: str) -> str:
     direction = "ltr" if name in LEFT_TO_RIGHT else "auto"
-    return Markup('<span dir="{}">{}</span>').format(direction, value)
+    return f'<span dir="{direction}">{escape(value)}</span>'

@@ -64,8 +64,8 @@ class Readers:
 
     def _alone(self, order: LeasedMail, address: str, composer: Composer, keyring: KeyRing) -> Mail:
         about, key = self.facts.get(order.inquiry_id or ""), self.keys.get(order.staff_id or "")
-        mail = mail_about(order, about, address, composer=composer, keyring=keyring, key=key)
-        return replace(mail, because=self._because(order, about))
+        why = self._because(order, about)
+        return mail_about(order, about, address, composer=composer, keyring=keyring, key=key, because=why)
 
     def _because(self, order: LeasedMail, about: MailFacts | None) -> Because:
         reader = self.people.get(order.staff_id or "")

@@ -1,12 +1,13 @@
 """What a mail is about, as far as it may know: and whether anybody wants it any more."""
 
-from dataclasses import replace
 from typing import Final
 
 from intake.domain.message import REMINDERS, TO_THE_DESK, MailKind
+from intake.domain.recipients import Because
 from intake.domain.triage import OPEN, SILENT, Waiting
-from intake.domain.values import Status
+from intake.domain.values import Priority, Status
 from intake.lib.keyring import KeyRing
+from intake.lib.translations import SOURCE
 from intake.services.mail.composer import Composer
 from intake.services.mail.kinds import LINKING, Mail, link_token, thread_of
 from intake.store.deliveries import MailFacts
@@ -24,9 +25,14 @@ def mail_about(
     composer: Composer,
     keyring: KeyRing,
     key: StaffKey | None = None,
+    because: Because = Because.SERVES,
 ) -> Mail:
     """All that the mail of an order may say. ``key``: the reader's own, where they gave one."""
-    about = Mail(
+    desk = facts if order.kind in TO_THE_DESK else None
+    received, due = (facts.received_at, facts.due_at) if facts else (order.created_at, order.created_at)
+    if facts is not None and desk is None:
+        due = composer.promised(facts.queue or "", facts.priority, received, due)
+    return Mail(
         kind=order.kind,
         recipient=address,
         locale=order.locale,
@@ -34,19 +40,18 @@ def mail_about(
         ordered_at=order.created_at,
         inquiry_id=order.inquiry_id or "",
         reference=facts.reference if facts else "",
-        received_at=facts.received_at if facts else order.created_at,
-        due_at=facts.due_at if facts else order.created_at,
+        received_at=received,
+        due_at=due,
+        priority=desk.priority if desk else Priority.ROUTINE,
+        language=desk.language if desk else SOURCE,
+        country=desk.country if desk else None,
+        token=link_token(keyring, order.id, order.kind) if order.kind in LINKING else "",
         discreet=order.discreet,
-        answers=order.answers,
         thread=thread_of(keyring, order.inquiry_id),
+        answers=order.answers,
         openpgp_key=key.content if key else b"",
+        because=because,
     )
-    if facts is not None and order.kind in TO_THE_DESK:
-        return replace(about, priority=facts.priority, language=facts.language, country=facts.country)
-    if facts is not None:
-        promised = composer.promised(facts.queue or "", facts.priority, facts.received_at, facts.due_at)
-        about = replace(about, due_at=promised)
-    return replace(about, token=link_token(keyring, order.id, order.kind) if order.kind in LINKING else "")
 
 
 def is_unwanted(order: LeasedMail, facts: MailFacts | None) -> bool:
