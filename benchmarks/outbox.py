@@ -151,7 +151,11 @@ async def fill(house: Resources, mails: int, now: datetime, *, poison: bool = Tr
         return
     async with house.db.write() as tx:
         await tx.execute(
-            text("UPDATE outbox SET recipient_sealed = :bad WHERE kind = 'inquiry_received' AND rowid % 300 = 1"),
+            text(
+                "UPDATE outbox SET recipient_sealed = :bad WHERE rowid IN (SELECT rowid FROM"
+                " (SELECT rowid, row_number() OVER (ORDER BY rowid) AS place FROM outbox"
+                " WHERE kind = 'inquiry_received') WHERE place % 150 = 40)"
+            ),
             {"bad": b"\x01damaged"},
         )
 
