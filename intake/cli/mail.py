@@ -110,9 +110,17 @@ async def _retry(resources: Resources, order_id: str | None) -> int:
         click.echo(f"Due now: {await outbox.retry_all(db=resources.db, now=now)}.")
         return 0
     try:
-        await outbox.retry(order_id, db=resources.db, now=now)
+        await outbox.order(order_id, db=resources.db)
     except NotFound:
         return _unknown(order_id)
+    try:
+        await outbox.retry(order_id, db=resources.db, now=now)
+    except NotFound:
+        click.echo(
+            f"Nothing to try: this mail went out or was stopped. See how it stands: intake mail show {order_id}",
+            err=True,
+        )
+        return 1
     click.echo("The mail is due now.")
     return 0
 
@@ -177,5 +185,5 @@ def _said(moment: datetime | None) -> str:
 
 
 def _unknown(order_id: str) -> int:
-    click.echo(f"There is no mail {order_id} like that; `intake mail list` shows them all.", err=True)
+    click.echo(f"There is no mail with the id {order_id}; `intake mail list` shows the ids.", err=True)
     return 1

@@ -59,7 +59,12 @@ def test_a_mail_is_followed_through_what_came_back_and_was_sent_again(tmp_path: 
     checked = typed(tmp_path, "check").output
     assert "intake.W019" in checked  # a receipt that is late
     assert "wait for a person: 1." in checked  # what came back was sent again
-    assert typed(tmp_path, "mail", "retry", first).exit_code == 1
+    over = typed(tmp_path, "mail", "retry", first)
+    assert over.exit_code == 1
+    assert "this mail went out or was stopped" in over.stderr  # not: there is none
+    unknown = typed(tmp_path, "mail", "retry", "nobody")
+    assert unknown.exit_code == 1
+    assert "There is no mail with the id nobody" in unknown.stderr
     assert typed(tmp_path, "mail", "retry", dead).exit_code == 0
     assert json.loads(typed(tmp_path, "mail", "show", dead, "--json").stdout)["state"] == "queued"
 
