@@ -3,18 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import ColumnElement, exists, false, func, or_, select
 
 from intake.domain.message import MailKind, OutboxState
 from intake.domain.triage import OPEN
 from intake.lib.database import Snapshot
+from intake.store.mails import MANY
 from intake.store.outbox import IS_MAIL, NOT_WANTED
 from intake.store.tables import blind_indexes, inquiries, outbox
-
-MANY: Final = 1001
-"""As far as anybody counts: so many or more."""
 
 S = OutboxState
 _O, _I = outbox.c, inquiries.c

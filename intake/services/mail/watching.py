@@ -18,9 +18,7 @@ from intake.lib.mail.smtp import SERVER_STAGES
 from intake.services.mail.limits import TOO_MANY, may_write
 from intake.services.office import Office
 from intake.store import inquiries, mail_watch, meta, outbox, revisions
-from intake.store.mail_watch import MANY, Counted
-
-__all__ = ["MANY", "MailHealth", "look", "watch_mail"]
+from intake.store.mail_watch import Counted
 
 LATE: Final = timedelta(minutes=15)
 UNACKNOWLEDGED_AFTER: Final = timedelta(minutes=5)
