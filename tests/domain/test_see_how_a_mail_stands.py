@@ -97,6 +97,7 @@ def test_what_came_back_and_was_put_aside_waits_for_nobody() -> None:
         ("login_535", None, Reason.OUR_SERVER),
         ("sender_550", None, Reason.OUR_SERVER),
         ("not_composed", None, Reason.OUR_FAULT),
+        ("fault", None, Reason.OUR_FAULT),
         ("nobody_serves_this_queue", None, Reason.NO_READER),
         ("something nobody expected", None, Reason.OTHER),
         (None, "5.1.1", Reason.BAD_ADDRESS),
