@@ -133,3 +133,10 @@ def test_addresses_in_letters_of_their_own_go_as_they_are() -> None:
 def test_what_would_say_something_else_is_not_written(changes: dict[str, str]) -> None:
     with pytest.raises(Malformed):
         encode(replace(LETTER, **changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("end", ["\rBcc: e@e.c\r\n", "\nBcc: e@e.c\r\n", "\r\nBcc: e@e.c\r\n", "\r\n\r\n", ""])
+def test_no_header_hides_in_a_signature(end: str) -> None:
+    with pytest.raises(Malformed):
+        encode(LETTER, sign=lambda message: f"DKIM-Signature: v=1{end}".encode())
+    assert encode(LETTER, sign=lambda message: b"DKIM-Signature: v=1;\r\n b=x\r\n").startswith(b"DKIM-Signature: v=1;")

@@ -157,12 +157,17 @@ def _subject(subject: str) -> bytes:
     return b"Subject: " + b"\r\n ".join(words) + b"\r\n"
 
 
+_WIDE = bytes(range(128, 256))
+
+
 def _part(subtype: str, text: str) -> bytes:
     """One part, in whichever transfer encoding is shorter; lines end in CRLF inside it too."""
     raw = "\r\n".join(text.splitlines()).encode() + b"\r\n"
-    quoted = binascii.b2a_qp(raw, istext=True)
+    most, wide = len(raw) * 4 // 3, len(raw) - len(raw.translate(None, _WIDE))
+    # Two letters more for each byte beyond ASCII: often it is plain beforehand which one is longer.
+    quoted = binascii.b2a_qp(raw, istext=True) if len(raw) + 2 * wide <= most else b""
     name = "quoted-printable"
-    if len(quoted) > len(raw) * 4 // 3:
+    if not quoted or len(quoted) > most:
         coded = binascii.b2a_base64(raw, newline=False)
         quoted = b"\r\n".join(coded[start : start + 76] for start in range(0, len(coded), 76)) + b"\r\n"
         name = "base64"
