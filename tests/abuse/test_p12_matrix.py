@@ -75,6 +75,7 @@ MATRIX: Final[Mapping[str, Row]] = {
     "inbox:note": OWNER,
     "inbox:address": OWNER,
     "inbox:mail_again": OWNER,
+    "inbox:mail_aside": OWNER,
     "live:events": SERVING,
     "live:colleagues": SERVING,
     "live:presence": OWNER,

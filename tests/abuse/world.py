@@ -135,6 +135,7 @@ async def _given_up(target: Target, first: str, second: str) -> dict[str, str]:
     found = {
         "inbox:address": next(mail.id for mail in mine if mail.kind is received),
         "inbox:mail_again": next(mail.id for mail in mine if mail.kind is routed),
+        "inbox:mail_aside": [mail.id for mail in mine if mail.kind is routed][-1],
         "": next(mail.id for mail in others if mail.kind is received),
     }
     for mail in found.values():

@@ -130,6 +130,24 @@ async def send_again(
     office.ring()
 
 
+async def put_aside(
+    actor: Actor, inquiry_id: str, version: int, mail_id: str, *, office: Office, now: datetime
+) -> None:
+    """They were told another way, as by telephone: the mail waits for nobody any more.
+
+    Raises `CannotSend`, `NotFound`, and `Conflict` where the inquirer or a colleague was faster.
+    """
+
+    async def settled(tx: Transaction, found: InquirySummary) -> None:
+        _, about = await _open(tx, found, version, mail_id, office=office, now=now)
+        (mail,) = (one.mail for one in about if one.mail.id == mail_id)
+        await mails.stop(tx, [mail_id], why=Reason.DEALT_WITH)
+        await _write_down(tx, actor, "inquiry.mail_aside", found, now, kind=mail.kind.value)
+
+    await carry_out(actor, inquiry_id, Action.ANSWER, settled, db=office.db, keyring=office.keyring, now=now)
+    office.ring()
+
+
 async def _open(
     tx: Transaction, found: InquirySummary, version: int, mail_id: str, *, office: Office, now: datetime
 ) -> tuple[Answers, Sequence[AboutMail]]:

@@ -217,6 +217,8 @@ def _wanted_view(request: IntakeRequest, file: CaseFile, action: str, wanted: Wa
         return WantedView(action, said, button, hidden, "reason", t.gettext("Reason"), wanted.reason)
     if action == "mails":
         return WantedView(action, t.gettext("Send the mail again."), t.gettext("Send again"), (("mail", wanted.mail),))
+    if action == "aside":
+        return WantedView(action, t.gettext("Dealt with"), t.gettext("Dealt with"), (("mail", wanted.mail),))
     if action == "address":
         said = t.gettext("Correct the address to “%(address)s”.") % {"address": wanted.email}
         typed = (("mail", wanted.mail), ("email", wanted.email))

@@ -32,3 +32,15 @@ async def send_again(request: IntakeRequest) -> Response:
         )
 
     return await carry_out(request, "mails", change)
+
+
+async def put_aside(request: IntakeRequest) -> Response:
+    """POST /staff/inquiries/{id}/aside: they were told another way."""
+
+    async def change(request: IntakeRequest, wanted: Wanted) -> None:
+        office, now = request.state["resources"].office, datetime.now(UTC)
+        await correcting.put_aside(
+            actor_of(request), id_of(request), wanted.version, wanted.mail, office=office, now=now
+        )
+
+    return await carry_out(request, "aside", change)

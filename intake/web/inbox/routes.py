@@ -27,6 +27,7 @@ INQUIRY: Final = (
     StaffRoute("/inquiries/{id}/files/{file}", files.download, name="inbox:file", roles=SERVING),
     StaffRoute("/inquiries/{id}/address", mails.correct, name="inbox:address", methods=["POST"], roles=SERVING),
     StaffRoute("/inquiries/{id}/mails", mails.send_again, name="inbox:mail_again", methods=["POST"], roles=SERVING),
+    StaffRoute("/inquiries/{id}/aside", mails.put_aside, name="inbox:mail_aside", methods=["POST"], roles=SERVING),
     StaffRoute("/inquiries/{id}/notes", inquiry.note, name="inbox:note", methods=["POST"], roles=SERVING),
 )
 

@@ -172,6 +172,7 @@ def actions(t: NullTranslations) -> dict[str, str]:
         "file.infected": t.pgettext("history", "A file was scanned: a virus was found, and it was deleted"),
         "inquiry.address": t.pgettext("history", "The e-mail address was corrected"),
         "inquiry.mail_again": t.pgettext("history", "A mail was sent again"),
+        "inquiry.mail_aside": f"{t.gettext('Mails that did not reach the inquirer')}: {t.gettext('Dealt with')}",
         "mail.sent": t.pgettext("history", "Mail sent"),
         "mail.dead": t.pgettext("history", "A mail could not be delivered"),
     }
@@ -203,6 +204,7 @@ def done(t: NullTranslations) -> dict[str, str]:
         ),
         "address": t.gettext("Saved: the address. What they missed is on its way there."),
         "mails": t.gettext("The mail is on its way again."),
+        "aside": t.gettext("Put aside: it waits for nobody any more."),
     }
 
 

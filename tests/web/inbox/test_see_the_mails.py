@@ -93,3 +93,26 @@ async def test_a_mail_is_sent_again_to_the_same_address_once(
     assert "This mail needs nothing any more" in answers[1].text
     async with db.read() as snapshot:
         assert len(await outbox.entries(snapshot, inquiry_id=new.id)) == 2
+
+
+async def test_whoever_told_them_by_telephone_says_so(
+    clara: httpx2.AsyncClient, db: Database, keyring: KeyRing
+) -> None:
+    new = await arrive(db, keyring, email="leila@example.org")
+    receipt = make_order(new.id, recipient="leila@example.org", created_at=datetime.now(UTC))
+    async with db.write() as tx:
+        await outbox.enqueue(tx, keyring, [receipt])
+    await comes_back(db, receipt.id, datetime.now(UTC))
+    url = f"/staff/inquiries/{new.id}"
+    assert f'#mails">{MISSED}' in (await clara.get(url)).text
+    sent = {"version": "1", "mail": receipt.id}
+    answers = [await clara.post(f"{url}/aside", data=sent) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 422]
+    page = (await clara.get(answers[0].headers["location"])).text
+    assert "Put aside: it waits for nobody any more." in page
+    assert "Came back" in page  # what happened stays on the page
+    assert f"{MISSED}: Dealt with" in page  # in the history
+    assert f'#mails">{MISSED}' not in page
+    assert new.reference not in (await clara.get("/staff/tasks")).text
+    async with db.read() as snapshot:
+        assert len(await outbox.entries(snapshot, inquiry_id=new.id)) == 1  # and nothing was sent
