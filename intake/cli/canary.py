@@ -55,7 +55,7 @@ REMEDIES: Mapping[Why, str] = {
     "--within",
     default=int(WITHIN.total_seconds()),
     show_default=True,
-    type=click.IntRange(1, 3600),
+    type=click.IntRange(1, 1800),
     help="Seconds a mail may take.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")

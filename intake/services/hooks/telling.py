@@ -135,16 +135,21 @@ class Teller:
                 return
 
     async def _send(self, hook: Webhook, telling: Telling, *, now: datetime) -> tuple[int | None, str]:
+        """The answer's status, and a word for it. No status: nothing was told, whatever was the matter."""
         body = body_of(telling)
         keys = [key.secret for key in hook.keys if key.until is None or key.until > now]
-        headers, wire = hooks.signed(telling.id, body, keys, now=now), self._wire
         try:
+            headers, wire = hooks.signed(telling.id, body, keys, now=now), self._wire
             target = hooks.read_url(hook.url)
             status = await hooks.send(
                 target, body, headers, resolve=wire.resolve, networks=wire.networks, trust=wire.trust
             )
         except hooks.NotSent as failed:
             return None, failed.word
+        except Exception:
+            # A fault of ours with one webhook counts like any other failure: else it came back without end.
+            log.exception("telling a webhook failed", outbox_id=telling.id)
+            return None, "fault"
         return status, f"http_{status}"
 
     async def _record(self, tx: Transaction, run: _Run, mine: Sequence[Telling], *, now: datetime) -> None:

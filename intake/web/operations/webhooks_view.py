@@ -172,6 +172,7 @@ def error(t: NullTranslations, code: str) -> str:
         "unknown_host": t.gettext("Its name could not be found."),
         "closed_address": t.gettext("Its name leads into a private network now. Nothing was sent."),
         "broken_off": t.gettext("The connection broke off."),
+        "fault": t.gettext("It was not sent: a mistake on our side. It is tried again."),
     }.get(code, code)
 
 

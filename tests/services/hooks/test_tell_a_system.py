@@ -238,6 +238,21 @@ async def test_a_system_that_is_down_gets_one_try_at_a_time_and_then_none(house:
     assert (await house.standing(well)).hook.paused_at is None
 
 
+async def test_a_fault_of_ours_counts_like_any_failure_and_loses_nothing(house: House, receiver: Receiver) -> None:
+    async def broken(host: str, port: int) -> list[Address]:
+        raise ZeroDivisionError
+
+    made = await house.add(receiver)
+    await house.arrive()
+    house.teller = Teller(house.db, house.keyring, Wire(LOOPBACK, broken, trust()))
+    await house.tell()
+    assert (await house.standing(made)).hook.failures == 1
+    assert await house.teller.due(now=house.now) == []
+    house.teller = Teller(house.db, house.keyring, Wire(LOOPBACK, names, trust()))
+    await house.tell(timedelta(hours=2))
+    assert len(receiver.got) == 1
+
+
 async def test_refusals_are_given_up_told_again_and_gone_is_gone(
     house: House, receiver: Receiver, tmp_path: Path
 ) -> None:
