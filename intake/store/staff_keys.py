@@ -18,6 +18,7 @@ from intake.store.tables import staff_keys
 NO_KEY: Final = b"?"
 """In the place of a key that cannot be opened: nothing is encrypted to it, and nothing goes out open instead of it."""
 
+_END: Final = b"\n"  # of the fingerprint
 _FIND = select(staff_keys)
 log = structlog.get_logger()
 
@@ -34,8 +35,7 @@ class StaffKey:
 async def keep(tx: Transaction, keyring: KeyRing, staff_id: str, key: StaffKey) -> None:
     """From now on this is their key."""
     row = {
-        "key_sealed": keyring.seal(key.content, about=_about(staff_id)),
-        "fingerprint": key.fingerprint,
+        "key_sealed": keyring.seal(key.fingerprint.encode() + _END + key.content, about=_about(staff_id)),
         "created_at": key.created_at,
     }
     statement = insert(staff_keys).values(row | {"staff_id": staff_id})
@@ -58,15 +58,16 @@ async def of(snapshot: Snapshot, keyring: KeyRing, staff_ids: Collection[str]) -
 
 
 def _read(keyring: KeyRing, rows: Iterable[Any]) -> Mapping[str, StaffKey]:
-    return {row.staff_id: StaffKey(row.fingerprint, row.created_at, _content(row, keyring)) for row in rows}
+    return {row.staff_id: _key(row, keyring) for row in rows}
 
 
-def _content(row: Any, keyring: KeyRing) -> bytes:
+def _key(row: Any, keyring: KeyRing) -> StaffKey:
     try:
-        return keyring.open(row.key_sealed, about=_about(row.staff_id))
+        fingerprint, _, content = keyring.open(row.key_sealed, about=_about(row.staff_id)).partition(_END)
     except CannotOpen:
         log.error("a colleague's key cannot be opened", staff_id=row.staff_id)
-        return NO_KEY
+        return StaffKey("", row.created_at, NO_KEY)
+    return StaffKey(fingerprint.decode(), row.created_at, content)
 
 
 def _about(staff_id: str) -> str:

@@ -57,7 +57,6 @@ def upgrade() -> None:
         "staff_keys",
         sa.Column("staff_id", sa.Text(), nullable=False),
         sa.Column("key_sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("fingerprint", sa.Text(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_staff_keys_staff_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("staff_id", name=op.f("pk_staff_keys")),

@@ -48,8 +48,7 @@ async def give(actor: Actor, content: bytes, *, office: Office, now: datetime) -
         raise KeyRefused(error.fault) from None
     async with office.db.write() as tx:
         await staff_keys.keep(tx, office.keyring, actor.staff_id, StaffKey(key.fingerprint, now, key.content))
-        detail = {"fingerprint": key.fingerprint}
-        await audit.append(tx, Entry(now, actor.staff_id, "staff.key_given", "staff", actor.staff_id, detail=detail))
+        await audit.append(tx, Entry(now, actor.staff_id, "staff.key_given", "staff", actor.staff_id))
 
 
 async def take_away(actor: Actor, *, office: Office, now: datetime) -> None:

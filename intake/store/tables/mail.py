@@ -65,8 +65,8 @@ staff_keys = Table(
     "staff_keys",
     metadata,
     Column("staff_id", Text, ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True),  # clear
-    Column("key_sealed", LargeBinary, nullable=False),  # sealed: a public key names its owner
-    Column("fingerprint", Text, nullable=False),  # clear
+    # sealed: a public key names its owner, and key servers tell the key of a fingerprint
+    Column("key_sealed", LargeBinary, nullable=False),
     Column("created_at", Instant, nullable=False),  # clear
 )
 

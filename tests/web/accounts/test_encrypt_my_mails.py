@@ -2,6 +2,7 @@
 
 import pytest
 from pysequoia import Profile, Tsk
+from sqlalchemy import text
 
 from intake.lib.database import Database
 from intake.lib.keyring import KeyRing
@@ -37,6 +38,10 @@ async def test_give_a_key_compare_it_and_take_it_away(db: Database, keyring: Key
         async with db.read() as snapshot:
             kept = await staff_keys.of_all(snapshot, keyring)
             assert {owner: key.content for owner, key in kept.items()} == {clara.staff_id: bytes(public)}
+            assert kept[clara.staff_id].fingerprint == fingerprint
+            lies = [*(await snapshot.execute(text("SELECT * FROM staff_keys"))).all()]
+            lies += (await snapshot.execute(text("SELECT * FROM audit"))).all()
+            assert fingerprint not in repr(lies)
 
         await come_in(browser, OMAR)
         assert shown not in (await browser.get(PAGE)).text
