@@ -24,6 +24,7 @@ from intake.web.common.assets import Assets
 from intake.web.common.edge import Edge
 from intake.web.common.errors import HANDLERS
 from intake.web.common.guards import staff_mount
+from intake.web.common.limits import Limited
 from intake.web.common.looking import Looking
 from intake.web.common.mail_watch import MailWatch
 from intake.web.common.pages import Pages
@@ -108,7 +109,9 @@ def _routes(site: Site, *, demo: bool) -> list[BaseRoute]:
 
 def _limited(route: BaseRoute) -> BaseRoute:
     """Every route takes a body of `LONGEST_BODY` at most, but those that were given a limit of their own."""
-    if isinstance(route, Route | Mount) and not isinstance(route.app, RequestBodyLimitMiddleware | TakesNothing):
+    if isinstance(route, Route) and not isinstance(route.app, RequestBodyLimitMiddleware | TakesNothing):
+        route.app = Limited(route.app, max_body_size=LONGEST_BODY)
+    elif isinstance(route, Mount):  # routes within may have limits of their own
         route.app = RequestBodyLimitMiddleware(route.app, max_body_size=LONGEST_BODY)
     return route
 

@@ -232,6 +232,7 @@ async def test_a_body_that_is_no_form_is_refused(visitor: httpx2.AsyncClient) ->
     many = await visitor.post("/en/inquiry", data={f"k{n}": "1" for n in range(10_000)})
     large = await visitor.post("/en/inquiry", data={"question": "x" * 300_000})
     assert [answer.status_code for answer in (json, many, large)] == [400, 400, 413]
+    assert "That was too much at once" in large.text
 
 
 async def test_unknown_fields_are_never_bound(visitor: httpx2.AsyncClient, resources: Resources) -> None:
