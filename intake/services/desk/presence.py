@@ -63,7 +63,7 @@ async def beat(actor: Actor, inquiry_id: str, doing: Doing | None, *, office: Of
 
     async def heard(tx: Transaction, found: InquirySummary) -> None:
         if doing is None:
-            await presences.leave(tx, found.id, actor.staff_id)
+            await presences.leave(tx, found.id, actor.staff_id, now=now)
         else:
             await presences.beat(tx, found.id, actor.staff_id, doing, now=now)
 

@@ -33,9 +33,9 @@ async def beat(tx: Transaction, inquiry_id: str, staff_id: str, doing: Doing, *,
     )
 
 
-async def leave(tx: Transaction, inquiry_id: str, staff_id: str) -> None:
-    """They closed the page."""
-    await tx.execute(delete(presences).where(P.inquiry_id == inquiry_id, P.staff_id == staff_id))
+async def leave(tx: Transaction, inquiry_id: str, staff_id: str, *, now: datetime) -> None:
+    """They closed the page; if they have opened it anew since then, they are there."""
+    await tx.execute(delete(presences).where(P.inquiry_id == inquiry_id, P.staff_id == staff_id, P.seen_at <= now))
 
 
 async def stop_writers(tx: Transaction, inquiry_id: str, *, but: str) -> None:

@@ -96,14 +96,20 @@ async def _found(request: IntakeRequest, asked: _Asked) -> Readable:
 
 
 def _label(sample: Sample, reader: Reader) -> str:
-    """What it is; what tells it from others of its kind stays a code."""
+    """What it is; those of one kind are numbered."""
     t = reader.words
     named = {
         **distinct_kinds(t),
         "desk_digest": t.pgettext("mail kind", "What is new, once a day"),
         "key_unusable": t.pgettext("mail kind", "An OpenPGP key that cannot be used"),
     }
-    return f"{named[sample.kind]} ({sample.variant})" if sample.variant else named[sample.kind]
+    kin = [name for name, one in SAMPLES.items() if one.kind == sample.kind]
+    if len(kin) == 1:
+        return named[sample.kind]
+    # Translators: One of several examples of the same kind of mail: “A new inquiry – example 2”.
+    words = t.gettext("%(mail)s – example %(number)s")
+    number = formats.number(kin.index(sample.name) + 1, reader.locale.tag)
+    return words % {"mail": named[sample.kind], "number": number}
 
 
 def _languages(tags: Collection[str], chosen: str, reader: Reader) -> tuple[ChoiceView, ...]:
