@@ -100,6 +100,12 @@ async def test_who_opens_an_inquiry_sees_who_else_has_it_open(house: House) -> N
     assert await house.arrive(house.clara) == ()
 
 
+async def test_a_page_left_behind_does_not_send_away_who_has_opened_it_anew(house: House) -> None:
+    await house.arrive(house.sam, now=NOON + timedelta(seconds=1))
+    await house.beat(house.sam, None, now=NOON)  # what the old page said on its way out comes in late
+    assert await house.arrive(house.clara, now=NOON + timedelta(seconds=2)) == (Beside("Sam Test", Doing.READING),)
+
+
 async def test_who_is_not_heard_of_is_not_there_any_more_and_swept_away(house: House) -> None:
     await house.arrive(house.sam)
     assert await house.arrive(house.clara, now=NOON + STALE) == ()
